@@ -1,0 +1,2 @@
+// The `mote` program.
+int main() { return 0; }
