@@ -1,0 +1,15 @@
+// All families in one list.
+#include "builtins/table.h"
+
+namespace mote {
+
+std::vector<Builtin> all_builtins() {
+  std::vector<Builtin> all;
+  for (std::span<const Builtin> family : {
+           erlang_term_builtins(),
+       })
+    all.insert(all.end(), family.begin(), family.end());
+  return all;
+}
+
+}  // namespace mote

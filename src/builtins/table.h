@@ -1,0 +1,16 @@
+// The builtin table: every family of builtins, one per Erlang module or topic, put together by all_builtins().
+#pragma once
+
+#include <vector>
+
+#include "builtins/builtin.h"
+
+namespace mote {
+
+// A family is defined in the file of its name (lists.cpp: lists_builtins). One line each, in alphabetical order.
+std::span<const Builtin> erlang_term_builtins();
+
+// Every builtin of every family.
+std::vector<Builtin> all_builtins();
+
+}  // namespace mote

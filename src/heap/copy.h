@@ -1,0 +1,16 @@
+// Copying terms from one space to another: messages, spawn arguments, table rows, literals.
+#pragma once
+
+#include "term/space.h"
+
+namespace mote {
+
+class LiteralArea;
+
+// Words a flat copy of `term` takes (sharing is not kept). Literals count as 0 where `literals` is given, as they are
+// shared, not copied.
+std::size_t copied_words(Term term, const LiteralArea* literals);
+// A deep copy of `term` in `space`; terms inside `literals` are shared where it is given. Never recurses natively.
+Term copy_term(Term term, TermSpace& space, const LiteralArea* literals);
+
+}  // namespace mote

@@ -1,0 +1,47 @@
+// Services: what a Runtime owns, as the parts see each other. Every process and every builtin reaches the rest of its
+// runtime through this one record; nothing is global. Members a build of fewer parts does not set are null.
+#pragma once
+
+#include <cstdint>
+
+namespace mote {
+
+class AtomTable;
+class Clock;
+class Entropy;
+class LiteralArea;
+class ProcessTable;
+class Scheduler;
+class TimerService;
+class CodeServer;
+class Registry;
+class NodeTable;
+namespace ets {
+class Tables;
+}
+namespace io {
+class Ports;
+}
+class PersistentTerms;
+class SystemSettings;
+class BlockingPool;
+
+struct Services {
+  AtomTable* atoms = nullptr;
+  Clock* clock = nullptr;
+  Entropy* entropy = nullptr;
+  LiteralArea* literals = nullptr;
+  ProcessTable* processes = nullptr;
+  Scheduler* scheduler = nullptr;
+  TimerService* timers = nullptr;
+  CodeServer* code = nullptr;
+  Registry* registry = nullptr;
+  NodeTable* nodes = nullptr;
+  ets::Tables* tables = nullptr;
+  io::Ports* ports = nullptr;
+  PersistentTerms* persistent_terms = nullptr;
+  SystemSettings* settings = nullptr;
+  BlockingPool* blocking = nullptr;
+};
+
+}  // namespace mote
