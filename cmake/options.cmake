@@ -15,9 +15,9 @@ if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
 endif()
 
-# Release defines NDEBUG: DCHECK and assert are off there, on in the three other presets. CHECK is always on.
+# Release has neither DCHECK nor assert; the other presets define MOTE_DEBUG, which turns DCHECK on. CHECK is always on.
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -DNDEBUG")
-set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g")
+set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g -DMOTE_DEBUG=1")
 
 add_library(mote_options INTERFACE)
 target_include_directories(mote_options INTERFACE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/include")

@@ -1,2 +1,4 @@
 // The `mote` program.
-int main() { return 0; }
+int main() {
+  return 0;
+}

@@ -1,0 +1,77 @@
+// What a boot starts from: the arguments that Erlang's `init` reads, and the settings given by emulator flags (`+P` and
+// so on). The command line programs translate their arguments to a BootPlan; an embedding program may fill its own.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mote {
+
+// What an interrupt from the keyboard does: +B.
+enum class BreakHandler { menu, end, shell, ignore };
+
+// How file names are encoded: +fn.
+enum class FilenameEncoding { from_locale, latin1, utf8 };
+enum class FilenameWarning { ignore, warning, error };
+
+// What `erlang:system_info(start_time)`-relative clocks do when the system's time changes: +C.
+enum class TimeWarp { none, single, multi };
+
+// Where the error logger sends warnings: +W.
+enum class WarningMap { info, warning, error };
+
+// Ways of running that bring hidden errors to light; set by the environment variable MOTE_MODES.
+struct DebugModes {
+  bool collect_always = false;                 // `collect`: a collection at every heap reservation
+  bool verify_heap = false;                    // `verify`: check the heap after each collection
+  std::optional<std::uint32_t> reductions;     // `reductions=N`: length of a slice, in reductions
+  std::optional<std::uint64_t> schedule_seed;  // `seed=N`: processes are picked at random from this seed
+
+  bool operator==(const DebugModes&) const = default;
+};
+
+// The emulator flags, with the reference's defaults. What is absent is the runtime's own choice.
+struct EmulatorFlags {
+  std::uint32_t max_processes = 1'048'576;         // +P
+  std::uint32_t max_ports = 65'536;                // +Q
+  std::uint32_t max_atoms = 1'048'576;             // +t
+  std::optional<std::uint32_t> schedulers;         // +S first number
+  std::optional<std::uint32_t> schedulers_online;  // +S second number
+  std::optional<std::uint32_t> dirty_cpu;          // +SDcpu first number
+  std::optional<std::uint32_t> dirty_cpu_online;   // +SDcpu second number
+  std::uint32_t dirty_io = 10;                     // +SDio
+  std::uint32_t async_threads = 1;                 // +A: reported, otherwise without effect
+
+  std::uint64_t min_heap_words = 233;            // +hms
+  std::uint64_t min_binary_heap_words = 46'422;  // +hmbs
+  std::uint64_t max_heap_words = 0;              // +hmax: 0 for no limit
+  bool max_heap_kill = true;                     // +hmaxk
+  bool max_heap_error_log = true;                // +hmaxel
+  bool max_heap_include_binaries = false;        // +hmaxib
+  bool messages_off_heap = false;                // +hmqd
+
+  BreakHandler break_handler = BreakHandler::menu;                     // +B
+  FilenameEncoding filename_encoding = FilenameEncoding::from_locale;  // +fnl, +fnu, +fna
+  FilenameWarning filename_warning = FilenameWarning::warning;         // +fnuw, +fnui, +fnue
+  bool printable_unicode = false;                                      // +pc
+  bool time_correction = true;                                         // +c
+  TimeWarp time_warp = TimeWarp::none;                                 // +C
+  WarningMap warning_map = WarningMap::warning;                        // +W
+  std::uint64_t dist_buffer_limit_kib = 1'024;                         // +zdbbl
+  bool verbose = false;                                                // +v
+
+  // Every flag as it was given, in order, for `erlang:system_info(emu_args)`-like questions.
+  std::vector<std::string> given;
+};
+
+struct BootPlan {
+  // `-root DIR -bindir DIR -progname erl -- -home DIR -- ... -extra ...`: all that comes after the emulator's own
+  // flags.
+  std::vector<std::string> init_arguments;
+  EmulatorFlags flags;
+  DebugModes modes;
+};
+
+}  // namespace mote
