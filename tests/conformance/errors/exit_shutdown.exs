@@ -1,0 +1,4 @@
+# exit({:shutdown, 3}) ends the script silently with exit code 3
+IO.puts("before")
+exit({:shutdown, 3})
+IO.puts("after")

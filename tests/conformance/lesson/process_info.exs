@@ -1,0 +1,10 @@
+# Process.info/1 of the script itself: which keys it has, and the values that are certain
+info = Process.info(self())
+IO.inspect(Enum.sort(Keyword.keys(info)))
+IO.inspect(info[:status])
+IO.inspect(info[:message_queue_len])
+IO.inspect(info[:priority])
+IO.inspect(info[:trap_exit])
+IO.inspect(info[:links])
+IO.inspect(info[:suspending])
+IO.inspect(Process.info(self(), :registered_name))

@@ -1,0 +1,15 @@
+# spawn/1 returns at once and the process is gone when its function is done
+# normalise: pids
+pid = spawn(fn -> IO.puts("Hello from a new process!") end)
+IO.inspect(is_pid(pid))
+IO.inspect(self())
+
+wait = fn wait ->
+  if Process.alive?(pid) do
+    Process.sleep(1)
+    wait.(wait)
+  end
+end
+
+wait.(wait)
+IO.inspect(Process.alive?(pid))

@@ -1,0 +1,296 @@
+#!/usr/bin/env bash
+# Runs the conformance scripts under Mote and under the reference runtime and compares what they print.
+# See README.md beside this file.
+set -u
+export LC_ALL=C.UTF-8
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+
+usage() {
+  cat <<'EOF'
+usage: run.sh [OPTIONS] [SCRIPT...]
+
+  --filter PATTERN   only scripts whose path matches this extended regular expression
+  --mode NAME        run Mote with MOTE_MODE=NAME (collect-always, verify-heap, one-reduction, random:SEED)
+  --slow             skip scripts marked heavy and give the others ten times as long (sanitizer builds)
+  -j N               run N scripts at once (default 2)
+  --list             print the scripts and their topics
+  --prime            only fill the cache of reference outputs
+  --self-check       run the reference twice, with one scheduler and with four, and compare it with itself
+  --diff-lines N     lines of difference shown for each stream of a failing script (default 12)
+  --keep             keep the working directories of failing scripts
+
+environment: MOTE (default build/release/mote), REFERENCE (a directory with bin/elixir, default build/otp)
+EOF
+}
+
+die() { echo "run.sh: $*" >&2; exit 2; }
+
+filter= mode= slow=0 jobs=2 action=compare diff_lines=12 keep=0
+scripts=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --filter) [ $# -ge 2 ] || die "--filter needs a pattern"; filter=$2; shift ;;
+    --mode) [ $# -ge 2 ] || die "--mode needs a name"; mode=$2; shift ;;
+    --slow) slow=1 ;;
+    -j) [ $# -ge 2 ] || die "-j needs a number"; jobs=$2; shift ;;
+    -j*) jobs=${1#-j} ;;
+    --list) action=list ;;
+    --prime) action=prime ;;
+    --self-check) action=self ;;
+    --diff-lines) [ $# -ge 2 ] || die "--diff-lines needs a number"; diff_lines=$2; shift ;;
+    --keep) keep=1 ;;
+    -h|--help) usage; exit 0 ;;
+    -*) usage >&2; exit 2 ;;
+    *) scripts+=("$(realpath "$1")") ;;
+  esac
+  shift
+done
+[[ $jobs =~ ^[1-9][0-9]*$ ]] || die "-j needs a positive number"
+case $mode in
+  ''|random:*) ;;
+  collect-always|verify-heap|one-reduction) slow=1 ;;
+  *) die "unknown mode: $mode" ;;
+esac
+
+if [ ${#scripts[@]} -eq 0 ]; then
+  while IFS= read -r file; do scripts+=("$file"); done \
+    < <(find "$here" -mindepth 2 \( -name '*.exs' -o -name '*.exargs' -o -name '*.erlargs' \) | sort)
+fi
+if [ -n "$filter" ]; then
+  kept=()
+  for file in "${scripts[@]}"; do [[ ${file#"$here"/} =~ $filter ]] && kept+=("$file"); done
+  scripts=(${kept[@]+"${kept[@]}"})
+fi
+[ ${#scripts[@]} -gt 0 ] || die "no script matches"
+
+if [ "$action" = list ]; then
+  for file in "${scripts[@]}"; do
+    printf '%-44s %s\n' "${file#"$here"/}" "$(sed -n '1s/^# *//p' "$file")"
+  done
+  exit 0
+fi
+
+absolute() { # a path given relative to the current directory or to the repository
+  case $1 in /*) echo "$1" ;; *) if [ -e "$1" ]; then realpath -s "$1"; else echo "$root/$1"; fi ;; esac
+}
+reference=$(absolute "${REFERENCE:-build/otp}")
+mote=$(absolute "${MOTE:-build/release/mote}")
+[ -x "$reference/bin/elixir" ] || die "no reference runtime: $reference/bin/elixir is missing (set REFERENCE)"
+if [ "$action" = compare ]; then
+  [ -x "$mote" ] || die "no such program: $mote (set MOTE)"
+fi
+
+cache=$root/build/conformance-cache
+mkdir -p "$cache"
+state=$(mktemp -d "${TMPDIR:-/tmp}/conformance.XXXXXX")
+trap 'rm -rf "$state"' EXIT
+trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
+
+# Directives --------------------------------------------------------------------------------------------------
+
+read_directives() { # fills the variables below from the leading comment lines of $1
+  stdin= have_stdin=0 arguments=() variables=() normalise= limit=20 signal= signal_when= heavy=0
+  local line text
+  while IFS= read -r line; do
+    case $line in '#'*) ;; *) break ;; esac
+    line=${line#\#}; line=${line# }
+    text=${line#*:}; text=${text# }
+    case $line in
+      'stdin-raw: '*) have_stdin=1; stdin+=$text ;;
+      stdin:*) have_stdin=1; stdin+=$text'\n' ;;
+      'args: '*) eval "arguments+=($text)" ;;
+      'env: '*) variables+=("$text") ;;
+      'normalise: '*) normalise+=" $text" ;;
+      'timeout: '*) limit=$text ;;
+      'signal: '*) signal=${text%% *}; signal_when=${text#* } ;;
+      heavy) heavy=1 ;;
+    esac
+  done < "$1"
+}
+
+read_arguments() { # fills words with the arguments of an .erlargs or .exargs file: one a line, indented lines continue
+  words=()
+  local line started=0
+  while IFS= read -r line || [ -n "$line" ]; do
+    case $line in
+      '#'*) [ $started = 0 ] && continue ;;
+      '') continue ;;
+    esac
+    started=1
+    case $line in
+      ' '*) words[${#words[@]}-1]+=$'\n'$line ;;
+      *) words+=("$line") ;;
+    esac
+  done < "$1"
+}
+
+# Running one program -----------------------------------------------------------------------------------------
+
+send_signal() { # program directory: sends the script's signal to the program at the time it asks for
+  local condition=${signal_when%% *} text=${signal_when#* }
+  if [ "$condition" = after ]; then
+    sleep "${text%s}"
+  else
+    while ! grep -qsF -- "$text" "$2/stdout"; do
+      kill -0 "$1" 2>/dev/null || return
+      sleep 0.05
+    done
+  fi
+  kill -s "$signal" "$1"
+}
+
+run_program() { # file directory limit variables... -- program...: leaves stdout, stderr and code in the directory
+  local file=$1 directory=$2 limit=$3 extra=() status
+  shift 3
+  while [ "$1" != -- ]; do extra+=("$1"); shift; done
+  shift
+  mkdir -p "$directory/work/tmp"
+  cp "$file" "$directory/work/"
+  if [ $have_stdin = 1 ]; then printf '%b' "$stdin" > "$directory/stdin"; else : > "$directory/stdin"; fi
+  local environment=(PATH=/usr/local/bin:/usr/bin:/bin HOME="$directory/work" TMPDIR="$directory/work/tmp"
+    LANG=C.UTF-8 LC_ALL=C.UTF-8 TERM=dumb TZ=UTC ${extra[@]+"${extra[@]}"} ${variables[@]+"${variables[@]}"})
+  (
+    cd "$directory/work" || exit 125
+    if [ -z "$signal" ]; then
+      exec timeout -k 5 "$limit" env -i "${environment[@]}" "$@"
+    fi
+    timeout --foreground -k 5 "$limit" env -i --default-signal=INT,QUIT "${environment[@]}" "$@" &
+    send_signal $! "$directory"
+    wait $!
+  ) < "$directory/stdin" > "$directory/stdout" 2> "$directory/stderr"
+  status=$?
+  echo "$status" > "$directory/code"
+}
+
+run_reference() { # file directory [variable...]
+  local file=$1 directory=$2
+  shift 2
+  case $file in
+    *.erlargs) run_program "$file" "$directory" "$limit" "$@" -- "$reference/bin/erl" "${words[@]}" ;;
+    *.exargs) run_program "$file" "$directory" "$limit" "$@" -- "$reference/bin/elixir" "${words[@]}" ;;
+    *) run_program "$file" "$directory" "$limit" "$@" -- "$reference/bin/elixir" "${file##*/}" \
+         ${arguments[@]+"${arguments[@]}"} ;;
+  esac
+}
+
+run_mote() { # file directory
+  local file=$1 directory=$2 limit=$limit variable extra=(MOTE_OTP="${MOTE_OTP:-$reference}")
+  for variable in ${!MOTE_@} ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS LSAN_OPTIONS; do
+    [ "$variable" != MOTE_OTP ] && [ -n "${!variable-}" ] && extra+=("$variable=${!variable}")
+  done
+  [ -n "$mode" ] && extra+=("MOTE_MODE=$mode")
+  [ $slow = 1 ] && limit=$((limit * 10))
+  case $file in
+    *.erlargs) run_program "$file" "$directory" "$limit" "${extra[@]}" -- "$mote" erl "${words[@]}" ;;
+    *.exargs) run_program "$file" "$directory" "$limit" "${extra[@]}" -- "$mote" elixir "${words[@]}" ;;
+    *) run_program "$file" "$directory" "$limit" "${extra[@]}" -- "$mote" run "${file##*/}" \
+         ${arguments[@]+"${arguments[@]}"} ;;
+  esac
+}
+
+# Comparing ---------------------------------------------------------------------------------------------------
+
+normalised() { # file directory: prints the file with the script's normalisations applied
+  local word expressions=(-e '')
+  for word in $normalise; do
+    case $word in
+      pids) expressions+=(-e 's/#PID<[0-9]+\.[0-9]+\.[0-9]+>/#PID<N>/g'
+                          -e 's/<[0-9]+\.[0-9]+\.[0-9]+>/<N>/g') ;;
+      refs) expressions+=(-e 's/#Ref(erence)?<[0-9.]+>/#Reference<N>/g') ;;
+      ports) expressions+=(-e 's/#Port<[0-9.]+>/#Port<N>/g') ;;
+      times) expressions+=(-e 's/[0-9]{1,2}-[A-Z][a-z]{2}-[0-9]{4}::[0-9:.]+/TIME/g'
+                           -e 's/[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3,6}/TIME/g'
+                           -e 's/Finished in [0-9.]+ seconds( \([^)]*\))?/Finished in TIME/') ;;
+      paths) expressions+=(-e "s|$2/work|WORK|g" -e "s|$reference|OTP|g") ;;
+      *) echo "unknown normalisation: $word" ;;
+    esac
+  done
+  sed -E "${expressions[@]}" "$1"
+}
+
+same() { # expected-directory actual-directory: prints what differs, fails if anything does
+  local stream result=0 wanted got
+  wanted=$(cat "$1/code") got=$(cat "$2/code")
+  if [ "$wanted" != "$got" ]; then
+    result=1
+    if [ "$got" = 124 ] || [ "$got" = 137 ]; then echo "  timed out (wanted exit code $wanted)"
+    else echo "  exit code $got, wanted $wanted"; fi
+  fi
+  for stream in stdout stderr; do
+    normalised "$1/$stream" "$(cat "$1/place")" > "$2/$stream.wanted"
+    normalised "$2/$stream" "$2" > "$2/$stream.got"
+    if ! cmp -s "$2/$stream.wanted" "$2/$stream.got"; then
+      result=1
+      echo "  $stream (- wanted, + got):"
+      diff -a -U 1 "$2/$stream.wanted" "$2/$stream.got" | tail -n +3 | cut -c 1-200 \
+        | head -n "$diff_lines" | sed 's/^/    /'
+    fi
+  done
+  return $result
+}
+
+expected() { # file: prints the directory with the reference's outputs, made on first use
+  local key directory=
+  key=$( { echo "protocol 1 $reference ${file##*/}"; cat "$1"; } | sha256sum | cut -c 1-40)
+  directory=$cache/$key
+  if [ ! -e "$directory/code" ]; then
+    local fresh; fresh=$(mktemp -d "$state/reference.XXXXXX")
+    run_reference "$1" "$fresh"
+    echo "$fresh" > "$fresh/place"
+    rm -rf "$fresh/work" "$directory"
+    mkdir "$directory"
+    mv "$fresh/stdout" "$fresh/stderr" "$fresh/place" "$directory/"
+    mv "$fresh/code" "$directory/"
+  fi
+  echo "$directory"
+}
+
+run_one() { # file index: leaves the verdict in $state/index.verdict and prints a report on failure
+  local file=$1 name=${1#"$here"/} verdict=passed report='' wanted got
+  read_directives "$file"
+  words=()
+  case $file in *.erlargs|*.exargs) read_arguments "$file" ;; esac
+  if [ $slow = 1 ] && [ $heavy = 1 ]; then
+    verdict=skipped
+  else
+    case $action in
+      prime) expected "$file" > /dev/null ;;
+      self)
+        wanted=$(mktemp -d "$state/one.XXXXXX") got=$(mktemp -d "$state/two.XXXXXX")
+        run_reference "$file" "$wanted" ERL_FLAGS="+S 1"
+        run_reference "$file" "$got" ERL_FLAGS="+S 4"
+        echo "$wanted" > "$wanted/place"
+        report=$(same "$wanted" "$got") || verdict=failed
+        [ "$(cat "$wanted/code")" = 124 ] && verdict=failed report+="  timed out" ;;
+      compare)
+        wanted=$(expected "$file") got=$(mktemp -d "$state/run.XXXXXX")
+        run_mote "$file" "$got"
+        report=$(same "$wanted" "$got") || verdict=failed ;;
+    esac
+  fi
+  if [ $verdict = failed ]; then
+    (flock 9; printf 'FAIL %s\n%s\n' "$name" "$report") 9> "$state/lock"
+    if [ $keep = 1 ] && [ -n "${got-}" ]; then
+      cp -r "$got" "$cache/failed-${name//\//-}.$$"
+      echo "  kept in $cache/failed-${name//\//-}.$$"
+    fi
+  fi
+  [ -n "${got-}" ] && rm -rf "$got"
+  echo $verdict > "$state/$2.verdict"
+}
+
+running=0 index=0
+for file in "${scripts[@]}"; do
+  if [ $running -ge "$jobs" ]; then wait -n; running=$((running - 1)); fi
+  index=$((index + 1))
+  run_one "$file" $index < /dev/null &
+  running=$((running + 1))
+done
+wait
+
+count() { cat "$state"/*.verdict 2>/dev/null | grep -c "^$1\$"; }
+failed=$(count failed)
+echo "$(count passed) passed, $failed failed, $(count skipped) skipped"
+[ "$failed" = 0 ]

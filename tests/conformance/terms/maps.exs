@@ -1,0 +1,25 @@
+# Small maps: building, matching, updating, the functions of Map
+p = &IO.inspect(&1, custom_options: [sort_maps: true])
+m = %{"b" => 2, 3 => [4], {5} => nil, a: 1}
+IO.inspect(Enum.sort(m))
+%{{5} => five, a: a} = m
+IO.inspect({a, five, m[:a], m["zz"], map_size(m)})
+IO.inspect(%{m | a: :new}[:a])
+IO.inspect(try do: %{m | none: 1}, rescue: (e -> Exception.message(e)) )
+IO.inspect(try do: m.none, rescue: (e in KeyError -> {e.key, Exception.message(e) =~ "key :none not found"}))
+IO.inspect(try do: Map.fetch!(%{x: 1}, :y), rescue: (e -> Exception.message(e)))
+IO.inspect(try do: apply(Map, :put, [[], :y, 1]), rescue: (e -> e))
+x = %{b: 2, a: 1, c: 3}
+p.({Enum.sort(Map.keys(x)), Enum.sort(Map.values(x)), Enum.sort(Map.to_list(x))})
+p.(Map.merge(x, %{c: 30, d: 40}, fn _k, l, r -> {l, r} end))
+p.(Map.update(x, :a, 0, &(&1 + 1)) |> Map.update(:z, 0, &(&1 + 1)))
+p.({Map.pop(x, :a), Map.pop(x, :q, :none), Map.split(x, [:a, :q]), Map.take(x, [:c]), Map.drop(x, [:c])})
+p.(Map.get_and_update(x, :a, fn v -> {v, v * 10} end))
+p.(Map.get_and_update(x, :a, fn _ -> :pop end))
+p.(Map.new([{:k, 1}, {:k, 2}], fn {k, v} -> {k, v * 2} end))
+p.(put_in(%{u: %{v: %{w: 1}}}, [:u, :v, :w], 2))
+p.(update_in(%{u: [%{n: 1}, %{n: 2}]}, [:u, Access.all(), :n], &(&1 * 5)))
+p.(get_in(%{u: {1, %{k: :deep}}}, [:u, Access.elem(1), :k]))
+p.(pop_in(%{u: %{v: 1, w: 2}}, [:u, :v]))
+p.(for {k, v} <- x, into: %{}, do: {v, k})
+p.(%{1 => :int, 1.0 => :float} |> map_size())
