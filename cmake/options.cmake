@@ -3,7 +3,6 @@ set(CMAKE_CXX_STANDARD 23)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS ON) # __int128, computed goto and the like
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang" OR CMAKE_CXX_COMPILER_VERSION VERSION_LESS 19)
   message(FATAL_ERROR "Mote needs clang 19 or newer (musttail and preserve_none); "
@@ -24,7 +23,7 @@ target_include_directories(mote_options INTERFACE "${PROJECT_SOURCE_DIR}/src" "$
 target_compile_options(mote_options INTERFACE
   -fno-strict-aliasing
   -Wall -Wextra
-  -Wcast-align -Wextra-semi -Wformat=2 -Wnon-virtual-dtor -Woverloaded-virtual -Wshadow -Wsuggest-override
+  -Wcast-align -Wextra-semi -Wformat=2 -Woverloaded-virtual -Wshadow -Wsuggest-override
   -Wundef -Wunreachable-code-return
   -Wno-missing-field-initializers # designated initializers name what they set
   -Wno-unused-parameter           # handlers and builtins share one signature
