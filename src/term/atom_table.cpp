@@ -28,6 +28,7 @@ AtomTable::AtomTable(std::size_t limit)
 #define ATOM(identifier, text) insert_locked(text);
 #include "term/atom_names.def"
 #undef ATOM
+  set_this_node(intern("nonode@nohost"), 0);
 }
 
 AtomTable::~AtomTable() {

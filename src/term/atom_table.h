@@ -37,6 +37,18 @@ class AtomTable {
   std::size_t count() const { return count_.load(std::memory_order_acquire); }
   std::size_t limit() const { return limit_; }
 
+  // This runtime's node (nonode@nohost, 0 while not distributed): local pids, ports and references are ordered against
+  // those of other nodes by it.
+  void set_this_node(Term name, std::uint32_t creation) {
+    this_node_.store((Word{name.atom_index()} << 32) | creation, std::memory_order_relaxed);
+  }
+  Term this_node() const {
+    return Term::atom(static_cast<std::uint32_t>(this_node_.load(std::memory_order_relaxed) >> 32));
+  }
+  std::uint32_t this_creation() const {
+    return static_cast<std::uint32_t>(this_node_.load(std::memory_order_relaxed));
+  }
+
  private:
   struct Entry {
     std::string_view text;
@@ -50,6 +62,7 @@ class AtomTable {
 
   std::size_t limit_;
   std::atomic<std::size_t> count_{0};
+  std::atomic<Word> this_node_;
   std::unique_ptr<std::atomic<Entry*>[]> chunks_;
   mutable std::shared_mutex mutex_;
   std::unordered_map<std::string_view, std::uint32_t> index_;
