@@ -21,7 +21,7 @@ TEST(SplitWords, KeepsWhatIsQuoted) {
 }
 
 TEST(SplitWords, SkipsCommentsOnlyWhereTheyExist) {
-  EXPECT_EQ(split_words("# all\n-q a#b \"c # d\" #e\n\\#g", Comments::hash), (Words{"-q", "a", "c # d", "#g"}));
+  EXPECT_EQ(split_words("# all\n-q \"c # d\" a#b x\n\\#g", Comments::hash), (Words{"-q", "c # d", "a", "#g"}));
   EXPECT_EQ(split_words("a # b", Comments::none), (Words{"a", "#", "b"}));
 }
 

@@ -1,0 +1,116 @@
+// Arguments of `elixir`; see elixir_arguments.h.
+//
+// Three kinds of option come before the script: those that Elixir itself reads (they are passed on behind -extra),
+// those that stand for an argument of `erl`, and --erl, whose text is split into arguments of `erl`. The first word
+// that is no option ends them; it and all after it are the script and its arguments.
+#include "cli/elixir_arguments.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace mote::cli {
+namespace {
+
+using Words = std::vector<std::string>;
+
+// Options that Elixir reads: how many words each is, its own included.
+struct PassedOn {
+  std::string_view name;
+  std::size_t words;
+};
+constexpr PassedOn kPassedOn[] = {{"-v", 1},       {"--no-halt", 1}, {"--color", 1}, {"--no-color", 1},
+                                  {"+elixirc", 1}, {"+iex", 1},      {"-e", 2},      {"-r", 2},
+                                  {"-pr", 2},      {"-pa", 2},       {"-pz", 2},     {"--eval", 2},
+                                  {"--remsh", 2},  {"--dot-iex", 2}, {"--dbg", 2},   {"--rpc-eval", 3}};
+
+// Options that are one of erl's under another name, with their values.
+struct Renamed {
+  std::string_view name;
+  std::string_view erl;
+  std::size_t values;
+};
+constexpr Renamed kRenamed[] = {{"--cookie", "-setcookie", 1},  {"--sname", "-sname", 1},       {"--name", "-name", 1},
+                                {"--erl-config", "-config", 1}, {"--vm-args", "-args_file", 1}, {"--boot", "-boot", 1},
+                                {"--boot-var", "-boot_var", 2}};
+
+// As an unquoted variable of a shell is split: by white space only.
+void append_split(Words& target, std::string_view text) {
+  std::size_t begin = 0;
+  while ((begin = text.find_first_not_of(" \t\n", begin)) != std::string_view::npos) {
+    const std::size_t end = std::min(text.find_first_of(" \t\n", begin), text.size());
+    target.emplace_back(text.substr(begin, end - begin));
+    begin = end;
+  }
+}
+
+}  // namespace
+
+std::expected<Words, std::string> translate_elixir_arguments(const Words& arguments, const ElixirContext& context) {
+  Words split;   // from --erl and the options without values
+  Words whole;   // values kept as they are
+  Words passed;  // what Elixir reads
+  bool interactive = false;
+
+  std::size_t i = 0;
+  while (i < arguments.size()) {
+    const std::string& word = arguments[i];
+    const auto value = [&](std::size_t offset) {
+      return i + offset < arguments.size() ? arguments[i + offset] : std::string();
+    };
+
+    const auto* on = std::ranges::find(kPassedOn, std::string_view(word), &PassedOn::name);
+    if (on != std::end(kPassedOn)) {
+      interactive |= word == "+iex";
+      for (std::size_t n = 0; n < on->words && i < arguments.size(); ++n)
+        passed.push_back(arguments[i++]);
+      continue;
+    }
+    const auto* renamed = std::ranges::find(kRenamed, std::string_view(word), &Renamed::name);
+    if (renamed != std::end(kRenamed)) {
+      if (i + renamed->values >= arguments.size()) {
+        return std::unexpected(fmt::format("{}: an argument is missing after it", word));
+      }
+      whole.emplace_back(renamed->erl);
+      for (std::size_t n = 1; n <= renamed->values; ++n)
+        whole.push_back(value(n));
+      i += 1 + renamed->values;
+      continue;
+    }
+    if (word == "--hidden") {
+      split.emplace_back("-hidden");
+      i += 1;
+    } else if (word == "--erl") {
+      append_split(split, value(1));
+      i += 2;
+    } else if (word == "--logger-otp-reports" || word == "--logger-sasl-reports") {
+      if (value(1) == "true" || value(1) == "false") {
+        const auto* key = word == "--logger-otp-reports" ? "handle_otp_reports" : "handle_sasl_reports";
+        split.insert(split.end(), {"-logger", key, value(1)});
+      }
+      i += 2;
+    } else if (word == "--pipe-to") {
+      return std::unexpected("--pipe-to: running behind named pipes is not supported; use a service manager");
+    } else {
+      break;
+    }
+  }
+  for (; i < arguments.size(); ++i)
+    passed.push_back(arguments[i]);
+
+  const std::string lib = (context.elixir / "bin").string() + "/../lib";
+  Words erl{"-noshell", "-elixir_root", lib, "-pa", lib + "/elixir/ebin"};
+  append_split(erl, context.getenv("ELIXIR_ERL_OPTIONS").value_or(""));
+  if (context.terminal && context.getenv("NO_COLOR").value_or("").empty()) {
+    erl.insert(erl.end(), {"-elixir", "ansi_enabled", "true"});
+  }
+  if (!interactive) erl.insert(erl.end(), {"-s", "elixir", "start_cli"});
+  erl.insert(erl.end(), split.begin(), split.end());
+  erl.insert(erl.end(), whole.begin(), whole.end());
+  erl.emplace_back("-extra");
+  erl.insert(erl.end(), passed.begin(), passed.end());
+  return erl;
+}
+
+}  // namespace mote::cli
