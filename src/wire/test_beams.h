@@ -1,0 +1,36 @@
+// For tests: the .beam files of the installed libraries, and reading a file.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+namespace mote {
+
+inline std::vector<std::uint8_t> read_test_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+// Sorted; from build/otp, MOTE_OTP and a distribution's own packages, whichever there are.
+inline std::vector<std::filesystem::path> installed_beams() {
+  std::vector<std::filesystem::path> result;
+  std::vector<std::filesystem::path> roots{"build/otp", "/usr/lib/erlang", "/usr/lib/elixir"};
+  if (const char* otp = std::getenv("MOTE_OTP")) roots.insert(roots.begin(), otp);
+  for (const std::filesystem::path& root : roots) {
+    std::error_code ignored;
+    using Walk = std::filesystem::recursive_directory_iterator;
+    auto options = std::filesystem::directory_options::skip_permission_denied;
+    for (Walk at(root, options, ignored), end; at != end; at.increment(ignored))
+      if (at->path().extension() == ".beam" && at->is_regular_file(ignored)) result.push_back(at->path());
+  }
+  std::sort(result.begin(), result.end());
+  return result;
+}
+
+}  // namespace mote
