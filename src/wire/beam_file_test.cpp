@@ -26,7 +26,7 @@ Buffer words(std::initializer_list<std::uint32_t> values, std::string_view tail 
 struct TestFile {
   std::vector<std::pair<std::string, Buffer>> chunks{
       {"AtU8", words({2}, "\1m\1f")},
-      {"Code", words({16, 0, 183, 3, 1}, "\3")},
+      {"Code", words({16, 0, 183, 3, 1}, "\x01\x10\x01\x20\x03")},
       {"ImpT", words({1, 1, 2, 3})},
       {"ExpT", words({1, 2, 0, 2})},
       {"StrT", {}},
@@ -70,7 +70,7 @@ TEST(BeamFile, ReadsTables) {
   EXPECT_EQ(file->imports.at(0).arity, 3u);
   EXPECT_EQ(file->exports.at(0).label, 2u);
   EXPECT_EQ(file->lambdas.at(0).old_uniq, 77u);
-  EXPECT_EQ(file->code.size(), 1u);
+  EXPECT_EQ(file->code.size(), 5u);
   ASSERT_EQ(file->lines.size(), 3u);
   EXPECT_EQ(file->lines[1].line, 5u);
   EXPECT_EQ(file->lines[2].file, 1u);
@@ -120,12 +120,22 @@ TEST(BeamFile, NamesWhatIsWrongAndWhere) {
   EXPECT_EQ(test.error(), "module m, chunk ImpT at byte 4: no such atom");
   test.set("ImpT", words({0x7FFFFFFF, 9, 2, 3}));
   EXPECT_EQ(test.error(), "module m, chunk ImpT at byte 0: 2147483647 entries do not fit the chunk");
-  test.set("AtU8", words({2}, "\1m\9f"));
+  test.set("AtU8", words({2}, "\1m\7f"));
   EXPECT_EQ(test.error(), "module m, chunk AtU8 at byte 7: the data ends too soon");
   test.set("AtU8", words({2}, "\1m\1\xFF"));
   EXPECT_EQ(test.error(), "module m, chunk AtU8 at byte 6: an atom is not valid UTF-8");
   test.chunks.erase(test.chunks.begin());
   EXPECT_EQ(test.error(), "chunk AtU8 at byte 0: the chunk is missing");
+}
+
+TEST(BeamFile, ChecksumPassesOverTheOldHashOfLambdas) {
+  TestFile test;
+  test.set("FunT", words({1, 2, 1, 2, 0, 1, 77}));
+  auto first = parse_beam_file(test.bytes());
+  test.set("FunT", words({1, 2, 1, 2, 0, 1, 78}));
+  EXPECT_EQ(parse_beam_file(test.bytes())->md5, first->md5);
+  test.set("FunT", words({1, 2, 1, 2, 1, 1, 78}));
+  EXPECT_NE(parse_beam_file(test.bytes())->md5, first->md5);
 }
 
 TEST(BeamFile, EveryTruncationIsAnError) {
