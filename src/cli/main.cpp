@@ -1,4 +1,6 @@
 // The `mote` program.
-int main() {
-  return 0;
+#include "cli/command.h"
+
+int main(int argc, char** argv) {
+  return mote::cli::run_command_line({argv + (argc > 0 ? 1 : 0), argv + argc});
 }

@@ -1,0 +1,88 @@
+// Starting a system; see boot_command.h. The call into the runtime is here and nowhere else.
+#include "cli/boot_command.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "cli/elixir_arguments.h"
+#include "cli/erl_arguments.h"
+#include "os/cpu.h"
+#include "runtime/boot.h"
+#include "runtime/standard_library.h"
+
+namespace mote::cli {
+namespace {
+
+std::expected<StandardLibrary, std::string> find_library(const Invocation& invocation, bool need_elixir) {
+  StandardLibrarySearch search = StandardLibrarySearch::from_process();
+  search.otp = invocation.otp;
+  search.need_elixir = need_elixir;
+  return find_standard_library(search);
+}
+
+// Leaves the terminal: the parent ends, the child goes on in a session of its own. False on failure.
+bool detach() {
+  const pid_t child = fork();
+  if (child < 0) return false;
+  if (child > 0) _exit(0);
+  setsid();
+  const int null = open("/dev/null", O_RDWR);
+  if (null < 0) return false;
+  for (const int descriptor : {0, 1, 2})
+    dup2(null, descriptor);
+  if (null > 2) close(null);
+  return true;
+}
+
+int boot(const StandardLibrary& library, const std::vector<std::string>& arguments) {
+  ErlContext context;
+  context.getenv = StandardLibrarySearch::from_process().getenv;
+  context.cpus = static_cast<unsigned>(usable_cpus());
+  const auto command = translate_erl_arguments(arguments, library, context);
+  if (!command) return fail(command.error());
+  if (command->show_version) {
+    fmt::print(stderr, "Erlang (MOTE) (BEAM) emulator version {}\n", library.erts_version);
+    return 0;
+  }
+  for (const auto& [name, value] : command->environment)
+    setenv(name.c_str(), value.c_str(), 1);
+  if (command->detached && !detach()) return fail(fmt::format("-detached: {}", std::strerror(errno)));
+  return boot_and_run(command->plan, library);
+}
+
+}  // namespace
+
+int boot_erl(const Invocation& invocation, const std::vector<std::string>& erl_arguments) {
+  const auto library = find_library(invocation, false);
+  return library ? boot(*library, erl_arguments) : fail(library.error());
+}
+
+int boot_elixir(const Invocation& invocation, const std::vector<std::string>& elixir_arguments) {
+  const auto library = find_library(invocation, true);
+  if (!library) return fail(library.error());
+
+  if (elixir_arguments.size() == 1 && elixir_arguments[0] == "--short-version") {
+    fmt::print("{}\n", library->elixir_version);
+    return 0;
+  }
+  ElixirContext context;
+  context.elixir = *library->elixir;
+  context.getenv = StandardLibrarySearch::from_process().getenv;
+  context.terminal = isatty(1) != 0 && isatty(2) != 0;
+  const auto erl_arguments = translate_elixir_arguments(elixir_arguments, context);
+  if (!erl_arguments) return fail(erl_arguments.error());
+
+  if (!context.getenv("ELIXIR_CLI_DRY_RUN").value_or("").empty()) {
+    fmt::print("erl {}\n", fmt::join(*erl_arguments, " "));
+    return 0;
+  }
+  return boot(*library, *erl_arguments);
+}
+
+}  // namespace mote::cli

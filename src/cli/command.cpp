@@ -1,0 +1,84 @@
+// The table of subcommands and the way from the command line to one of them; see command.h.
+#include "cli/command.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdio>
+
+#include "cli/help_texts.h"
+
+namespace mote::cli {
+namespace {
+
+constexpr std::array kCommands{
+    Command{"run", "[OPTIONS] FILE.exs [ARGUMENTS]", "run an Elixir script", kRunHelp, run_run},
+    Command{"eval", "EXPRESSION [ARGUMENTS]", "evaluate an Elixir expression", kEvalHelp, run_eval},
+    Command{"elixir", "[OPTIONS] [FILE.exs] [ARGUMENTS]", "as the program `elixir`", kElixirHelp, run_elixir},
+    Command{"erl", "[OPTIONS]", "as the program `erl`", kErlHelp, run_erl},
+    Command{"disasm", "MODULE|FILE.beam", "show a module's instructions", kDisasmHelp, run_disasm},
+    Command{"check", "FILE.beam...", "load and validate modules without running them", kCheckHelp, run_check},
+    Command{"version", "", "show the versions of Mote, OTP and Elixir, and where they are", kVersionHelp, run_version},
+    Command{"help", "[COMMAND]", "show this, or more about a command", kHelpHelp, run_help},
+};
+
+}  // namespace
+
+std::span<const Command> commands() {
+  return kCommands;
+}
+
+const Command* find_command(std::string_view name) {
+  for (const Command& command : kCommands) {
+    if (command.name == name) return &command;
+  }
+  return nullptr;
+}
+
+bool take_otp_option(std::vector<std::string>& arguments, std::optional<std::filesystem::path>& otp) {
+  constexpr std::string_view kPrefix = "--otp=";
+  while (!arguments.empty()) {
+    if (arguments[0].starts_with(kPrefix) && arguments[0].size() > kPrefix.size()) {
+      otp = arguments[0].substr(kPrefix.size());
+      arguments.erase(arguments.begin());
+    } else if (arguments[0] == "--otp" && arguments.size() > 1) {
+      otp = arguments[1];
+      arguments.erase(arguments.begin(), arguments.begin() + 2);
+    } else {
+      return arguments[0] != "--otp" && arguments[0] != kPrefix;
+    }
+  }
+  return true;
+}
+
+int fail(std::string_view text) {
+  fmt::print(stderr, "mote: {}\n", text);
+  return 1;
+}
+
+int usage_error(std::string_view command, std::string_view text) {
+  fail(text);
+  const Command* found = find_command(command);
+  fmt::print(stderr, "usage: mote {} {}\n", command, found != nullptr ? found->arguments : "");
+  return 1;
+}
+
+int run_command_line(std::vector<std::string> arguments) {
+  Invocation invocation;
+  if (!take_otp_option(arguments, invocation.otp)) return fail("--otp: a directory is missing after it");
+  if (arguments.empty()) {
+    run_help({});
+    return 1;
+  }
+  std::string name = arguments[0];
+  if (name == "--help" || name == "-h") name = "help";
+  if (name == "--version" || name == "-v") name = "version";
+  const Command* command = find_command(name);
+  if (command == nullptr) {
+    return fail(fmt::format("there is no command \"{}\"; `mote help` lists those there are", name));
+  }
+  invocation.arguments.assign(arguments.begin() + 1, arguments.end());
+  return command->run(std::move(invocation));
+}
+
+}  // namespace mote::cli

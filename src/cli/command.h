@@ -1,0 +1,50 @@
+// The subcommands of `mote`: what each is called, what help says about it, and the function that runs it.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mote::cli {
+
+struct Invocation {
+  std::vector<std::string> arguments;        // those after the subcommand
+  std::optional<std::filesystem::path> otp;  // --otp DIR
+};
+
+struct Command {
+  std::string_view name;
+  std::string_view arguments;  // as shown in the usage line
+  std::string_view summary;    // one line
+  std::string_view help;       // the rest of `mote help NAME`
+  int (*run)(Invocation invocation);
+};
+
+std::span<const Command> commands();
+const Command* find_command(std::string_view name);
+
+// Runs `mote` with these arguments (its own name not among them); returns the exit status.
+int run_command_line(std::vector<std::string> arguments);
+
+// Takes a leading `--otp DIR` or `--otp=DIR` off the arguments; false when the directory is missing.
+bool take_otp_option(std::vector<std::string>& arguments, std::optional<std::filesystem::path>& otp);
+
+// Prints "mote: TEXT" on the standard error; returns the exit status of an error.
+int fail(std::string_view text);
+// The same, with the usage line of the command after it.
+int usage_error(std::string_view command, std::string_view text);
+
+// One file in commands/ each.
+int run_run(Invocation invocation);
+int run_eval(Invocation invocation);
+int run_elixir(Invocation invocation);
+int run_erl(Invocation invocation);
+int run_disasm(Invocation invocation);
+int run_check(Invocation invocation);
+int run_version(Invocation invocation);
+int run_help(Invocation invocation);
+
+}  // namespace mote::cli

@@ -1,0 +1,123 @@
+// What `mote help COMMAND` says below the usage line of each command.
+#pragma once
+
+#include <string_view>
+
+namespace mote::cli {
+
+inline constexpr std::string_view kRunHelp = R"(
+Compiles and runs the script, as `elixir FILE.exs ARGUMENTS` does. The arguments are what System.argv/0 returns.
+Options before the file are those of `mote elixir`; --otp DIR before them names the standard library to use.
+
+  mote run examples/counter.exs
+  mote run --erl "+P 2000000" examples/million.exs
+
+These environment variables are read:
+
+  MOTE_OTP             directory of the OTP to run; see `mote help version`
+  ELIXIR_ERL_OPTIONS   further options of `erl`, for instance "+S 1"
+  MOTE_MODES           comma-separated ways of running that bring hidden errors to light:
+                         collect        collect garbage at every heap reservation
+                         verify         check the heap after every collection
+                         reductions=N   let a process run for N reductions at a time
+                         seed=N         pick the process to run at random, from this seed
+)";
+
+inline constexpr std::string_view kEvalHelp = R"(
+Evaluates the expression, as `elixir -e EXPRESSION ARGUMENTS` does. The result is not printed.
+
+  mote eval 'IO.puts(Enum.sum(1..100))'
+)";
+
+inline constexpr std::string_view kElixirHelp = R"(
+Takes the arguments that `elixir` takes. The first word that is no option is the script; all after it, or after --, is
+for the script. Those marked * may be given more than once.
+
+  -e, --eval EXPRESSION *      evaluate an expression
+  -r FILE *, -pr FILE *        require files matching a pattern, one by one or in parallel
+  -S SCRIPT                    find the script on the PATH
+  -pa DIR *, -pz DIR *         put a directory at the front or the end of the code path
+  -v, --version                print the versions and stop
+  --short-version              print Elixir's version alone and stop
+  --color, --no-color          force ANSI colours on or off
+  --no-halt                    keep running when the script has ended
+  --erl OPTIONS *              options of `erl`, split at white space
+  --erl-config FILE *          configuration of applications, in Erlang
+  --vm-args FILE               a file with options of `erl`
+  --boot FILE                  boot from another boot file
+  --boot-var NAME VALUE *      a variable for the boot file
+  --logger-otp-reports BOOL    log OTP's reports or not
+  --logger-sasl-reports BOOL   log SASL's reports or not
+  --name NAME, --sname NAME    name this node
+  --hidden, --cookie COOKIE    make the node hidden; set its cookie
+  --rpc-eval NODE EXPRESSION * evaluate an expression on another node
+
+--pipe-to is not supported.
+)";
+
+inline constexpr std::string_view kErlHelp = R"(
+Takes the arguments that `erl` takes, and reads ERL_AFLAGS, ERL_FLAGS and ERL_ZFLAGS. Most often used:
+
+  -noshell, -noinput           start without a shell; do not read the standard input either
+  -eval EXPRESSION             evaluate an Erlang expression
+  -s MODULE [FUNCTION [ARG..]] call a function with a list of atoms; -run: with a list of strings
+  -pa DIR.., -pz DIR..         put directories at the front or the end of the code path
+  -boot FILE, -mode MODE       boot file; interactive or embedded loading of code
+  -config FILE                 configuration of applications
+  -env NAME VALUE              set an environment variable
+  -args_file FILE              read further arguments from a file
+  -detached                    run in the background
+  -version                     print the emulator's version and stop
+  -extra ARGUMENTS             all that follows is for the program
+
+Emulator flags:
+
+  +P N, +Q N, +t N             the most processes, ports and atoms
+  +S N[:M], +SP P[:Q]          schedulers, and those online: counts, or percentages of the CPUs
+  +SDcpu N[:M], +SDio N        dirty schedulers, for CPU and for I/O; +SDPcpu: percentages
+  +hms N, +hmbs N              first size of a process's heap and of its share of binaries, in words
+  +hmax N                      largest heap of a process, in words; 0 for no limit
+  +hmaxk, +hmaxel, +hmaxib B   at the limit: kill, log, count binaries (true or false)
+  +hmqd on_heap|off_heap       where messages are kept
+  +B, +Bc, +Bd, +Bi            what an interrupt does: end, break into the shell, end, nothing
+  +c [B], +C MODE              correction of time; no_time_warp, single_time_warp or multi_time_warp
+  +fnl, +fnu, +fna [w|i|e]     encoding of file names: Latin-1, UTF-8, as the locale says
+  +pc latin1|unicode           characters that count as printable
+  +W i|w|e                     where warnings go: info, warning, error
+  +zdbbl N                     buffer limit of a connection to another node, in KiB
+  +V, +v                       print the version; be verbose
+
+Flags that tune what only the reference has (+A, +K, +a, +e, +n, +r, +R, +rg, +T, +d, +ec, +L, +dcg, +hpds, +pad, +secio,
++I, +J, +M, +s and +z with what follows them) are accepted and have no effect.
+)";
+
+inline constexpr std::string_view kDisasmHelp = R"(
+Shows the instructions of a module, function by function: of a .beam file, or of a module of the standard library.
+
+  mote disasm lists
+  mote disasm _build/dev/lib/app/ebin/Elixir.App.beam
+)";
+
+inline constexpr std::string_view kCheckHelp = R"(
+Loads and validates each file, runs nothing, and prints what is wrong and where. Exits with 1 if anything is.
+)";
+
+inline constexpr std::string_view kVersionHelp = R"(
+Shows Mote's version, and the standard library it would run. That is looked for in this order:
+
+  1. the directory given by --otp, before the command: mote --otp DIR run FILE.exs
+  2. the directory in MOTE_OTP
+  3. the OTP of the `erl` on the PATH
+  4. build/otp beside the program's build directory, then build/otp below the current directory
+  5. share/mote/otp of the installation
+
+The first two are taken or refused; the others are passed over when they have no OTP or one that is older than 27. One
+that has Elixir too is preferred. Elixir is looked for beside OTP, then by the `elixir` on the PATH; MOTE_ELIXIR names
+another directory.
+)";
+
+inline constexpr std::string_view kHelpHelp = R"(
+Shows the list of commands, or more about one of them.
+)";
+
+}  // namespace mote::cli
