@@ -123,7 +123,8 @@ class BeamFileParser {
     in.u32(file_.function_count);
     if (file_.instruction_set != 0)
       return fail(chunk.name, 4, fmt::format("unknown instruction set {}", file_.instruction_set));
-    file_.code = chunk.data.subspan(4 + std::size_t{header_size});
+    file_.code_offset = 4 + std::size_t{header_size};
+    file_.code = chunk.data.subspan(file_.code_offset);
     // Every label and every function takes bytes of code.
     if (file_.label_count > file_.code.size() + 1) return fail(chunk.name, 12, "more labels than code");
     if (file_.function_count > file_.code.size()) return fail(chunk.name, 16, "more functions than code");

@@ -65,7 +65,8 @@ struct BeamFile {
   std::uint32_t opcode_max = 0;
   std::uint32_t label_count = 0;  // labels are 1 .. label_count - 1
   std::uint32_t function_count = 0;
-  Bytes code;  // the instructions
+  Bytes code;                   // the instructions
+  std::size_t code_offset = 0;  // of the first of them in its chunk
 
   std::vector<BeamImport> imports;
   std::vector<BeamExport> exports;
