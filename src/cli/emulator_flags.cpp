@@ -248,27 +248,24 @@ std::expected<void, std::string> apply_emulator_flag(EmulatorFlags& flags, std::
 }
 
 std::expected<DebugModes, std::string> parse_debug_modes(std::string_view text) {
+  constexpr std::string_view kRandom = "random:";
   DebugModes modes;
   while (!text.empty()) {
     const auto comma = text.find(',');
     const std::string_view mode = text.substr(0, comma);
     text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
-    const auto equals = mode.find('=');
-    const std::string_view name = mode.substr(0, equals);
-    const std::string_view value = equals == std::string_view::npos ? std::string_view() : mode.substr(equals + 1);
-    std::uint32_t reductions = 0;
     std::uint64_t seed = 0;
-    if (mode == "collect") {
+    if (mode == "collect-always") {
       modes.collect_always = true;
-    } else if (mode == "verify") {
+    } else if (mode == "verify-heap") {
       modes.verify_heap = true;
-    } else if (name == "reductions" && parse_integer(value, reductions) && reductions > 0) {
-      modes.reductions = reductions;
-    } else if (name == "seed" && parse_integer(value, seed)) {
+    } else if (mode == "one-reduction") {
+      modes.reductions = 1;
+    } else if (mode.starts_with(kRandom) && parse_integer(mode.substr(kRandom.size()), seed)) {
       modes.schedule_seed = seed;
     } else if (!mode.empty()) {
-      return std::unexpected(
-          fmt::format("MOTE_MODES: unknown mode \"{}\" (expected collect, verify, reductions=N or seed=N)", mode));
+      return std::unexpected(fmt::format(
+          "MOTE_MODE: unknown mode \"{}\" (expected collect-always, verify-heap, one-reduction or random:SEED)", mode));
     }
   }
   return modes;

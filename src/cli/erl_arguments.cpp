@@ -42,7 +42,7 @@ class Translation {
     }
     if (error_) return std::unexpected(*error_);
 
-    if (const auto text = context_.getenv("MOTE_MODES")) {
+    if (const auto text = context_.getenv("MOTE_MODE")) {
       auto modes = parse_debug_modes(*text);
       if (!modes) return std::unexpected(modes.error());
       command_.plan.modes = *modes;

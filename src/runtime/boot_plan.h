@@ -22,12 +22,12 @@ enum class TimeWarp { none, single, multi };
 // Where the error logger sends warnings: +W.
 enum class WarningMap { info, warning, error };
 
-// Ways of running that bring hidden errors to light; set by the environment variable MOTE_MODES.
+// Ways of running that bring hidden errors to light; set by the environment variable MOTE_MODE.
 struct DebugModes {
-  bool collect_always = false;                 // `collect`: a collection at every heap reservation
-  bool verify_heap = false;                    // `verify`: check the heap after each collection
-  std::optional<std::uint32_t> reductions;     // `reductions=N`: length of a slice, in reductions
-  std::optional<std::uint64_t> schedule_seed;  // `seed=N`: processes are picked at random from this seed
+  bool collect_always = false;                 // `collect-always`: a collection at every heap reservation
+  bool verify_heap = false;                    // `verify-heap`: check the heap after each collection
+  std::optional<std::uint32_t> reductions;     // `one-reduction` sets 1: the length of a slice
+  std::optional<std::uint64_t> schedule_seed;  // `random:N`: processes are picked at random from this seed
 
   bool operator==(const DebugModes&) const = default;
 };

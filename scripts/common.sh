@@ -1,0 +1,17 @@
+# What the scripts beside this file share; they source it. Sets `root`, the project's directory, and works from there.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+
+say() { printf '%s\n' "== $*"; }
+die() { printf '%s\n' "error: $*" >&2; exit 1; }
+
+# The directory whose bin/ holds an `erl` of OTP 27 or newer and an `elixir`, both on the PATH; fails without them.
+installed_otp() {
+  local erl elixir release
+  erl=$(command -v erl) && elixir=$(command -v elixir) || return 1
+  [ "$(dirname "$erl")" = "$(dirname "$elixir")" ] || return 1
+  release=$(erl -noshell -eval 'io:put_chars(erlang:system_info(otp_release)), halt().' 2>/dev/null </dev/null) || return 1
+  [ "${release:-0}" -ge 27 ] 2>/dev/null || return 1
+  (cd "$(dirname "$erl")/.." && pwd)
+}
