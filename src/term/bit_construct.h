@@ -1,0 +1,56 @@
+// Constructing bitstrings: the instruction bs_create_bin.
+//
+// Repeated appending (`<<Acc/binary, ...>>`) takes amortised constant time: a bitstring that outgrows a heap binary
+// lies in a BinaryObject with room to spare, under a SubBits flagged writable. Only the newest such SubBits carries the
+// flag, so whoever appends to it may fill the room; all older terms see only the bits before. Its RefcBinary shows the
+// whole capacity and is never handed out itself. Whoever copies a SubBits elsewhere (messages, tables) drops the flag.
+#pragma once
+
+#include <span>
+
+#include "term/bits.h"
+#include "term/space.h"
+
+namespace mote {
+
+// One segment, as the operands of bs_create_bin give it.
+struct BitSegment {
+  enum class Type : std::uint8_t { kAppend, kPrivateAppend, kBinary, kFloat, kInteger, kString, kUtf8, kUtf16, kUtf32 };
+  Type type = Type::kInteger;
+  bool all = false;          // the size is the atom `all`
+  std::uint16_t unit = 1;    // in bits
+  std::uint16_t number = 0;  // of the segment, for errors
+  std::uint8_t flags = 0;    // FieldFlags
+  Term value;                // not for strings
+  Term size;                 // in units; unused for utf8, utf16, utf32 and where `all`
+  const std::uint8_t* string = nullptr;
+  std::size_t bits = 0;  // computed here
+};
+
+// Why construction failed: the parts of the cause {Segment, Type, Error, Value}.
+struct BitFault {
+  enum class Error : std::uint8_t { kType, kSize, kShort, kUnit, kInvalid, kNoFloat };
+  std::uint16_t segment = 0;
+  BitSegment::Type type = BitSegment::Type::kInteger;
+  Error error = Error::kType;
+  Term value;
+  bool system_limit = false;  // the reason is system_limit, not badarg
+};
+// The type (append being a kind of binary) and the error as atoms of the cause.
+Term fault_type_atom(const BitFault& fault);
+Term fault_error_atom(const BitFault& fault);
+
+// The bitstring of these segments, or none() and *fault.
+Term construct_bits(TermSpace& space, std::span<BitSegment> segments, BitFault* fault);
+
+// `accumulator` (a bitstring) with `extra` bits more, yet to be written by the caller from bit *offset of *bytes on.
+// none() where memory is exhausted.
+Term append_bits(TermSpace& space, Term accumulator, std::size_t extra, std::uint8_t** bytes, std::size_t* offset);
+
+// The instruction bs_init_writable: an empty binary with room for about `bytes_hint` bytes.
+Term init_writable(TermSpace& space, Term bytes_hint);
+
+// A bitstring of `bits` bits to be filled through *bytes at once; the rest of its last byte is zero.
+Term make_bitstring_of_size(TermSpace& space, std::size_t bits, std::uint8_t** bytes);
+
+}  // namespace mote

@@ -1,0 +1,53 @@
+// The longer parts of matching.
+#include "term/bit_match.h"
+
+namespace mote {
+
+namespace {
+
+// Copies of up to this many bytes take no more words than a SubBits.
+constexpr std::size_t kCopiedBytes = 16;
+static_assert(HeapBinary::words(kCopiedBytes) <= SubBits::kWords);
+
+}  // namespace
+
+bool match_get_float(MatchContext* context, TermSpace& space, std::size_t bits, unsigned flags, Term* out) {
+  double value;
+  if (!match_has(context, bits) || !get_float(context->base, context->position, bits, flags, &value)) return false;
+  context->position += bits;
+  *out = make_float(space, value);
+  return true;
+}
+
+Term make_part(TermSpace& space, Term binary, std::size_t offset, std::size_t bits) {
+  if ((bits & 7) == 0) {
+    std::size_t bytes = bits >> 3;
+    if (bytes <= kCopiedBytes) {
+      std::uint8_t* to;
+      Term copy = make_binary_of_size(space, bytes, &to);
+      copy_bits(to, 0, BitView::bytes_of(binary), offset, bits);
+      return copy;
+    }
+    // A binary that is appended to never has its full size while it can still grow, so this never shares one.
+    if (offset == 0 && bits == BitView(binary).size) return binary;
+  }
+  return make_sub_bits(space, binary, offset, bits);
+}
+
+Term make_part_of(TermSpace& space, Term bitstring, std::size_t offset, std::size_t bits) {
+  if (bitstring.boxed_tag() == Tag::kSubBits) {
+    const SubBits* sub = SubBits::of(bitstring);
+    if (offset == 0 && bits == sub->size && !sub->writable() && bits > 8 * kCopiedBytes) return bitstring;
+    offset += sub->offset();
+    bitstring = sub->binary;
+  }
+  return make_part(space, bitstring, offset, bits);
+}
+
+Term match_binary_unchecked(MatchContext* context, TermSpace& space, std::size_t bits) {
+  Term part = make_part(space, context->binary, context->position, bits);
+  context->position += bits;
+  return part;
+}
+
+}  // namespace mote
