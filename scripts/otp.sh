@@ -111,6 +111,7 @@ SH
   done
   chmod +x "$dir"/bin/*
   cp "$dir/bin/erl" "$otp/bin/erl"
+  cp "$dir/bin/erl" "${erts[0]}/bin/erl"
 
   version=$("$dir/bin/elixir" --short-version) && "$dir/bin/elixir" -e ':crypto.hash(:md5, ""); IO.puts("ok")' >"$work/log" 2>&1 ||
     { cat "$work/log" >&2; die "the unpacked Elixir does not run"; }
