@@ -48,6 +48,9 @@ struct Context {
   // Goes on as a tail call of module:function(arguments...), Erlang code.
   Term call(Term module, Term function, std::initializer_list<Term> arguments);
 
+  // A new reference that owns `resource`; takes over one reference of it.
+  Term magic_reference(Resource* resource);
+
   // {ok, value} and {error, reason}.
   Term ok(Term value) { return make_tuple(heap(), {atoms::k_ok, value}); }
   Term error_tuple(Term reason) { return make_tuple(heap(), {atoms::k_error, reason}); }

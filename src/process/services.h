@@ -20,6 +20,7 @@ namespace ets {
 class Tables;
 }
 namespace io {
+struct Host;
 class Ports;
 }
 class PersistentTerms;
@@ -39,6 +40,7 @@ struct Services {
   NodeTable* nodes = nullptr;
   ets::Tables* tables = nullptr;
   io::Ports* ports = nullptr;
+  io::Host* host = nullptr;
   PersistentTerms* persistent_terms = nullptr;
   SystemSettings* settings = nullptr;
   BlockingPool* blocking = nullptr;
