@@ -203,6 +203,7 @@ normalised() { # file directory: prints the file with the script's normalisation
       times) expressions+=(-e 's/[0-9]{1,2}-[A-Z][a-z]{2}-[0-9]{4}::[0-9:.]+/TIME/g'
                            -e 's/[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3,6}/TIME/g'
                            -e 's/Finished in [0-9.]+ seconds( \([^)]*\))?/Finished in TIME/') ;;
+      funs) expressions+=(-e 's/#Function<([0-9]+)\.[0-9]+/#Function<\1.N/g') ;;
       paths) expressions+=(-e "s|$2/work|WORK|g" -e "s|$reference|OTP|g") ;;
       *) echo "unknown normalisation: $word" ;;
     esac
@@ -263,7 +264,9 @@ run_one() { # file index: leaves the verdict in $state/index.verdict and prints 
         run_reference "$file" "$got" ERL_FLAGS="+S 4"
         echo "$wanted" > "$wanted/place"
         report=$(same "$wanted" "$got") || verdict=failed
-        [ "$(cat "$wanted/code")" = 124 ] && verdict=failed report+="  timed out" ;;
+        if [ -z "$signal" ] && [ "$(cat "$wanted/code")" -ge 124 ]; then
+          verdict=failed; report+="  the reference timed out or died: $(cat "$wanted/code")"
+        fi ;;
       compare)
         wanted=$(expected "$file") got=$(mktemp -d "$state/run.XXXXXX")
         run_mote "$file" "$got"

@@ -1,0 +1,3 @@
+# exit with an exception as reason
+IO.puts("before")
+exit(%RuntimeError{message: "as a reason"})

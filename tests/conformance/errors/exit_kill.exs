@@ -1,0 +1,4 @@
+# The script kills its own process
+IO.puts("before")
+Process.exit(self(), :kill)
+Process.sleep(:infinity)

@@ -1,0 +1,3 @@
+# exit(:shutdown) in the main script
+IO.puts("before")
+exit(:shutdown)

@@ -1,0 +1,3 @@
+# A script with a stray token
+IO.puts("a")
+value = 1 +* 2
