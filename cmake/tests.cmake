@@ -1,1 +1,30 @@
-# Tests beyond the unit tests: each is registered as soon as its script exists.
+# Tests beyond the unit tests: scripts below tests/, each registered as soon as it exists. Among what they get:
+#   MOTE       the program under test
+#   REFERENCE  a directory whose bin/elixir is the reference runtime
+if(DEFINED ENV{REFERENCE})
+  set(reference "$ENV{REFERENCE}")
+else()
+  set(reference "${PROJECT_SOURCE_DIR}/build/otp")
+endif()
+
+# mote_script_test(NAME SCRIPT [ARGUMENTS...])
+function(mote_script_test name script)
+  set(path "${PROJECT_SOURCE_DIR}/tests/${script}")
+  if(EXISTS "${path}")
+    add_test(NAME ${name} COMMAND bash "${path}" ${ARGN})
+    set_tests_properties(${name} PROPERTIES
+      WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" TIMEOUT 3600
+      ENVIRONMENT "MOTE=${PROJECT_BINARY_DIR}/mote;REFERENCE=${reference}")
+  endif()
+endfunction()
+
+set(slow "")
+if(MOTE_SANITIZE)
+  set(slow --slow)
+endif()
+mote_script_test(source_rules source_rules.sh)
+mote_script_test(command_line command_line.sh)
+mote_script_test(conformance conformance/run.sh ${slow})
+if(TEST conformance)
+  set_tests_properties(conformance PROPERTIES RUN_SERIAL ON COST 1000)
+endif()

@@ -2,19 +2,28 @@
 # otp.sh [27|25] [DIR]: unpacks Erlang/OTP and Elixir from Debian's packages below DIR, without installing them.
 #
 #   27  (the default) Debian 13's: OTP 27 and Elixir 1.18, and a runtime that runs them here, on its own C library.
-#       DIR is build/otp: usr/lib/erlang, usr/lib/elixir, and bin/ with erl, erlc, elixir, elixirc, iex and mix.
+#       DIR is build/otp, or share/mote/otp of an installation: usr/lib/erlang, usr/lib/elixir, and bin/ with erl,
+#       erlc, elixir, elixirc, iex and mix.
 #   25  Debian 12's: OTP 25 and Elixir 1.14, the .beam files alone, for tests of the loader. DIR is build/otp25.
 #
 # The packages come from where this machine's own apt gets its packages. Nothing outside DIR is changed; running it
 # again does nothing once DIR is complete.
+started_in=$PWD
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 release=27
 case ${1-} in 27|25) release=$1; shift ;; esac
 case $release in
-  27) suite=trixie dir=${1:-build/otp} ;;
-  25) suite=bookworm dir=${1:-build/otp25} ;;
+  27) suite=trixie name=otp ;;
+  25) suite=bookworm name=otp25 ;;
 esac
+if [ -n "${1-}" ]; then
+  case $1 in /*) dir=$1 ;; *) dir=$started_in/$1 ;; esac
+elif [ -e CMakeLists.txt ]; then
+  dir=$root/build/$name
+else
+  dir=$root/$name
+fi
 [ -e "$dir/.complete" ] && exit 0
 
 library=(erlang-base elixir)

@@ -243,7 +243,8 @@ class Search {
       text += fmt::format("  {}\n", place);
     text += fmt::format(
         "Install Erlang/OTP {} or newer{}, so that `erl` is on the PATH; or name the directory of one with --otp or\n"
-        "MOTE_OTP; or run `make demo` in Mote's source directory, which unpacks both into build/otp.",
+        "MOTE_OTP; or run scripts/otp.sh (in Mote's source directory, or in share/mote where it is installed), which\n"
+        "unpacks both from Debian's packages.",
         kOldestOtpRelease, search_.need_elixir ? " and Elixir 1.18" : "");
     return text;
   }

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# command_line.sh: the mote program's own commands, run as a user would: what they print and their exit statuses.
+set -uo pipefail
+mote=${MOTE:?the mote program}
+reference=${REFERENCE:?a directory with bin/elixir}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failures=0
+
+# expect STATUS PATTERN COMMAND...: the command ends with the status and prints a line that matches.
+expect() {
+  local status=$1 pattern=$2 got
+  shift 2
+  "$@" >"$work/output" 2>&1 </dev/null
+  got=$?
+  if [ "$got" -ne "$status" ] || ! grep -qE -- "$pattern" "$work/output"; then
+    echo "FAILED: $* (status $got, expected $status and a line like: $pattern)"
+    sed 's/^/  | /' "$work/output"
+    failures=$((failures + 1))
+  fi
+}
+
+expect 0 '^Mote [0-9.]+: ' "$mote" help
+expect 0 '^usage: mote erl ' "$mote" help erl
+expect 1 'there is no command "fly"' "$mote" fly
+expect 1 'the script to run is missing' "$mote" run
+expect 1 'the expression to evaluate is missing' "$mote" eval
+expect 1 '^usage: mote elixir ' "$mote" elixir --help
+
+expect 1 '^mote: --otp: no OTP in /does/not/exist' "$mote" --otp /does/not/exist eval 1
+expect 1 '^mote: MOTE_OTP: no OTP in /does/not/exist' env MOTE_OTP=/does/not/exist "$mote" version
+cp "$mote" "$work/mote"
+(cd "$work" && expect 1 '^Install Erlang/OTP 27' env -u MOTE_OTP PATH="$work" "$work/mote" eval 1; exit $failures) || failures=$((failures + 1))
+
+expect 0 '^OTP (2[7-9]|[3-9][0-9])[.0-9]* \(erts ' env MOTE_OTP="$reference" "$mote" version
+expect 0 '^found by: MOTE_OTP' env MOTE_OTP="$reference" "$mote" version
+expect 0 '^found by: --otp' "$mote" --otp "$reference" version
+export MOTE_OTP=$reference
+expect 0 '^Erlang .*emulator version [0-9.]+$' "$mote" erl -version
+expect 0 '^1\.[0-9]+\.' "$mote" elixir --short-version
+expect 1 '\+P 5: bad number of processes' "$mote" erl +P 5 -noshell
+expect 1 '\+nope: unknown emulator flag' "$mote" erl +nope
+expect 1 '\+nope: unknown emulator flag' "$mote" run --erl +nope script.exs
+expect 1 'unknown mode "fast"' env MOTE_MODE=fast "$mote" eval 1
+
+# The command line that elixir makes for erl is the same as the reference's. It ends with a blank only there.
+for arguments in 'a.exs -x' '--no-halt -e 1' '--erl +P\ 2000 --hidden --cookie c -pa x f.exs --erl' '-r x -pr y -S mix help'; do
+  eval "set -- $arguments"
+  expected=$(ELIXIR_CLI_DRY_RUN=1 "$reference/bin/elixir" "$@" 2>/dev/null | tr -s ' ')
+  actual=$(ELIXIR_CLI_DRY_RUN=1 "$mote" elixir "$@" 2>&1)
+  [ "${expected%% -elixir_root*}" = "${actual%% -elixir_root*}" ] && [ "${expected#* -s elixir }" = "${actual#* -s elixir }" ] ||
+    { echo "FAILED: elixir $arguments"; echo "  expected: $expected"; echo "  actual:   $actual"; failures=$((failures + 1)); }
+done
+
+[ "$failures" -eq 0 ] || { echo "$failures failed"; exit 1; }
