@@ -11,7 +11,8 @@ void Environment::load_from_program() {
   std::lock_guard lock(mutex_);
   for (char** at = environ; at != nullptr && *at != nullptr; ++at) {
     const char* equals = std::strchr(*at, '=');
-    if (equals != nullptr) variables_.emplace(std::string(static_cast<const char*>(*at), equals), std::string(equals + 1));
+    if (equals != nullptr)
+      variables_.emplace(std::string(static_cast<const char*>(*at), equals), std::string(equals + 1));
   }
 }
 
