@@ -1,0 +1,27 @@
+# Logger: levels, metadata, lazy messages, formatting, on standard output through the default handler
+# normalise: pids times
+require Logger
+Logger.debug("debug text")
+Logger.info("info text")
+Logger.notice(fn -> "lazy" end)
+Logger.warning("warning é")
+Logger.error(["io", ?d, ~c"ata"])
+Logger.critical("critical")
+Logger.log(:alert, "alert")
+Logger.emergency("emergency")
+Logger.info(a: 1, b: "two")
+Logger.info(%{report: [1, 2]})
+Logger.metadata(user: 5)
+:logger_std_h.filesync(:default)
+IO.inspect(Logger.metadata())
+:logger.info(~c"format ~p ~s", [{:a, 1}, "text"])
+:logger.error(%{what: 1})
+:error_logger.error_msg(~c"old style ~w~n", [[1, 2]])
+Logger.configure(level: :error)
+Logger.info("not shown")
+Logger.error("shown")
+
+:logger_std_h.filesync(:default)
+IO.inspect({Logger.level(), Logger.compare_levels(:info, :error), Logger.levels() |> length()})
+:logger_std_h.filesync(:default)
+IO.puts("end")

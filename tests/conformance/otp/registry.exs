@@ -1,0 +1,30 @@
+# Registry: unique and duplicate keys, via names, dispatch, values, clean-up at exit
+{:ok, _} = Registry.start_link(keys: :unique, name: Uniq)
+{:ok, _} = Registry.start_link(keys: :duplicate, name: Dup, partitions: 2)
+{:ok, owner} = Registry.register(Uniq, "key", :value)
+IO.inspect(is_pid(owner))
+IO.inspect(Registry.register(Uniq, "key", :other) == {:error, {:already_registered, self()}})
+IO.inspect(Registry.lookup(Uniq, "key") == [{self(), :value}])
+IO.inspect({Registry.lookup(Uniq, :none), Registry.count(Uniq), Registry.keys(Uniq, self())})
+IO.inspect(Registry.update_value(Uniq, "key", fn v -> {:new, v} end))
+{:ok, a} = Agent.start_link(fn -> 1 end, name: {:via, Registry, {Uniq, :agent, :meta}})
+IO.inspect({Agent.get({:via, Registry, {Uniq, :agent}}, & &1), Registry.values(Uniq, :agent, a), Registry.whereis_name({Uniq, :agent}) == a})
+Agent.stop(a)
+wait = fn wait -> if Registry.lookup(Uniq, :agent) == [], do: :gone, else: (Process.sleep(1); wait.(wait)) end
+IO.inspect(wait.(wait))
+me = self()
+for n <- 1..4 do
+  spawn(fn -> Registry.register(Dup, :topic, n); send(me, :ready); receive do: ({:event, e} -> send(me, {n, e})) end)
+  receive do: (:ready -> :ok)
+end
+
+Registry.dispatch(Dup, :topic, fn entries -> for {pid, _} <- entries, do: send(pid, {:event, :go}) end)
+IO.inspect(Enum.sort(for _ <- 1..4, do: receive(do: ({n, :go} -> n))))
+Registry.register(Dup, :mine, 1)
+Registry.register(Dup, :mine, 2)
+IO.inspect(Registry.lookup(Dup, :mine) |> Enum.map(&elem(&1, 1)) |> Enum.sort())
+IO.inspect({Registry.match(Dup, :mine, :"$1", [{:>, :"$1", 1}]) |> Enum.map(&elem(&1, 1)), Registry.count_match(Dup, :mine, :_)})
+IO.inspect(Registry.unregister_match(Dup, :mine, 1))
+IO.inspect({Registry.select(Dup, [{{:mine, :_, :"$1"}, [], [:"$1"]}]), Registry.unregister(Dup, :mine), Registry.count_select(Dup, [{{:mine, :_, :_}, [], [true]}])})
+IO.inspect({Registry.put_meta(Uniq, :m, 1), Registry.meta(Uniq, :m), Registry.meta(Uniq, :n)})
+IO.inspect(try do: Registry.lookup(NoRegistry, 1), rescue: (e -> Exception.message(e)))
