@@ -7,8 +7,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 layers=$(sed -n 's/^mote_folders(\(.*\))$/\1/p' CMakeLists.txt)
 [ -n "$layers" ] || { echo "CMakeLists.txt lists no folders" >&2; exit 1; }
 
-sources=$(find src include tests bench fuzz examples scripts cmake -type f \
-  \( -name '*.cpp' -o -name '*.h' -o -name '*.def' -o -name '*.sh' -o -name '*.exs' -o -name '*.cmake' \) 2>/dev/null | sort)
+folders=()
+for folder in src include tests bench fuzz examples scripts cmake; do
+  if [ -d "$folder" ]; then folders+=("$folder"); fi
+done
+sources=$(find "${folders[@]}" -type f \( -name '*.cpp' -o -name '*.h' -o -name '*.def' -o -name '*.sh' -o -name '*.exs' \
+  -o -name '*.cmake' \) | sort)
 
 # shellcheck disable=SC2086
 awk -v layers="$layers" '
@@ -17,7 +21,7 @@ awk -v layers="$layers" '
     for (i = 1; i <= count; i++) rank[names[i]] = i
   }
   FNR == 1 {
-    if ($0 !~ /^(\/\/|#|\/\*)/) { print FILENAME ":1: begins without a comment on what it is for"; bad = 1 }
+    if (substr($0, 1, 2) != (FILENAME ~ /\.(cpp|h|def)$/ ? "//" : substr("#!", 1, 1) substr($0, 2, 1))) {
     split(FILENAME, path, "/")
     own = path[1] == "src" ? rank[path[2]] : 0
     if (path[1] == "src" && !own) { print FILENAME ": its folder is not in the list of CMakeLists.txt"; bad = 1 }
