@@ -7,6 +7,8 @@ std::vector<Builtin> all_builtins() {
   std::vector<Builtin> all;
   for (std::span<const Builtin> family : {
            erlang_term_builtins(),
+           erlang_time_builtins(),
+           os_builtins(),
            prim_buffer_builtins(),
            prim_file_builtins(),
        })

@@ -9,6 +9,8 @@ namespace mote {
 
 // A family is defined in the file of its name (lists.cpp: lists_builtins). One line each, in alphabetical order.
 std::span<const Builtin> erlang_term_builtins();
+std::span<const Builtin> erlang_time_builtins();
+std::span<const Builtin> os_builtins();
 std::span<const Builtin> prim_buffer_builtins();
 std::span<const Builtin> prim_file_builtins();
 

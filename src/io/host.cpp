@@ -1,6 +1,8 @@
 // Settings a runtime takes from its surroundings.
 #include "io/host.h"
 
+#include <signal.h>
+
 #include <algorithm>
 #include <cctype>
 
@@ -16,6 +18,31 @@ NameEncoding encoding_of_locale(const Environment& environment) {
     return utf8 ? NameEncoding::kUtf8 : NameEncoding::kLatin1;
   }
   return NameEncoding::kLatin1;
+}
+
+namespace {
+
+struct NamedSignal {
+  std::string_view name;
+  int number;
+};
+constexpr NamedSignal kSignals[] = {
+    {"sighup", SIGHUP},   {"sigquit", SIGQUIT}, {"sigabrt", SIGABRT}, {"sigalrm", SIGALRM}, {"sigterm", SIGTERM},
+    {"sigusr1", SIGUSR1}, {"sigusr2", SIGUSR2}, {"sigchld", SIGCHLD}, {"sigstop", SIGSTOP}, {"sigtstp", SIGTSTP},
+};
+
+}  // namespace
+
+int signal_number(std::string_view name) {
+  for (const NamedSignal& signal : kSignals)
+    if (signal.name == name) return signal.number;
+  return 0;
+}
+
+std::string_view signal_name(int number) {
+  for (const NamedSignal& signal : kSignals)
+    if (signal.number == number) return signal.name;
+  return {};
 }
 
 }  // namespace mote::io

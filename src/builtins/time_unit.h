@@ -1,0 +1,29 @@
+// Time units of the time builtins, and times in them.
+#pragma once
+
+#include <cstdint>
+
+#include "builtins/builtin.h"
+#include "os/clock.h"
+
+namespace mote {
+
+// erlang:monotonic_time/0 when the clock shows 0: far below zero, so that programs don't take it for a date.
+constexpr std::int64_t kMonotonicStart = -576'460'752'000'000'000;
+
+inline std::int64_t monotonic_time(Clock& clock) {
+  return kMonotonicStart + clock.monotonic_ns();
+}
+// What is added to a monotonic time to make it a system time.
+inline std::int64_t time_offset(const Clock& clock) {
+  return clock.start_ns() - kMonotonicStart;
+}
+inline std::int64_t system_time(Clock& clock) {
+  return clock.start_ns() + clock.monotonic_ns();
+}
+
+// `nanoseconds` in `unit`, rounded down: one of the unit atoms, or a number of parts per second of any size. none()
+// where `unit` is no unit.
+Term time_in_unit(TermSpace& space, std::int64_t nanoseconds, Term unit);
+
+}  // namespace mote
