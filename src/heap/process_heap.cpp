@@ -1,0 +1,94 @@
+// Blocks and fragments of process heaps; the collector is in collector.cpp.
+#include "heap/process_heap.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+
+#include "heap/arena.h"
+#include "heap/block.h"
+
+namespace mote {
+
+Fragment* create_fragment(std::size_t words) {
+  Fragment* fragment = static_cast<Fragment*>(std::malloc(sizeof(Fragment) + words * sizeof(Word)));
+  CHECK(fragment != nullptr);
+  fragment->next = nullptr;
+  fragment->off_heap = nullptr;
+  fragment->words = words;
+  fragment->used_end = fragment->data();
+  return fragment;
+}
+
+void destroy_fragment(Fragment* fragment) {
+  release_off_heap(fragment->off_heap);
+  std::free(fragment);
+}
+
+void ProcessHeap::open(std::size_t words, const LiteralArea* literals) {
+  words = std::max(words, kMinWords);
+  literals_ = literals;
+  start_ = allocate_block(words);
+  CHECK(start_ != nullptr);
+  end_ = start_ + words;
+  top_ = high_water_ = start_;
+  set_stack(stack_base());
+}
+
+void ProcessHeap::release() {
+  release_off_heap(off_heap_);
+  release_off_heap(old_off_heap_);
+  off_heap_ = old_off_heap_ = nullptr;
+  while (fragments_ != nullptr) {
+    Fragment* next = fragments_->next;
+    destroy_fragment(fragments_);
+    fragments_ = next;
+  }
+  free_block(start_, block_words());
+  free_block(old_start_, static_cast<std::size_t>(old_end_ - old_start_));
+  start_ = end_ = top_ = limit_ = high_water_ = old_start_ = old_top_ = old_end_ = nullptr;
+  stack_ = nullptr;
+  fragment_words_ = 0;
+}
+
+void ProcessHeap::adopt_fragment(Fragment* fragment) {
+  fragment->next = fragments_;
+  fragments_ = fragment;
+  fragment_words_ += fragment->words;
+}
+
+// What does not fit the block goes to a fragment. The newest such fragment keeps being filled: the first in the list
+// with room.
+Word* ProcessHeap::allocate_more(std::size_t words) {
+  Fragment* fragment = fragments_;
+  if (fragment == nullptr || static_cast<std::size_t>(fragment->data() + fragment->words - fragment->used_end) < words) {
+    std::size_t size = std::max(words, std::clamp<std::size_t>(fragment_words_, 64, 1 << 17));
+    fragment = create_fragment(size);
+    adopt_fragment(fragment);
+  }
+  Word* at = fragment->used_end;
+  fragment->used_end += words;
+  return at;
+}
+
+ProcessHeap::Statistics ProcessHeap::statistics() const {
+  Statistics result;
+  result.heap_words = block_words();
+  result.old_words = static_cast<std::size_t>(old_end_ - old_start_);
+  result.stack_words = stack_words();
+  result.used_words = static_cast<std::size_t>(top_ - start_);
+  result.old_used_words = static_cast<std::size_t>(old_top_ - old_start_);
+  result.fragment_words = fragment_words_;
+  result.off_heap_bytes = off_heap_bytes_;
+  result.minor_collections = minors_;
+  return result;
+}
+
+void ProcessHeap::each_off_heap(const std::function<void(OffHeapHolder*)>& visit) const {
+  for (OffHeapHolder* holder = off_heap_; holder != nullptr; holder = holder->next) visit(holder);
+  for (OffHeapHolder* holder = old_off_heap_; holder != nullptr; holder = holder->next) visit(holder);
+  for (Fragment* fragment = fragments_; fragment != nullptr; fragment = fragment->next)
+    for (OffHeapHolder* holder = fragment->off_heap; holder != nullptr; holder = holder->next) visit(holder);
+}
+
+}  // namespace mote

@@ -1,0 +1,120 @@
+// ProcessHeap: one block holding a process's young heap (growing up) and its stack (growing down), an old generation,
+// and fragments: received messages and what C++ code built while the block was full.
+//
+// Invariants. Nothing in the old generation points into the young one. Terms below high_water survived a collection and
+// move to the old generation at the next. allocate() never collects; collect() runs only between instructions, with
+// every live term named as a root. Between `top` and `stack` there are always kSlack words, so that a call can push a
+// return address and a builtin can be called without a check.
+#pragma once
+
+#include <functional>
+#include <span>
+
+#include "term/space.h"
+
+namespace mote {
+
+class LiteralArea;
+
+// Memory adopted by a heap until the next collection copies the live part into it. One malloc block.
+struct Fragment {
+  Fragment* next;
+  OffHeapHolder* off_heap;
+  std::size_t words;  // capacity
+  Word* used_end;
+  Word* data() { return reinterpret_cast<Word*>(this + 1); }
+};
+
+class ProcessHeap final : public TermSpace {
+ public:
+  static constexpr std::size_t kSlack = 8;
+  static constexpr std::size_t kMinWords = 48;
+
+  // What a collection starts from, beside the stack: spans of terms.
+  using Roots = std::span<const std::span<Term>>;
+
+  struct Statistics {
+    std::size_t heap_words = 0, old_words = 0, stack_words = 0, used_words = 0, old_used_words = 0, fragment_words = 0;
+    std::size_t off_heap_bytes = 0, minor_collections = 0;
+  };
+
+  ProcessHeap() = default;
+  ~ProcessHeap() { release(); }
+  // A fresh block of at least `words` words (kMinWords if fewer).
+  void open(std::size_t words, const LiteralArea* literals);
+  // Frees everything; off-heap resources are released.
+  void release();
+
+  Word* top() const { return top_; }
+  void set_top(Word* top) { top_ = top; }
+  Term* stack() const { return stack_; }
+  void set_stack(Term* stack) {
+    stack_ = stack;
+    limit_ = reinterpret_cast<Word*>(stack) - kSlack;
+  }
+  Term* stack_base() const { return reinterpret_cast<Term*>(end_); }
+  Word* start() const { return start_; }
+  std::size_t stack_words() const { return static_cast<std::size_t>(stack_base() - stack_); }
+  std::size_t block_words() const { return static_cast<std::size_t>(end_ - start_); }
+
+  // Whether `words` more fit between heap and stack.
+  bool has_room(std::size_t words) const { return limit_ >= top_ && static_cast<std::size_t>(limit_ - top_) >= words; }
+  // Whether fragments or off-heap bytes have piled up so that a collection is due at the next safe point.
+  bool wants_collection() const { return fragment_words_ + off_heap_bytes_ / 8 > collect_at_; }
+  void adopt_fragment(Fragment* fragment);
+
+  // Collects so that at least `words` words are free. Afterwards no fragments remain. False where `max_words` (0: none)
+  // would be exceeded or memory is exhausted.
+  bool collect(std::size_t words, Roots roots, bool full = false);
+  // Sets the size beneath which the block never shrinks.
+  void set_min_words(std::size_t words) { min_words_ = words; }
+  std::size_t min_words() const { return min_words_; }
+  void set_max_words(std::size_t words) { max_words_ = words; }
+  std::size_t max_words() const { return max_words_; }
+  void set_fullsweep_after(std::uint32_t count) { fullsweep_after_ = count; }
+  std::uint32_t fullsweep_after() const { return fullsweep_after_; }
+  Statistics statistics() const;
+  // Total words, everything counted.
+  std::size_t total_words() const { return block_words() + static_cast<std::size_t>(old_end_ - old_start_) + fragment_words_; }
+  // The size of the collection that failed, for the report.
+  std::size_t wanted_words() const { return wanted_words_; }
+
+  // The first broken invariant found, or nullptr: every reachable pointer leads to a well-formed object of this heap,
+  // its fragments or the literals.
+  const char* verify(Roots roots) const;
+  const LiteralArea* literals() const { return literals_; }
+  bool in_block(const Word* at) const { return at >= start_ && at < end_; }
+  bool in_old(const Word* at) const { return at >= old_start_ && at < old_end_; }
+  // Calls `visit` for each off-heap holder.
+  void each_off_heap(const std::function<void(OffHeapHolder*)>& visit) const;
+
+ private:
+  friend class Collector;
+  Word* allocate_more(std::size_t words) override;
+
+  Word* start_ = nullptr;
+  Word* end_ = nullptr;
+  Term* stack_ = nullptr;
+  Word* high_water_ = nullptr;
+  Word* old_start_ = nullptr;
+  Word* old_top_ = nullptr;
+  Word* old_end_ = nullptr;
+  OffHeapHolder* old_off_heap_ = nullptr;
+  Fragment* fragments_ = nullptr;
+  std::size_t fragment_words_ = 0;
+  std::size_t collect_at_ = 4096;
+  std::size_t wanted_words_ = 0;
+  std::size_t next_words_ = 0;
+  std::size_t min_words_ = kMinWords;
+  std::size_t max_words_ = 0;
+  const LiteralArea* literals_ = nullptr;
+  std::uint32_t fullsweep_after_ = 65535;
+  std::uint32_t minors_since_full_ = 0;
+  std::uint32_t minors_ = 0;
+};
+
+Fragment* create_fragment(std::size_t words);
+// Frees a fragment that no heap adopted, releasing what it holds.
+void destroy_fragment(Fragment* fragment);
+
+}  // namespace mote

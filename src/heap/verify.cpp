@@ -1,0 +1,84 @@
+// The heap verifier: walks all that is reachable and names the first thing that cannot be.
+#include <unordered_set>
+#include <vector>
+
+#include "heap/layout.h"
+#include "heap/literal_area.h"
+#include "heap/process_heap.h"
+
+namespace mote {
+
+namespace {
+
+class Verifier {
+ public:
+  Verifier(const ProcessHeap& heap, const std::vector<std::pair<const Word*, const Word*>>& areas)
+      : heap_(heap), areas_(areas) {}
+
+  const char* check(std::span<const Term> roots) {
+    for (Term term : roots) push(term);
+    while (problem_ == nullptr && !pending_.empty()) {
+      Term term = pending_.back();
+      pending_.pop_back();
+      visit(term);
+    }
+    return problem_;
+  }
+
+ private:
+  void push(Term term) {
+    if (!term.is_pointer() || heap_.literals()->contains(term.pointer())) return;
+    if (!known(term.pointer()))
+      problem_ = "a term points outside the heap";
+    else if (seen_.insert(term.pointer()).second)
+      pending_.push_back(term);
+  }
+  bool known(const Word* at) const {
+    for (auto [first, last] : areas_)
+      if (at >= first && at < last) return true;
+    return false;
+  }
+  void visit(Term term) {
+    const Word* at = term.pointer();
+    if (term.is_cons()) {
+      if (at[0] == 0) problem_ = "a moved or unfilled list cell";
+      push(Term::from_bits(at[0]));
+      push(Term::from_bits(at[1]));
+      return;
+    }
+    if ((at[0] & 3) != 0) {
+      problem_ = "a boxed term without a header";
+      return;
+    }
+    if (header_arity(at[0]) > (Word{1} << 32)) problem_ = "an impossible arity";
+    TermWords range = term_words(at[0]);
+    bool in_old = heap_.in_old(at);
+    for (std::size_t i = range.first; i < range.last && problem_ == nullptr; ++i) {
+      Term element = Term::from_bits(at[i]);
+      if (element.is_header()) problem_ = "a header inside an object";
+      if (in_old && element.is_pointer() && heap_.in_block(element.pointer())) problem_ = "an old term points at a young one";
+      push(element);
+    }
+  }
+
+  const ProcessHeap& heap_;
+  const std::vector<std::pair<const Word*, const Word*>>& areas_;
+  std::vector<Term> pending_;
+  std::unordered_set<const Word*> seen_;
+  const char* problem_ = nullptr;
+};
+
+}  // namespace
+
+const char* ProcessHeap::verify(Roots roots) const {
+  std::vector<std::pair<const Word*, const Word*>> areas = {{start_, top_}, {old_start_, old_top_}};
+  for (Fragment* fragment = fragments_; fragment != nullptr; fragment = fragment->next)
+    areas.emplace_back(fragment->data(), fragment->used_end);
+  Verifier verifier(*this, areas);
+  if (const char* problem = verifier.check({stack_, stack_words()})) return problem;
+  for (std::span<Term> span : roots)
+    if (const char* problem = verifier.check(span)) return problem;
+  return nullptr;
+}
+
+}  // namespace mote
