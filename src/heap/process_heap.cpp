@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <new>
 
 #include "heap/arena.h"
 #include "heap/block.h"
@@ -11,12 +12,11 @@
 namespace mote {
 
 Fragment* create_fragment(std::size_t words) {
-  Fragment* fragment = static_cast<Fragment*>(std::malloc(sizeof(Fragment) + words * sizeof(Word)));
-  CHECK(fragment != nullptr);
-  fragment->next = nullptr;
-  fragment->off_heap = nullptr;
+  void* memory = std::malloc(sizeof(Fragment) + words * sizeof(Word));
+  CHECK(memory != nullptr);
+  Fragment* fragment = new (memory) Fragment;
   fragment->words = words;
-  fragment->used_end = fragment->data();
+  fragment->first = fragment->used_end = reinterpret_cast<Word*>(fragment + 1);
   return fragment;
 }
 

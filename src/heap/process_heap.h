@@ -16,13 +16,15 @@ namespace mote {
 
 class LiteralArea;
 
-// Memory adopted by a heap until the next collection copies the live part into it. One malloc block.
+// Memory adopted by a heap until the next collection copies the live part into it. The start of one malloc block, which
+// holds the words too.
 struct Fragment {
-  Fragment* next;
-  OffHeapHolder* off_heap;
-  std::size_t words;  // capacity
-  Word* used_end;
-  Word* data() { return reinterpret_cast<Word*>(this + 1); }
+  Fragment* next = nullptr;
+  OffHeapHolder* off_heap = nullptr;
+  std::size_t words = 0;  // capacity
+  Word* used_end = nullptr;
+  Word* first = nullptr;
+  Word* data() const { return first; }
 };
 
 class ProcessHeap final : public TermSpace {

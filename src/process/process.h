@@ -1,0 +1,136 @@
+// Process: the control block. One thread at a time runs a process and owns everything in it, but for `inbox` and `state`,
+// through which others reach it. Blocks are never returned to the system while the runtime lives, so a stale pointer is
+// safe to push to: the signal's own address (Signal::to) tells whether it still reaches whom it was meant for.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "heap/process_heap.h"
+#include "process/services.h"
+#include "process/signal.h"
+
+namespace mote {
+
+struct Export;
+class Worker;
+
+enum class Priority : std::uint8_t { kMax, kHigh, kNormal, kLow };
+
+// Module, function, arity.
+struct Mfa {
+  Term module;
+  Term function;
+  std::uint32_t arity = 0;
+};
+
+// What went wrong, between the raising and the handler.
+struct Failure {
+  enum Trace : std::uint8_t { kCapture, kGiven };  // take the stack now, or use `trace` as it is
+  std::uint8_t error_class = 0;                    // ErrorClass
+  Trace trace_kind = kCapture;
+  bool from_builtin = false;  // the failing call's arguments belong into the trace
+  Term reason;
+  Term trace;  // kGiven: a raw trace
+  Term cause;  // for error_info, or none
+};
+
+struct Links;  // links, monitors, aliases, suspensions: relations.h
+
+// The process dictionary; keys and values live on the process's heap.
+struct Dictionary;
+
+class Process {
+ public:
+  enum State : std::uint32_t {
+    kFree,       // in the pool
+    kWaiting,    // for a signal
+    kRunnable,   // in a run queue
+    kRunning,    // on a worker or a blocking thread
+    kExiting,    // ends, in steps
+  };
+  enum Flags : std::uint32_t {
+    kTrapExit = 1,
+    kHeapKill = 2,
+    kHeapErrorLog = 4,
+    kOffHeapMessages = 8,
+    kSystemProcess = 16,
+    kTimeoutFired = 32,
+    kSensitive = 64,
+    kMaxHeapBinaries = 128,
+    kAsyncDist = 256,
+    kHibernating = 512,
+  };
+
+  // -- reached by other threads
+  std::atomic<std::uint32_t> state{kFree};
+  std::atomic<Signal*> inbox{nullptr};
+  std::atomic<Word> pid_bits{0};  // the pid's word while alive, else 0
+
+  // -- the scheduler's
+  Process* next_in_queue = nullptr;
+  Worker* worker = nullptr;  // where it last ran
+  Priority priority = Priority::kNormal;
+  std::uint8_t saved_count = 0;   // live X registers, on the stack while not running
+  std::uint8_t pending_exit = 0;  // 1: an exit is to be raised at the next safe point; 2: it is a kill
+  std::uint8_t in_blocking = 0;
+  std::uint32_t suspended = 0;
+  std::int64_t reductions_left = 0;
+  std::int64_t reductions_done = 0;
+
+  // -- machine state at rest
+  const Word* ip = nullptr;
+  Term* x = nullptr;  // the worker's registers while running
+  ProcessHeap heap;
+
+  // -- the mailbox: a list from first to last; scan is the next message a receive looks at
+  Signal* first = nullptr;
+  Signal* last = nullptr;
+  Signal* scan = nullptr;  // null: the end
+  std::uint32_t mailbox_length = 0;
+  std::uint32_t flags = 0;
+  Word receive_timer = 0;  // sequence number of the timer running for a receive, or 0
+
+  // -- rare
+  Failure failure;
+  Term group_leader;
+  Term exit_reason;  // while exiting; in exit_fragment or immediate
+  Term registered_name;
+  Term parent;
+  Term label;
+  Mfa initial_call;
+  Mfa current;  // where it was last put aside
+  Links* links = nullptr;
+  Dictionary* dictionary = nullptr;
+  Services* vm = nullptr;
+  // A trap asked for by a builtin: see Context::trap and Context::call.
+  const Word* trap_target = nullptr;
+  std::uint8_t trap_arity = 0;
+
+  Term pid() const { return Term::from_bits(pid_bits.load(std::memory_order_relaxed)); }
+  bool has(Flags flag) const { return (flags & flag) != 0; }
+  void set(Flags flag, bool on) { flags = on ? flags | flag : flags & ~static_cast<std::uint32_t>(flag); }
+
+  // Collects with x[0..live) and everything the control block names as roots. False: memory or max_heap_size exceeded;
+  // the process is then to be ended (an exit is pending).
+  bool collect(std::size_t need, std::size_t live, bool full = false);
+  // Puts the first `live` X registers onto the stack, so that the process can be put aside; and back.
+  void save_registers(std::size_t live);
+  void load_registers();
+
+  // Moves arrived signals: messages to the mailbox, the others acted on. Only the running thread. Returns false where
+  // the process is to exit now (pending_exit is set).
+  bool receive_signals();
+  // Whether signals have arrived that receive_signals() has not seen.
+  bool signals_arrived() const { return inbox.load(std::memory_order_acquire) != nullptr; }
+  // Takes `message` out of the mailbox; its payload joins the heap. Returns its term.
+  Term take_message(Signal* message);
+  void enqueue_message(Signal* message);
+  void unlink_message(Signal* message);
+
+ private:
+  void act_on(Signal* signal);
+};
+
+}  // namespace mote

@@ -1,0 +1,60 @@
+// Links, monitors and aliases of one process. Only the thread running the process touches them; other processes' ends are
+// kept in step by signals.
+#pragma once
+
+#include <absl/container/flat_hash_map.h>
+
+#include "process/process.h"
+
+namespace mote {
+
+// The number of a local reference, as a key.
+struct ReferenceNumber {
+  Word low = 0;
+  Word high = 0;
+  friend bool operator==(const ReferenceNumber&, const ReferenceNumber&) = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const ReferenceNumber& number) {
+    return H::combine(std::move(h), number.low, number.high);
+  }
+  static ReferenceNumber of(Term reference) {
+    const Word* number = Reference::number_of(reference);
+    return {number[0], number[1]};
+  }
+};
+
+// Something this process watches.
+struct Monitor {
+  enum Kind : std::uint8_t { kProcess, kPort, kTimeOffset };
+  Kind kind;
+  bool alias_demonitor = false;  // {alias, demonitor}
+  bool alias_reply = false;      // {alias, reply_demonitor}
+  Term target;                   // local pid or port
+  Term name;                     // the atom it was asked for by, or none
+  Term tag;                      // {tag, Tag}: a root; else none
+};
+
+// Somebody who watches this process.
+struct Watcher {
+  Term pid;
+  Term name;  // asked for by this name, or none
+};
+
+struct Links {
+  static constexpr Word kActive = 0;
+  absl::flat_hash_map<Word, Word> links;  // pid or port word -> kActive, or the id of an unlink under way
+  absl::flat_hash_map<ReferenceNumber, Monitor> monitors;
+  absl::flat_hash_map<ReferenceNumber, Watcher> watchers;
+  enum AliasKind : std::uint8_t { kExplicit, kWithMonitor, kReply };
+  absl::flat_hash_map<ReferenceNumber, AliasKind> aliases;
+  absl::flat_hash_map<Word, std::uint32_t> suspending;
+  Word next_unlink = 1;
+};
+
+// The record, made at first use.
+Links& links_of(Process& process);
+bool has_link(const Process& process, Term other);
+// Links `process` to `other` on this side only.
+void add_link(Process& process, Term other);
+
+}  // namespace mote

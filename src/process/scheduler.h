@@ -1,0 +1,46 @@
+// What the rest of the machine asks of the scheduler and the timers; implemented in src/sched/.
+#pragma once
+
+#include <cstdint>
+
+#include "process/process.h"
+
+namespace mote {
+
+class Scheduler {
+ public:
+  virtual ~Scheduler() = default;
+  // Puts a process whose state the caller has just made kRunnable into a run queue. Any thread.
+  virtual void enqueue(Process& process) = 0;
+  // A control block for a new process with a pid, its heap not yet opened; state kWaiting. nullptr: process limit.
+  virtual Process* create_process() = 0;
+  // Returns the block of a process that has ended.
+  virtual void free_process(Process& process) = 0;
+  virtual int workers() const = 0;
+  virtual int workers_online() const = 0;
+  // Total reductions of ended slices.
+  virtual std::uint64_t reductions() const = 0;
+  virtual std::uint64_t context_switches() const = 0;
+  virtual std::size_t run_queue_length() const = 0;
+  // Ends the run with this exit status; workers stop at their next safe point.
+  virtual void halt(int status, bool flush) = 0;
+};
+
+// One-shot timers. Times are monotonic nanoseconds.
+class TimerService {
+ public:
+  virtual ~TimerService() = default;
+  // Sends kReceiveTimeout(sequence) to `pid` at `deadline`. Returns a handle for cancel_receive_timeout.
+  virtual void* start_receive_timeout(std::int64_t deadline, Term pid, Word sequence) = 0;
+  virtual void cancel_receive_timeout(void* handle) = 0;
+  // Delivers `signal` (to a pid; or to whoever has the name signal->from, an atom, at that time) at `deadline`. The
+  // timer is known by `number`; `owner` is who started it.
+  virtual void start(std::int64_t deadline, Signal* signal, Word number_low, Word number_high, Term owner) = 0;
+  // Nanoseconds left, or a negative number where there is no such timer (any more). cancel also stops it.
+  virtual std::int64_t cancel(Word number_low, Word number_high) = 0;
+  virtual std::int64_t remaining(Word number_low, Word number_high) = 0;
+  // Stops the timers that would send to `pid`.
+  virtual void process_exited(Term pid) = 0;
+};
+
+}  // namespace mote

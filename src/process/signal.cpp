@@ -1,0 +1,142 @@
+// Building, delivering and turning away signals.
+#include "process/signal.h"
+
+#include <cstdlib>
+#include <new>
+
+#include "heap/arena.h"
+#include "heap/copy.h"
+#include "process/process.h"
+#include "process/scheduler.h"
+#include "process/table.h"
+#include "term/build.h"
+
+namespace mote {
+
+// The inbox of a process that has ended: nothing can be pushed.
+Signal* const kClosedInbox = reinterpret_cast<Signal*>(1);
+
+SignalSpace::SignalSpace(SignalKind kind, Term to, std::size_t words) {
+  void* memory = std::malloc(sizeof(Signal) + words * sizeof(Word));
+  CHECK(memory != nullptr);
+  signal_ = new (memory) Signal;
+  signal_->words = words;
+  signal_->first = reinterpret_cast<Word*>(signal_ + 1);
+  signal_->kind = kind;
+  signal_->to = to;
+  top_ = signal_->first;
+  limit_ = top_ + words;
+}
+
+SignalSpace::~SignalSpace() {
+  if (signal_ != nullptr) destroy_signal(finish());
+}
+
+Word* SignalSpace::allocate_more(std::size_t) {
+  CHECK(!"a signal larger than was announced");
+  return nullptr;
+}
+
+Signal* SignalSpace::finish() {
+  Signal* signal = signal_;
+  signal->off_heap = off_heap_;
+  signal->used_end = top_;
+  signal_ = nullptr;
+  return signal;
+}
+
+void destroy_signal(Signal* signal) {
+  release_off_heap(signal->off_heap);
+  std::free(signal);
+}
+
+void deliver(Services& vm, Signal* signal) {
+  Process* process = vm.processes->find(signal->to);
+  if (process == nullptr) {
+    turn_away(vm, signal);
+    return;
+  }
+  Signal* before = process->inbox.load(std::memory_order_relaxed);
+  do {
+    if (before == kClosedInbox) {
+      turn_away(vm, signal);
+      return;
+    }
+    signal->next = before;
+  } while (!process->inbox.compare_exchange_weak(before, signal, std::memory_order_seq_cst, std::memory_order_relaxed));
+  std::uint32_t waiting = Process::kWaiting;
+  if (process->state.load(std::memory_order_seq_cst) == Process::kWaiting &&
+      process->state.compare_exchange_strong(waiting, Process::kRunnable, std::memory_order_acq_rel))
+    vm.scheduler->enqueue(*process);
+}
+
+Signal* make_signal(Services& vm, SignalKind kind, Term to, Term from, Term value) {
+  std::size_t words = value.is_pointer() ? copied_words(value, vm.literals) : 0;
+  if (from.is_pointer()) words += copied_words(from, vm.literals);
+  SignalSpace space(kind, to, words);
+  space->value = value.is_pointer() ? copy_term(value, space, vm.literals) : value;
+  space->from = from.is_pointer() ? copy_term(from, space, vm.literals) : from;
+  return space.finish();
+}
+
+Signal* make_message(Services& vm, Term to, Term message) {
+  return make_signal(vm, SignalKind::kMessage, to, Term::none(), message);
+}
+
+namespace {
+
+// A signal that answers `from` with a tuple of these elements, copied.
+void answer(Services& vm, SignalKind kind, Term to, Term from, std::initializer_list<Term> elements) {
+  std::size_t words = Tuple::words(elements.size());
+  for (Term element : elements)
+    if (element.is_pointer()) words += copied_words(element, vm.literals);
+  SignalSpace space(kind, to, words);
+  Word* at = space.allocate(Tuple::words(elements.size()));
+  at[0] = make_header(Tag::kTuple, elements.size());
+  std::size_t i = 1;
+  for (Term element : elements)
+    at[i++] = (element.is_pointer() ? copy_term(element, space, vm.literals) : element).bits();
+  space->value = Term::boxed(at);
+  space->from = from;
+  deliver(vm, space.finish());
+}
+
+}  // namespace
+
+void turn_away(Services& vm, Signal* signal) {
+  Term to = signal->to;
+  Term from = signal->from;
+  switch (signal->kind) {
+    case SignalKind::kLink:
+      answer(vm, SignalKind::kExit, from, to, {atoms::k_EXIT, to, atoms::k_noproc});
+      break;
+    case SignalKind::kMonitor: {
+      Tuple request(signal->value);
+      Term object = request[1].is_nil() ? to : request[1];
+      answer(vm, SignalKind::kDown, from, to, {atoms::k_DOWN, request[0], atoms::k_process, object, atoms::k_noproc});
+      break;
+    }
+    case SignalKind::kUnlink:
+      deliver(vm, make_signal(vm, SignalKind::kUnlinkAck, from, to, signal->value));
+      break;
+    case SignalKind::kIsAlive:
+      answer(vm, SignalKind::kMessage, from, Term::none(), {signal->value, atoms::k_false});
+      break;
+    case SignalKind::kInfo:
+      answer(vm, SignalKind::kMessage, from, Term::none(), {Tuple(signal->value)[0], atoms::k_undefined});
+      break;
+    case SignalKind::kSuspend:
+      if (!signal->value.is_nil()) answer(vm, SignalKind::kMessage, from, Term::none(), {signal->value, atoms::k_badarg});
+      break;
+    case SignalKind::kSystemTask: {
+      Tuple request(signal->value);  // {Type, Id, ...}: {Id, false} would be wrong for a check: no process, no code
+      answer(vm, SignalKind::kMessage, from, Term::none(), {request[0], request[1], atoms::k_false});
+      break;
+    }
+    default:
+      break;
+  }
+  destroy_signal(signal);
+}
+
+}  // namespace mote

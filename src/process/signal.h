@@ -1,0 +1,74 @@
+// Signals: everything one process (or port, or the runtime) tells another. Each is one allocation, written by its sender,
+// pushed on the receiver's inbox, and from then on the receiver's. A signal names the process it is for: control blocks
+// are reused, and a process turns away what was meant for an earlier user of its block.
+#pragma once
+
+#include "heap/process_heap.h"
+#include "process/services.h"
+
+namespace mote {
+
+enum class SignalKind : std::uint8_t {
+  kMessage,         // value
+  kAliasMessage,    // value; from = the alias: dropped where that is no longer active
+  kExit,            // a link broke: from = the dead one, value = reason
+  kExitRequest,     // exit/2: from, value = reason
+  kLink,            // from
+  kUnlink,          // from, value = id (small)
+  kUnlinkAck,       // from, value = id
+  kMonitor,         // from, value = {Reference, Name or none-like []}
+  kDemonitor,       // from, value = reference
+  kDown,            // value = {Reference, Object, Reason}
+  kIsAlive,         // from, value = reference: answered with the message {Reference, true}
+  kInfo,            // from, value = {Reference, Items, AsList}
+  kGroupLeader,     // value = the new one
+  kReceiveTimeout,  // value = the timer's sequence number
+  kSystemTask,      // from, value = {RequestType, RequestId, ...}
+  kSuspend,         // from, value = reference to answer to, or nil
+  kResume,          // from
+  kSpawnReply,      // value = {spawn_reply, Reference, ok or error, Pid or Reason}; links and monitors are settled
+  kMarker,          // never sent: a receive marker in the mailbox; value = its reference
+};
+
+struct Signal : Fragment {  // next: in the inbox the one pushed before; in the mailbox the one after
+  Signal* previous = nullptr;  // in the mailbox only
+  SignalKind kind = SignalKind::kMessage;
+  Term to;    // a local pid
+  Term from;  // an immediate, or a term inside the fragment
+  Term value;
+  Signal* next_signal() const { return static_cast<Signal*>(next); }
+};
+
+// Where a sender builds a signal: sized before, filled once.
+class SignalSpace final : public TermSpace {
+ public:
+  // A signal with room for `words` words of payload.
+  SignalSpace(SignalKind kind, Term to, std::size_t words);
+  ~SignalSpace();  // frees a signal not finished
+  Signal* operator->() { return signal_; }
+  // The finished signal, the caller's.
+  Signal* finish();
+
+ private:
+  Word* allocate_more(std::size_t words) override;
+  Signal* signal_;
+};
+
+// Frees a signal nobody will read.
+void destroy_signal(Signal* signal);
+
+// Hands `signal` to the process signal->to, waking it; where there is none any more, turns it away. Any thread.
+void deliver(Services& vm, Signal* signal);
+// Answers, as a dead process would, what asks for an answer (links, monitors, questions), then frees it.
+void turn_away(Services& vm, Signal* signal);
+
+// A message holding a copy of `message`. `to` is a local pid.
+Signal* make_message(Services& vm, Term to, Term message);
+// A signal whose from and value are copies of these.
+Signal* make_signal(Services& vm, SignalKind kind, Term to, Term from, Term value);
+inline void send_message(Services& vm, Term to, Term message) { deliver(vm, make_message(vm, to, message)); }
+inline void send_signal(Services& vm, SignalKind kind, Term to, Term from, Term value) {
+  deliver(vm, make_signal(vm, kind, to, from, value));
+}
+
+}  // namespace mote

@@ -1,0 +1,45 @@
+// Slots are handed out round robin, so that a number comes back only after all others: pids stay distinct for long.
+#include "process/table.h"
+
+#include <sys/mman.h>
+
+namespace mote {
+
+ProcessTable::ProcessTable(std::size_t limit) : limit_(limit) {
+  void* memory = mmap(nullptr, limit * sizeof(slots_[0]), PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  CHECK(memory != MAP_FAILED);
+  slots_ = static_cast<std::atomic<Process*>*>(memory);
+}
+
+ProcessTable::~ProcessTable() { munmap(slots_, limit_ * sizeof(slots_[0])); }
+
+Term ProcessTable::enter(Process& process) {
+  std::lock_guard lock(mutex_);
+  if (count_.load(std::memory_order_relaxed) >= limit_) return Term::none();
+  while (slots_[cursor_].load(std::memory_order_relaxed) != nullptr) {
+    if (++cursor_ == limit_) {
+      cursor_ = 0;
+      ++serial_;
+    }
+  }
+  Term pid = Term::local_pid((serial_ << kPidNumberBits) | cursor_);
+  process.pid_bits.store(pid.bits(), std::memory_order_release);
+  slots_[cursor_].store(&process, std::memory_order_release);
+  count_.fetch_add(1, std::memory_order_relaxed);
+  if (++cursor_ > used_.load(std::memory_order_relaxed)) used_.store(cursor_, std::memory_order_release);
+  if (cursor_ == limit_) {
+    cursor_ = 0;
+    ++serial_;
+  }
+  return pid;
+}
+
+void ProcessTable::remove(Process& process) {
+  Word number = pid_number(process.pid());
+  process.pid_bits.store(0, std::memory_order_release);
+  slots_[number].store(nullptr, std::memory_order_release);
+  count_.fetch_sub(1, std::memory_order_relaxed);
+}
+
+}  // namespace mote
