@@ -91,6 +91,7 @@ class Process {
   std::uint32_t mailbox_length = 0;
   std::uint32_t flags = 0;
   Word receive_timer = 0;  // sequence number of the timer running for a receive, or 0
+  void* timer_handle = nullptr;
 
   // -- rare
   Failure failure;

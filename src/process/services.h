@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "term/term.h"
+
 namespace mote {
 
 class AtomTable;
@@ -28,6 +30,7 @@ class SystemSettings;
 class BlockingPool;
 
 struct Services {
+  Term node_name = atoms::k_nonode_at_nohost;  // of this node, as node/0 gives it
   AtomTable* atoms = nullptr;
   Clock* clock = nullptr;
   Entropy* entropy = nullptr;
@@ -44,6 +47,10 @@ struct Services {
   PersistentTerms* persistent_terms = nullptr;
   SystemSettings* settings = nullptr;
   BlockingPool* blocking = nullptr;
+
+  // Debug modes: see docs/testing.md.
+  bool collect_always = false;
+  bool verify_heaps = false;
 };
 
 }  // namespace mote

@@ -83,10 +83,7 @@ Signal* make_message(Services& vm, Term to, Term message) {
   return make_signal(vm, SignalKind::kMessage, to, Term::none(), message);
 }
 
-namespace {
-
-// A signal that answers `from` with a tuple of these elements, copied.
-void answer(Services& vm, SignalKind kind, Term to, Term from, std::initializer_list<Term> elements) {
+void send_tuple(Services& vm, SignalKind kind, Term to, Term from, std::initializer_list<Term> elements) {
   std::size_t words = Tuple::words(elements.size());
   for (Term element : elements)
     if (element.is_pointer()) words += copied_words(element, vm.literals);
@@ -101,36 +98,43 @@ void answer(Services& vm, SignalKind kind, Term to, Term from, std::initializer_
   deliver(vm, space.finish());
 }
 
-}  // namespace
+void send_down(Services& vm, Term to, Term reference, Term object, Term name, Term reason) {
+  Term type = object.is_local_port() ? atoms::k_port : atoms::k_process;
+  if (name.is_none()) {
+    send_tuple(vm, SignalKind::kDown, to, object, {atoms::k_DOWN, reference, type, object, reason});
+    return;
+  }
+  Word pair[3] = {make_header(Tag::kTuple, 2), name.bits(), vm.node_name.bits()};
+  send_tuple(vm, SignalKind::kDown, to, object, {atoms::k_DOWN, reference, type, Term::boxed(pair), reason});
+}
 
 void turn_away(Services& vm, Signal* signal) {
   Term to = signal->to;
   Term from = signal->from;
   switch (signal->kind) {
     case SignalKind::kLink:
-      answer(vm, SignalKind::kExit, from, to, {atoms::k_EXIT, to, atoms::k_noproc});
+      send_tuple(vm, SignalKind::kExit, from, to, {atoms::k_EXIT, to, atoms::k_noproc});
       break;
     case SignalKind::kMonitor: {
       Tuple request(signal->value);
-      Term object = request[1].is_nil() ? to : request[1];
-      answer(vm, SignalKind::kDown, from, to, {atoms::k_DOWN, request[0], atoms::k_process, object, atoms::k_noproc});
+      send_down(vm, from, request[0], to, request[1].is_nil() ? Term::none() : request[1], atoms::k_noproc);
       break;
     }
     case SignalKind::kUnlink:
       deliver(vm, make_signal(vm, SignalKind::kUnlinkAck, from, to, signal->value));
       break;
     case SignalKind::kIsAlive:
-      answer(vm, SignalKind::kMessage, from, Term::none(), {signal->value, atoms::k_false});
+      send_tuple(vm, SignalKind::kMessage, from, Term::none(), {signal->value, atoms::k_false});
       break;
     case SignalKind::kInfo:
-      answer(vm, SignalKind::kMessage, from, Term::none(), {Tuple(signal->value)[0], atoms::k_undefined});
+      send_tuple(vm, SignalKind::kMessage, from, Term::none(), {Tuple(signal->value)[0], atoms::k_undefined});
       break;
     case SignalKind::kSuspend:
-      if (!signal->value.is_nil()) answer(vm, SignalKind::kMessage, from, Term::none(), {signal->value, atoms::k_badarg});
+      if (!signal->value.is_nil()) send_tuple(vm, SignalKind::kMessage, from, Term::none(), {signal->value, atoms::k_badarg});
       break;
     case SignalKind::kSystemTask: {
       Tuple request(signal->value);  // {Type, Id, ...}: {Id, false} would be wrong for a check: no process, no code
-      answer(vm, SignalKind::kMessage, from, Term::none(), {request[0], request[1], atoms::k_false});
+      send_tuple(vm, SignalKind::kMessage, from, Term::none(), {request[0], request[1], atoms::k_false});
       break;
     }
     default:

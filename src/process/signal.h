@@ -11,14 +11,14 @@ namespace mote {
 enum class SignalKind : std::uint8_t {
   kMessage,         // value
   kAliasMessage,    // value; from = the alias: dropped where that is no longer active
-  kExit,            // a link broke: from = the dead one, value = reason
-  kExitRequest,     // exit/2: from, value = reason
+  kExit,            // a link broke: from = the dead one, value = {'EXIT', From, Reason}
+  kExitRequest,     // exit/2: from, value = {'EXIT', From, Reason}
   kLink,            // from
   kUnlink,          // from, value = id (small)
   kUnlinkAck,       // from, value = id
-  kMonitor,         // from, value = {Reference, Name or none-like []}
+  kMonitor,         // from, value = {Reference, Name}; Name is [] where the pid was given
   kDemonitor,       // from, value = reference
-  kDown,            // value = {Reference, Object, Reason}
+  kDown,            // from = who ended; value = {'DOWN', Reference, Type, Object, Reason}
   kIsAlive,         // from, value = reference: answered with the message {Reference, true}
   kInfo,            // from, value = {Reference, Items, AsList}
   kGroupLeader,     // value = the new one
@@ -66,6 +66,10 @@ void turn_away(Services& vm, Signal* signal);
 Signal* make_message(Services& vm, Term to, Term message);
 // A signal whose from and value are copies of these.
 Signal* make_signal(Services& vm, SignalKind kind, Term to, Term from, Term value);
+// Delivers a signal whose value is a tuple of copies of these elements; `from` is an immediate or none().
+void send_tuple(Services& vm, SignalKind kind, Term to, Term from, std::initializer_list<Term> elements);
+// {'DOWN', reference, type, object or {name, node}, reason} to a watcher. `name` may be none().
+void send_down(Services& vm, Term to, Term reference, Term object, Term name, Term reason);
 inline void send_message(Services& vm, Term to, Term message) { deliver(vm, make_message(vm, to, message)); }
 inline void send_signal(Services& vm, SignalKind kind, Term to, Term from, Term value) {
   deliver(vm, make_signal(vm, kind, to, from, value));

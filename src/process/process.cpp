@@ -1,0 +1,110 @@
+// The mailbox, the registers put aside, and what collections start from.
+#include "process/process.h"
+
+#include "heap/arena.h"
+#include "process/dictionary.h"
+#include "process/relations.h"
+#include "process/scheduler.h"
+
+namespace mote {
+
+namespace {
+
+// The places in the control block that hold terms of the process's heap.
+void control_block_roots(Process& process, std::vector<std::span<Term>>& roots) {
+  roots.emplace_back(&process.failure.reason, 1);
+  roots.emplace_back(&process.failure.trace, 1);
+  roots.emplace_back(&process.failure.cause, 1);
+  roots.emplace_back(&process.group_leader, 1);
+  roots.emplace_back(&process.exit_reason, 1);
+  roots.emplace_back(&process.label, 1);
+  if (process.dictionary != nullptr) {
+    for (Dictionary::Entry& entry : process.dictionary->slots) {
+      roots.emplace_back(&entry.key, 1);
+      roots.emplace_back(&entry.value, 1);
+    }
+  }
+  if (process.links != nullptr)
+    for (auto& [number, monitor] : process.links->monitors) roots.emplace_back(&monitor.tag, 1);
+}
+
+}  // namespace
+
+bool Process::collect(std::size_t need, std::size_t live, bool full) {
+  std::vector<std::span<Term>> roots;
+  roots.emplace_back(x, live);
+  control_block_roots(*this, roots);
+  reductions_left -= static_cast<std::int64_t>((heap.top() - heap.start()) / 64);
+  bool fits = heap.collect(need, roots, full);
+  if (vm->verify_heaps)
+    if (const char* problem = heap.verify(roots)) check_failed(__FILE__, __LINE__, problem);
+  if (fits) return true;
+  pending_exit = 2;
+  return heap.has_room(need);
+}
+
+void Process::save_registers(std::size_t live) {
+  if (!heap.has_room(live)) collect(live, live);
+  Term* stack = heap.stack() - live;
+  for (std::size_t i = 0; i < live; ++i) stack[i] = x[i];
+  heap.set_stack(stack);
+  saved_count = static_cast<std::uint8_t>(live);
+}
+
+void Process::load_registers() {
+  Term* stack = heap.stack();
+  for (std::size_t i = 0; i < saved_count; ++i) x[i] = stack[i];
+  heap.set_stack(stack + saved_count);
+  saved_count = 0;
+}
+
+void Process::enqueue_message(Signal* message) {
+  message->next = nullptr;
+  message->previous = last;
+  if (last != nullptr)
+    last->next = message;
+  else
+    first = message;
+  last = message;
+  if (scan == nullptr) scan = message;
+  if (message->kind != SignalKind::kMarker) ++mailbox_length;
+}
+
+void Process::unlink_message(Signal* message) {
+  Signal* after = message->next_signal();
+  if (message->previous != nullptr)
+    message->previous->next = after;
+  else
+    first = after;
+  if (after != nullptr)
+    after->previous = message->previous;
+  else
+    last = message->previous;
+  if (scan == message) scan = after;
+  if (message->kind != SignalKind::kMarker) --mailbox_length;
+}
+
+Term Process::take_message(Signal* message) {
+  unlink_message(message);
+  Term term = message->value;
+  if (message->words == 0)
+    destroy_signal(message);
+  else
+    heap.adopt_fragment(message);
+  return term;
+}
+
+Links& links_of(Process& process) {
+  if (process.links == nullptr) process.links = new Links;
+  return *process.links;
+}
+
+bool has_link(const Process& process, Term other) {
+  if (process.links == nullptr) return false;
+  auto found = process.links->links.find(other.bits());
+  return found != process.links->links.end() && found->second == Links::kActive;
+}
+
+void add_link(Process& process, Term other) { links_of(process).links[other.bits()] = Links::kActive; }
+
+}  // namespace mote

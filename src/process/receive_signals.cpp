@@ -1,0 +1,205 @@
+// What a process does with the signals that reach it.
+#include <cstdlib>
+
+#include "process/info.h"
+#include "process/process.h"
+#include "process/relations.h"
+#include "process/scheduler.h"
+#include "term/build.h"
+
+namespace mote {
+
+bool Process::receive_signals() {
+  Signal* arrived = inbox.exchange(nullptr, std::memory_order_seq_cst);
+  Signal* in_order = nullptr;
+  while (arrived != nullptr) {
+    Signal* before = arrived->next_signal();
+    arrived->next = in_order;
+    in_order = arrived;
+    arrived = before;
+  }
+  while (in_order != nullptr) {
+    Signal* signal = in_order;
+    in_order = signal->next_signal();
+    if (signal->to != pid())
+      turn_away(*vm, signal);
+    else if (signal->kind == SignalKind::kMessage)
+      enqueue_message(signal);
+    else
+      act_on(signal);
+  }
+  return pending_exit == 0;
+}
+
+namespace {
+
+// Makes the signal itself a message with this value (a term of its fragment, or an immediate).
+void deliver_as_message(Process& process, Signal* signal) {
+  signal->kind = SignalKind::kMessage;
+  process.enqueue_message(signal);
+}
+
+void end_with(Process& process, Signal* signal, Term reason, bool kill) {
+  if (process.pending_exit == 0) {
+    process.pending_exit = kill ? 2 : 1;
+    process.exit_reason = reason;
+    if (signal->words != 0) {
+      process.heap.adopt_fragment(signal);
+      return;
+    }
+  }
+  destroy_signal(signal);
+}
+
+void on_exit_signal(Process& process, Signal* signal, bool by_request) {
+  Term reason = Tuple(signal->value)[2];
+  if (by_request && reason == atoms::k_kill) {
+    end_with(process, signal, atoms::k_killed, true);
+  } else if (process.has(Process::kTrapExit)) {
+    deliver_as_message(process, signal);
+  } else if (reason == atoms::k_normal && !(by_request && signal->from == process.pid())) {
+    destroy_signal(signal);
+  } else {
+    end_with(process, signal, reason, false);
+  }
+}
+
+void on_link_broken(Process& process, Signal* signal) {
+  if (!has_link(process, signal->from)) {
+    if (process.links != nullptr) process.links->links.erase(signal->from.bits());
+    destroy_signal(signal);
+    return;
+  }
+  process.links->links.erase(signal->from.bits());
+  on_exit_signal(process, signal, false);
+}
+
+void on_down(Process& process, Signal* signal) {
+  Tuple down(signal->value);
+  ReferenceNumber number = ReferenceNumber::of(down[1]);
+  auto found = process.links == nullptr ? absl::flat_hash_map<ReferenceNumber, Monitor>::iterator()
+                                        : process.links->monitors.find(number);
+  if (process.links == nullptr || found == process.links->monitors.end()) {
+    destroy_signal(signal);
+    return;
+  }
+  Term tag = found->second.tag;
+  if (found->second.alias_demonitor || found->second.alias_reply) process.links->aliases.erase(number);
+  process.links->monitors.erase(found);
+  if (!tag.is_none()) {
+    // The tag lives on this process's heap: a new message holds a copy of both.
+    signal->value.pointer()[1] = atoms::k_DOWN.bits();
+    send_tuple(*process.vm, SignalKind::kMessage, process.pid(), Term::none(),
+               {tag, down[1], down[2], down[3], down[4]});
+    destroy_signal(signal);
+    return;
+  }
+  deliver_as_message(process, signal);
+}
+
+void on_alias_message(Process& process, Signal* signal) {
+  ReferenceNumber number = ReferenceNumber::of(signal->from);
+  auto found = process.links == nullptr ? absl::flat_hash_map<ReferenceNumber, Links::AliasKind>::iterator()
+                                        : process.links->aliases.find(number);
+  if (process.links == nullptr || found == process.links->aliases.end()) {
+    destroy_signal(signal);
+    return;
+  }
+  if (found->second == Links::kReply) {
+    process.links->aliases.erase(found);
+    auto monitor = process.links->monitors.find(number);
+    if (monitor != process.links->monitors.end()) {
+      send_signal(*process.vm, SignalKind::kDemonitor, monitor->second.target, process.pid(), signal->from);
+      process.links->monitors.erase(monitor);
+    }
+  }
+  deliver_as_message(process, signal);
+}
+
+void on_unlink_ack(Process& process, Signal* signal) {
+  if (process.links == nullptr) return;
+  auto found = process.links->links.find(signal->from.bits());
+  if (found != process.links->links.end() && found->second != Links::kActive &&
+      found->second == static_cast<Word>(signal->value.small_value()))
+    process.links->links.erase(found);
+}
+
+void on_unlink(Process& process, Signal* signal) {
+  if (has_link(process, signal->from)) process.links->links.erase(signal->from.bits());
+  send_signal(*process.vm, SignalKind::kUnlinkAck, signal->from, process.pid(), signal->value);
+}
+
+void on_monitor(Process& process, Signal* signal) {
+  Tuple request(signal->value);
+  links_of(process).watchers[ReferenceNumber::of(request[0])] = {signal->from,
+                                                                  request[1].is_nil() ? Term::none() : request[1]};
+}
+
+}  // namespace
+
+void Process::act_on(Signal* signal) {
+  switch (signal->kind) {
+    case SignalKind::kAliasMessage:
+      return on_alias_message(*this, signal);
+    case SignalKind::kExit:
+      return on_link_broken(*this, signal);
+    case SignalKind::kExitRequest:
+      return on_exit_signal(*this, signal, true);
+    case SignalKind::kDown:
+      return on_down(*this, signal);
+    case SignalKind::kSpawnReply:
+      return deliver_as_message(*this, signal);
+    case SignalKind::kLink:
+      add_link(*this, signal->from);
+      break;
+    case SignalKind::kUnlink:
+      on_unlink(*this, signal);
+      break;
+    case SignalKind::kUnlinkAck:
+      on_unlink_ack(*this, signal);
+      break;
+    case SignalKind::kMonitor:
+      on_monitor(*this, signal);
+      break;
+    case SignalKind::kDemonitor:
+      if (links != nullptr) links->watchers.erase(ReferenceNumber::of(signal->value));
+      break;
+    case SignalKind::kIsAlive:
+      send_tuple(*vm, SignalKind::kMessage, signal->from, Term::none(), {signal->value, atoms::k_true});
+      break;
+    case SignalKind::kInfo:
+      answer_info_request(*this, signal);
+      break;
+    case SignalKind::kGroupLeader:
+      group_leader = signal->value;
+      if (signal->words != 0) {
+        heap.adopt_fragment(signal);
+        return;
+      }
+      break;
+    case SignalKind::kReceiveTimeout:
+      if (receive_timer != 0 && static_cast<Word>(signal->value.small_value()) == receive_timer) {
+        receive_timer = 0;
+        timer_handle = nullptr;
+        set(kTimeoutFired, true);
+      }
+      break;
+    case SignalKind::kSystemTask:
+      do_system_task(*this, signal);
+      break;
+    case SignalKind::kSuspend:
+      ++suspended;
+      if (!signal->value.is_nil())
+        send_tuple(*vm, SignalKind::kMessage, signal->from, Term::none(), {signal->value, atoms::k_true});
+      break;
+    case SignalKind::kResume:
+      if (suspended > 0) --suspended;
+      break;
+    case SignalKind::kMessage:
+    case SignalKind::kMarker:
+      break;
+  }
+  destroy_signal(signal);
+}
+
+}  // namespace mote
