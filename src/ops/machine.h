@@ -1,0 +1,120 @@
+// The machine as handlers see it: its registers are the handler's arguments, which preserve_none keeps in machine
+// registers from one handler to the next.
+//
+// ip: the instruction; y: the stack, Y registers from 0 up; htop: the heap's top; x: the X registers from 3 on (0 to 2
+// are stale there while a handler runs); p: the process; reds: reductions left; x0, x1, x2: the first X registers.
+//
+// A hot instruction is a Handler that works on these and ends in a tail call of the next one. Everything else is a
+// function over a Process at rest, all registers in memory: cold<function> wraps it. Such a function returns the address
+// of the next instruction, or nullptr to leave the loop.
+#pragma once
+
+#include "isa/instruction_set.h"
+#include "process/process.h"
+
+namespace mote {
+
+#define MOTE_PARAMETERS                                                                                       \
+  [[maybe_unused]] const Word *ip, [[maybe_unused]] Term *y, [[maybe_unused]] Word *htop,                      \
+      [[maybe_unused]] Term *x, [[maybe_unused]] Process *p, [[maybe_unused]] std::int64_t reds,               \
+      [[maybe_unused]] Term x0, [[maybe_unused]] Term x1, [[maybe_unused]] Term x2
+#define MOTE_STATE ip, y, htop, x, p, reds, x0, x1, x2
+#define MOTE_HANDLER __attribute__((preserve_none)) static void
+#define MOTE_TAIL [[clang::musttail]] return
+#define MOTE_DISPATCH MOTE_TAIL reinterpret_cast<Handler>(*ip)(MOTE_STATE)
+// Continues with the instruction `words` further on.
+#define MOTE_NEXT(words) \
+  ip += (words);         \
+  MOTE_DISPATCH
+
+using Handler = __attribute__((preserve_none)) void (*)(MOTE_PARAMETERS);
+
+// An instruction over a process at rest.
+using ColdFunction = const Word* (*)(Process& process, const Word* ip);
+
+template <ColdFunction function>
+MOTE_HANDLER cold(MOTE_PARAMETERS) {
+  x[0] = x0;
+  x[1] = x1;
+  x[2] = x2;
+  p->heap.set_top(htop);
+  p->heap.set_stack(y);
+  p->reductions_left = reds;
+  ip = function(*p, ip);
+  if (ip == nullptr) return;
+  y = p->heap.stack();
+  htop = p->heap.top();
+  reds = p->reductions_left;
+  x0 = x[0];
+  x1 = x[1];
+  x2 = x[2];
+  MOTE_DISPATCH;
+}
+
+// Words an operand of this kind takes.
+constexpr int operand_words(Kind kind) { return kind <= Kind::kX2 ? 0 : 1; }
+
+template <Kind kind>
+[[gnu::always_inline]] inline Term read(Word word, const Term* x, const Term* y, Term x0, Term x1, Term x2) {
+  if constexpr (kind == Kind::kX0) return x0;
+  if constexpr (kind == Kind::kX1) return x1;
+  if constexpr (kind == Kind::kX2) return x2;
+  if constexpr (kind == Kind::kX) return *reinterpret_cast<const Term*>(reinterpret_cast<const char*>(x) + word);
+  if constexpr (kind == Kind::kY) return *reinterpret_cast<const Term*>(reinterpret_cast<const char*>(y) + word);
+  if constexpr (kind == Kind::kConstant) return Term::from_bits(word);
+}
+
+template <Kind kind>
+[[gnu::always_inline]] inline void write(Term value, Word word, Term* x, Term* y, Term& x0, Term& x1, Term& x2) {
+  if constexpr (kind == Kind::kX0) x0 = value;
+  if constexpr (kind == Kind::kX1) x1 = value;
+  if constexpr (kind == Kind::kX2) x2 = value;
+  if constexpr (kind == Kind::kX) *reinterpret_cast<Term*>(reinterpret_cast<char*>(x) + word) = value;
+  if constexpr (kind == Kind::kY) *reinterpret_cast<Term*>(reinterpret_cast<char*>(y) + word) = value;
+}
+
+#define MOTE_READ(kind, at) read<kind>(ip[at], x, y, x0, x1, x2)
+#define MOTE_WRITE(kind, at, value) write<kind>(value, ip[at], x, y, x0, x1, x2)
+
+// Generic operands of a process at rest.
+inline Term load(const Process& process, Word word) {
+  if (!is_generic_register(word)) return Term::from_bits(word);
+  return (word & 4) != 0 ? process.heap.stack()[word >> 3] : process.x[word >> 3];
+}
+inline void store(Process& process, Word word, Term value) {
+  if ((word & 4) != 0)
+    process.heap.stack()[word >> 3] = value;
+  else
+    process.x[word >> 3] = value;
+}
+inline const Word* address(Word word) { return reinterpret_cast<const Word*>(word); }
+
+// Why the loop was left.
+enum class Outcome : std::uint8_t {
+  kYield,     // the slice is used up, or another thread is to go on: registers are saved, ip is where to go on
+  kWait,      // for a signal; ip is where to go on
+  kExit,      // the process has ended with pending_exit set, or is to end: exit_reason
+  kBlocking,  // the instruction at ip is to run on the blocking pool; registers are saved
+};
+
+// Leaves the loop: the process goes on at `ip` with x[0..live).
+const Word* leave(Process& process, const Word* ip, std::size_t live, Outcome outcome);
+
+// Raises what process.failure says, at instruction `ip`: the address of the handler, or nullptr (the process exits).
+const Word* raise(Process& process, const Word* ip);
+// Raises error `reason` at `ip`.
+const Word* raise_error(Process& process, const Word* ip, Term reason);
+// {name, value} as an error reason.
+const Word* raise_error(Process& process, const Word* ip, Term name, Term value);
+
+// Fills the table with the handlers of one family.
+void install_move_ops(HandlerTable& table);
+void install_call_ops(HandlerTable& table);
+void install_test_ops(HandlerTable& table);
+void install_arithmetic_ops(HandlerTable& table);
+void install_exception_ops(HandlerTable& table);
+void install_message_ops(HandlerTable& table);
+void install_map_ops(HandlerTable& table);
+void install_bit_ops(HandlerTable& table);
+
+}  // namespace mote
