@@ -15,6 +15,7 @@ void control_block_roots(Process& process, std::vector<std::span<Term>>& roots) 
   roots.emplace_back(&process.failure.reason, 1);
   roots.emplace_back(&process.failure.trace, 1);
   roots.emplace_back(&process.failure.cause, 1);
+  roots.emplace_back(&process.failure.first_frame, 1);
   roots.emplace_back(&process.group_leader, 1);
   roots.emplace_back(&process.exit_reason, 1);
   roots.emplace_back(&process.label, 1);

@@ -14,6 +14,7 @@
 namespace mote {
 
 struct Export;
+struct Builtin;
 class Worker;
 
 enum class Priority : std::uint8_t { kMax, kHigh, kNormal, kLow };
@@ -30,10 +31,13 @@ struct Failure {
   enum Trace : std::uint8_t { kCapture, kGiven };  // take the stack now, or use `trace` as it is
   std::uint8_t error_class = 0;                    // ErrorClass
   Trace trace_kind = kCapture;
-  bool from_builtin = false;  // the failing call's arguments belong into the trace
+  bool from_builtin = false;   // `builtin` failed on x[0..arity): it comes first in the trace
+  bool tail_called = false;    // entered as a function: its caller is on the stack, not at ip
+  const Builtin* builtin = nullptr;
   Term reason;
   Term trace;  // kGiven: a raw trace
-  Term cause;  // for error_info, or none
+  Term cause;        // for error_info, or none
+  Term first_frame;  // {M, F, Args, Location} to put first, or none
 };
 
 struct Links;  // links, monitors, aliases, suspensions: relations.h
@@ -75,6 +79,7 @@ class Process {
   std::uint8_t saved_count = 0;   // live X registers, on the stack while not running
   std::uint8_t pending_exit = 0;  // 1: an exit is to be raised at the next safe point; 2: it is a kill
   std::uint8_t in_blocking = 0;
+  std::uint8_t outcome = 0;  // why the machine was left
   std::uint32_t suspended = 0;
   std::int64_t reductions_left = 0;
   std::int64_t reductions_done = 0;
@@ -83,6 +88,10 @@ class Process {
   const Word* ip = nullptr;
   Term* x = nullptr;  // the worker's registers while running
   ProcessHeap heap;
+
+  // What a handler leaves for its slow half, within one instruction.
+  Term stash[2];
+  const Word* stash_next = nullptr;
 
   // -- the mailbox: a list from first to last; scan is the next message a receive looks at
   Signal* first = nullptr;

@@ -1,0 +1,214 @@
+// Tables of modules, exports and funs.
+#include "code/code_server.h"
+
+#include <algorithm>
+
+#include "builtins/builtin.h"
+#include "process/scheduler.h"
+
+namespace mote {
+
+const FunctionInfo* Module::function_at(const Word* address) const {
+  std::uint32_t index = static_cast<std::uint32_t>(address - code.data());
+  auto after = std::upper_bound(functions.begin(), functions.end(), index,
+                                [](std::uint32_t at, const FunctionInfo& function) { return at < function.begin; });
+  return after == functions.begin() ? nullptr : &*std::prev(after);
+}
+
+const LinePlace* Module::line_at(const Word* address) const {
+  std::uint32_t index = static_cast<std::uint32_t>(address - code.data());
+  auto after = std::upper_bound(lines.begin(), lines.end(), index,
+                                [](std::uint32_t at, const LinePlace& place) { return at < place.code_index; });
+  return after == lines.begin() || std::prev(after)->line == 0 ? nullptr : &*std::prev(after);
+}
+
+namespace {
+
+Word word_of(const void* pointer) { return reinterpret_cast<Word>(pointer); }
+
+}  // namespace
+
+CodeServer::CodeServer(Services& vm, const HandlerTable& handlers, std::span<const Builtin> builtins,
+                       bool collect_always)
+    : vm_(vm), handlers_(handlers), collect_always_(collect_always), builtins_(builtins.begin(), builtins.end()) {
+  stubs_.end_process[0] = word_of(handler(Op::end_process));
+  stubs_.apply2[0] = stubs_.apply3[0] = word_of(handler(Op::apply_entry));
+  stubs_.apply2[1] = 2;
+  stubs_.apply3[1] = 3;
+  stubs_.hibernate[0] = word_of(handler(Op::hibernate));
+  for (const Builtin& builtin : builtins_) {
+    Term module = vm.atoms->intern(builtin.module);
+    Term function = vm.atoms->intern(builtin.name);
+    Word arity = static_cast<Word>(builtin.arity);
+    builtin_index_[Key{module.bits(), function.bits(), arity}] = &builtin;
+    if (builtin.kind == Builtin::kMissing) continue;
+    Export* entry = export_of(module, function, static_cast<std::uint32_t>(arity));
+    entry->builtin = &builtin;
+    entry->stub[0] = word_of(handler(Op::builtin_entry));
+    entry->stub[1] = word_of(&builtin);
+    entry->stub[2] = arity;
+    entry->stub[3] = word_of(entry);
+    entry->address.store(entry->stub, std::memory_order_release);
+  }
+  export_of(atoms::k_erlang, atoms::k_apply, 2)->address.store(stubs_.apply2);
+  export_of(atoms::k_erlang, atoms::k_apply, 3)->address.store(stubs_.apply3);
+}
+
+CodeServer::~CodeServer() = default;
+
+const Builtin* CodeServer::find_builtin(Term module, Term function, std::uint32_t arity) const {
+  auto found = builtin_index_.find(Key{module.bits(), function.bits(), arity});
+  return found == builtin_index_.end() ? nullptr : found->second;
+}
+
+void CodeServer::undefine(Export& entry) {
+  if (entry.builtin != nullptr) return;
+  entry.stub[0] = word_of(handler(Op::undefined_entry));
+  entry.stub[1] = word_of(&entry);
+  entry.address.store(entry.stub, std::memory_order_release);
+}
+
+bool CodeServer::defined(const Export& entry) {
+  return entry.builtin != nullptr || entry.address.load(std::memory_order_acquire) != entry.stub;
+}
+
+Export* CodeServer::find_export(Term module, Term function, std::uint32_t arity) const {
+  std::shared_lock lock(mutex_);
+  auto found = exports_.find(Key{module.bits(), function.bits(), arity});
+  return found == exports_.end() ? nullptr : found->second.get();
+}
+
+Export* CodeServer::export_of(Term module, Term function, std::uint32_t arity) {
+  if (Export* known = find_export(module, function, arity)) return known;
+  std::unique_lock lock(mutex_);
+  std::unique_ptr<Export>& slot = exports_[Key{module.bits(), function.bits(), arity}];
+  if (slot == nullptr) {
+    slot = std::make_unique<Export>();
+    slot->module = module;
+    slot->function = function;
+    slot->arity = arity;
+    undefine(*slot);
+  }
+  return slot.get();
+}
+
+FunEntry* CodeServer::fun_entry(const FunIdentity& identity, std::uint32_t free_count) {
+  std::unique_lock lock(mutex_);
+  std::vector<FunEntry*>& same = fun_index_[Key{identity.module.bits(), identity.index, identity.old_uniq}];
+  for (FunEntry* entry : same)
+    if (entry->uniq == identity.uniq && entry->arity == identity.arity) return entry;
+  auto entry = std::make_unique<FunEntry>();
+  static_cast<FunIdentity&>(*entry) = identity;
+  entry->free_count = free_count;
+  entry->stub[0] = word_of(handler(Op::unloaded_fun));
+  entry->stub[1] = word_of(entry.get());
+  entry->address.store(entry->stub, std::memory_order_release);
+  same.push_back(entry.get());
+  funs_.push_back(std::move(entry));
+  return same.back();
+}
+
+Module* CodeServer::current(Term module) const {
+  std::shared_lock lock(mutex_);
+  auto found = modules_.find(module.bits());
+  return found == modules_.end() ? nullptr : found->second.current.get();
+}
+
+Module* CodeServer::old(Term module) const {
+  std::shared_lock lock(mutex_);
+  auto found = modules_.find(module.bits());
+  return found == modules_.end() ? nullptr : found->second.old.get();
+}
+
+Module* CodeServer::pending_on_load(Term module) const {
+  std::shared_lock lock(mutex_);
+  auto found = modules_.find(module.bits());
+  return found == modules_.end() ? nullptr : found->second.pending.get();
+}
+
+std::vector<Term> CodeServer::loaded_modules() const {
+  std::shared_lock lock(mutex_);
+  std::vector<Term> all;
+  for (const auto& [name, slot] : modules_)
+    if (slot.current != nullptr) all.push_back(Term::from_bits(name));
+  return all;
+}
+
+void CodeServer::publish(Module& module) {
+  for (auto [entry, index] : module.exports)
+    if (entry->builtin == nullptr) entry->address.store(module.code.data() + index, std::memory_order_release);
+}
+
+void CodeServer::withdraw(Module& module) {
+  for (auto [entry, index] : module.exports)
+    if (module.contains(entry->address.load(std::memory_order_relaxed))) undefine(*entry);
+}
+
+bool CodeServer::install(std::unique_ptr<Module> module) {
+  std::unique_lock lock(mutex_);
+  Slot& slot = modules_[module->name.bits()];
+  if (slot.current != nullptr && slot.old != nullptr) return false;
+  ranges_[module->code.data()] = module.get();
+  if (module->on_load_entry != 0) {
+    slot.pending = std::move(module);
+    return true;
+  }
+  if (slot.current != nullptr) {
+    withdraw(*slot.current);
+    slot.old = std::move(slot.current);
+  }
+  publish(*module);
+  slot.current = std::move(module);
+  return true;
+}
+
+void CodeServer::finish_on_load(Term name, bool keep) {
+  std::unique_lock lock(mutex_);
+  Slot& slot = modules_[name.bits()];
+  if (slot.pending == nullptr) return;
+  if (!keep) {
+    // Processes may still stand in it: it stays as old code where there is room, for purge to check.
+    if (slot.old == nullptr) slot.old = std::move(slot.pending);
+    return;
+  }
+  if (slot.current != nullptr) {
+    withdraw(*slot.current);
+    slot.old = std::move(slot.current);
+  }
+  slot.current = std::move(slot.pending);
+  publish(*slot.current);
+}
+
+bool CodeServer::retire(Term name) {
+  std::unique_lock lock(mutex_);
+  auto found = modules_.find(name.bits());
+  if (found == modules_.end() || found->second.current == nullptr) return true;
+  if (found->second.old != nullptr) return false;
+  withdraw(*found->second.current);
+  found->second.old = std::move(found->second.current);
+  return true;
+}
+
+bool CodeServer::purge(Term name) {
+  std::unique_lock lock(mutex_);
+  auto found = modules_.find(name.bits());
+  if (found == modules_.end() || found->second.old == nullptr) return false;
+  Module& module = *found->second.old;
+  for (FunEntry* entry : module.funs)
+    if (module.contains(entry->address.load(std::memory_order_relaxed)))
+      entry->address.store(entry->stub, std::memory_order_release);
+  ranges_.erase(module.code.data());
+  found->second.old.reset();
+  return true;
+}
+
+CodePlace CodeServer::place_of(const Word* address) const {
+  std::shared_lock lock(mutex_);
+  auto after = ranges_.upper_bound(address);
+  if (after == ranges_.begin()) return {};
+  const Module* module = std::prev(after)->second;
+  if (!module->contains(address)) return {};
+  return {module, module->function_at(address), module->line_at(address)};
+}
+
+}  // namespace mote

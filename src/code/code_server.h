@@ -1,0 +1,112 @@
+// CodeServer: the modules of a runtime, current and old, and the entries through which code is reached.
+//
+// Any thread may call what is not said to need the code permission. Only one process at a time changes code: OTP's
+// code_server, or whoever calls the builtins behind it; a mutex makes each change atomic.
+#pragma once
+
+#include <absl/container/flat_hash_map.h>
+
+#include <expected>
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+
+#include "code/module.h"
+#include "isa/instruction_set.h"
+#include "wire/beam_file.h"
+
+namespace mote {
+
+// Where an address lies.
+struct CodePlace {
+  const Module* module = nullptr;
+  const FunctionInfo* function = nullptr;
+  const LinePlace* line = nullptr;  // nullptr: unknown
+};
+
+// Code of the runtime's own, to which stacks and exports point.
+struct CodeStubs {
+  Word end_process[1];
+  Word apply2[2];
+  Word apply3[2];
+  Word hibernate[1];
+};
+
+class CodeServer {
+ public:
+  CodeServer(Services& vm, const HandlerTable& handlers, std::span<const Builtin> builtins, bool collect_always);
+  ~CodeServer();
+
+  // The entry of module:function/arity, made if new.
+  Export* export_of(Term module, Term function, std::uint32_t arity);
+  // nullptr where nobody has named it yet.
+  Export* find_export(Term module, Term function, std::uint32_t arity) const;
+  // The entry of a fun, made if new: of module, index and uniq as loaded, or as met in an external term.
+  FunEntry* fun_entry(const FunIdentity& identity, std::uint32_t free_count);
+
+  // The code loaded as `module` now, or nullptr.
+  Module* current(Term module) const;
+  Module* old(Term module) const;
+  bool loaded(Term module) const { return current(module) != nullptr; }
+  std::vector<Term> loaded_modules() const;
+  // Whether the export leads to code or a builtin.
+  static bool defined(const Export& entry);
+
+  // Makes code of a file; not yet reachable. The literals go to the literal area.
+  std::expected<std::unique_ptr<Module>, LoadError> prepare(const BeamFile& file);
+  // Makes prepared code current, its former code old. False where there is old code already. A module with on_load
+  // stays pending: its exports are not reachable until finish_on_load.
+  bool install(std::unique_ptr<Module> module);
+  // The module whose on_load has not ended, or nullptr.
+  Module* pending_on_load(Term module) const;
+  void finish_on_load(Term module, bool keep);
+  // Makes the current code old. False where there is old code already.
+  bool retire(Term module);
+  // Frees the old code; nobody may run it any more.
+  bool purge(Term module);
+
+  // What lies at an address; empty where it is no code of a module.
+  CodePlace place_of(const Word* address) const;
+  const Word* handler(Op op, unsigned variant = 0) const {
+    return static_cast<const Word*>(handlers_[kFirstHandler[static_cast<int>(op)] + variant]);
+  }
+  const CodeStubs& stubs() const { return stubs_; }
+  bool collect_always() const { return collect_always_; }
+  const Builtin* find_builtin(Term module, Term function, std::uint32_t arity) const;
+  // Name, arity, defined exports, in order of definition: for module_info and erlang:function_exported.
+  Services& vm() { return vm_; }
+
+ private:
+  struct Slot {
+    std::unique_ptr<Module> current;
+    std::unique_ptr<Module> old;
+    std::unique_ptr<Module> pending;
+  };
+  struct Key {
+    Word module, function, arity;
+    friend bool operator==(const Key&, const Key&) = default;
+    template <typename H>
+    friend H AbslHashValue(H h, const Key& key) {
+      return H::combine(std::move(h), key.module, key.function, key.arity);
+    }
+  };
+  void undefine(Export& entry);
+  void publish(Module& module);
+  void withdraw(Module& module);
+  void forget_ranges(Module& module);
+
+  Services& vm_;
+  HandlerTable handlers_;
+  bool collect_always_;
+  CodeStubs stubs_;
+  std::vector<Builtin> builtins_;
+  absl::flat_hash_map<Key, const Builtin*> builtin_index_;
+  mutable std::shared_mutex mutex_;
+  absl::flat_hash_map<Key, std::unique_ptr<Export>> exports_;
+  absl::flat_hash_map<Word, Slot> modules_;
+  std::vector<std::unique_ptr<FunEntry>> funs_;
+  absl::flat_hash_map<Key, std::vector<FunEntry*>> fun_index_;
+  std::map<const Word*, const Module*> ranges_;  // by first address
+};
+
+}  // namespace mote

@@ -1,0 +1,82 @@
+// What loaded code consists of: modules, exports, fun entries, and where in the source an address is.
+//
+// Code calls other modules through Export entries, which live as long as the runtime; loading or purging a module only
+// changes their addresses. Fun entries likewise: a fun outlives the code it was made by.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "heap/arena.h"
+#include "process/process.h"
+#include "term/identity.h"
+
+namespace mote {
+
+struct Builtin;
+struct Module;
+
+struct Export : ExportIdentity {
+  // Where a call goes: a function's first instruction, or an instruction in `stub`. A release store publishes code.
+  std::atomic<const Word*> address{nullptr};
+  // Set once for what the runtime implements; calls to it never go elsewhere.
+  const Builtin* builtin = nullptr;
+  // builtin_entry or undefined_entry and its operands; 4 words.
+  Word stub[4] = {};
+};
+
+struct FunEntry : FunIdentity {
+  std::atomic<const Word*> address{nullptr};  // of the code, or of `stub` where it is gone
+  std::uint32_t free_count = 0;
+  Term function;  // the function that holds the body
+  Word stub[4] = {};
+};
+
+// One function of a module: its code starts at func_info; entry is the instruction after it.
+struct FunctionInfo {
+  Term name;
+  std::uint32_t arity;
+  std::uint32_t begin;  // index of its func_info instruction in Module::code
+  std::uint32_t entry;
+};
+
+// A place in the source for the code from `code_index` on.
+struct LinePlace {
+  std::uint32_t code_index;
+  std::uint32_t file;  // index into Module::files
+  std::uint32_t line;  // 0: unknown
+};
+
+struct Module {
+  Term name;
+  std::vector<Word> code;
+  std::vector<FunctionInfo> functions;  // in order of code
+  std::vector<LinePlace> lines;         // in order of code
+  std::vector<std::string> files;
+  std::vector<std::pair<Export*, std::uint32_t>> exports;  // and the index of the entry
+  std::vector<FunEntry*> funs;
+  std::vector<std::uint8_t> strings;
+  Term attributes;    // literals
+  Term compile_info;
+  Term md5;
+  std::uint32_t on_load_entry = 0;  // index into code, 0: none
+  bool on_load_pending = false;
+  bool has_native_functions = false;
+  // Literal terms of this module, in the literal area; first and last word for telling who still uses them.
+  const Word* literals_begin = nullptr;
+  const Word* literals_end = nullptr;
+
+  bool contains(const Word* address) const { return address >= code.data() && address < code.data() + code.size(); }
+  const FunctionInfo* function_at(const Word* address) const;
+  // The place of `address`, or nullptr.
+  const LinePlace* line_at(const Word* address) const;
+};
+
+// Of any fun term.
+inline std::size_t fun_arity(Term fun) {
+  return fun.boxed_tag() == Tag::kFun ? Fun::of(fun)->arity() : ExportFun::of(fun)->entry->arity;
+}
+
+}  // namespace mote

@@ -1,0 +1,31 @@
+// What calls share: entering functions, running builtins, capturing and telling stacks.
+#pragma once
+
+#include "builtins/builtin.h"
+#include "code/module.h"
+#include "ops/machine.h"
+
+namespace mote {
+
+// Enters `target` with x[0..arity): its address, or nullptr where the slice is used up.
+const Word* enter(Process& process, const Word* target, std::size_t arity);
+// Runs a builtin on x[0..arity) for the instruction at `ip`; then on to `next`, or, where that is nullptr, to the return
+// address on the stack.
+const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip, const Word* next);
+// Prepares the call of `fun` with x[0..arity): spreads its environment behind. *live becomes the number of registers.
+// nullptr: it cannot be called; what is to be raised is in process.failure.
+const Word* prepare_fun(Process& process, Term fun, std::size_t arity, std::size_t* live);
+// module:function with x[0..arity): the address, or nullptr with process.failure set.
+const Word* prepare_apply(Process& process, Term module, Term function, std::size_t arity);
+// Spreads `list` over x[0..); its length, or -1 where it is no proper list or too long.
+int spread_arguments(Process& process, Term list);
+
+void push_return(Process& process, const Word* ip);
+const Word* pop_return(Process& process);
+
+// The symbolic stack trace of a raw or symbolic one.
+Term symbolic_trace(Process& process, TermSpace& space, Term trace);
+// A raw trace of the stack as of `ip`.
+Term capture_trace(Process& process, const Word* ip);
+
+}  // namespace mote
