@@ -2,7 +2,7 @@
 #pragma once
 
 #include "builtins/builtin.h"
-#include "code/module.h"
+#include "code/code_server.h"
 #include "ops/machine.h"
 
 namespace mote {
@@ -25,6 +25,10 @@ const Word* pop_return(Process& process);
 
 // The symbolic stack trace of a raw or symbolic one.
 Term symbolic_trace(Process& process, TermSpace& space, Term trace);
+// {module, function, [x0, ...], [{error_info, ...}]}: a trace's first entry for a builtin that failed on x[0..arity).
+Term error_frame(Process& process, Term module, Term function, std::size_t arity, Term cause);
+// [{file, File}, {line, Line}] or [].
+Term location_of(TermSpace& space, const CodePlace& place);
 // A raw trace of the stack as of `ip`.
 Term capture_trace(Process& process, const Word* ip);
 

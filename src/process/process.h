@@ -32,6 +32,7 @@ struct Failure {
   std::uint8_t error_class = 0;                    // ErrorClass
   Trace trace_kind = kCapture;
   bool from_builtin = false;   // `builtin` failed on x[0..arity): it comes first in the trace
+  bool hide_builtin = false;   // error/1 and its kin: the trace begins with their caller
   bool tail_called = false;    // entered as a function: its caller is on the stack, not at ip
   const Builtin* builtin = nullptr;
   Term reason;
@@ -101,10 +102,13 @@ class Process {
   std::uint32_t flags = 0;
   Word receive_timer = 0;  // sequence number of the timer running for a receive, or 0
   void* timer_handle = nullptr;
+  Word timer_sequence = 0;
+  std::vector<Signal*>* markers = nullptr;
 
   // -- rare
   Failure failure;
   Term group_leader;
+  Term exit_class;   // error, throw where an exception nobody handled ended it; else none
   Term exit_reason;  // while exiting; in exit_fragment or immediate
   Term registered_name;
   Term parent;
@@ -136,10 +140,20 @@ class Process {
   bool signals_arrived() const { return inbox.load(std::memory_order_acquire) != nullptr; }
   // Takes `message` out of the mailbox; its payload joins the heap. Returns its term.
   Term take_message(Signal* message);
+
+  // Receive markers: see marker.cpp. reserve returns the marker's id, bind ties it to a reference.
+  Term reserve_marker();
+  void bind_marker(Term id, Term reference);
+  void clear_marker(Term reference);
+  void use_marker(Term reference);
+
   void enqueue_message(Signal* message);
   void unlink_message(Signal* message);
 
  private:
+  static constexpr std::size_t kNoMarker = ~std::size_t{0};
+  std::size_t find_marker(Term reference) const;
+  void drop_marker(std::size_t index);
   void act_on(Signal* signal);
 };
 

@@ -32,7 +32,8 @@ class TimerService {
   virtual ~TimerService() = default;
   // Sends kReceiveTimeout(sequence) to `pid` at `deadline`. Returns a handle for cancel_receive_timeout.
   virtual void* start_receive_timeout(std::int64_t deadline, Term pid, Word sequence) = 0;
-  virtual void cancel_receive_timeout(void* handle) = 0;
+  // May come too late: the signal is then under way or was received.
+  virtual void cancel_receive_timeout(void* handle, Term pid, Word sequence) = 0;
   // Delivers `signal` (to a pid; or to whoever has the name signal->from, an atom, at that time) at `deadline`. The
   // timer is known by `number`; `owner` is who started it.
   virtual void start(std::int64_t deadline, Signal* signal, Word number_low, Word number_high, Term owner) = 0;

@@ -2,6 +2,7 @@
 // runtime through this one record; nothing is global. Members a build of fewer parts does not set are null.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 #include "term/term.h"
@@ -28,6 +29,7 @@ class Ports;
 class PersistentTerms;
 class SystemSettings;
 class BlockingPool;
+class PortReceiver;
 
 struct Services {
   Term node_name = atoms::k_nonode_at_nohost;  // of this node, as node/0 gives it
@@ -47,6 +49,10 @@ struct Services {
   PersistentTerms* persistent_terms = nullptr;
   SystemSettings* settings = nullptr;
   BlockingPool* blocking = nullptr;
+  PortReceiver* port_receiver = nullptr;
+
+  std::atomic<Word> reference_count{0};
+  Word reference_salt = 0;  // 32 bits: tells this runtime's references from another's
 
   // Debug modes: see docs/testing.md.
   bool collect_always = false;

@@ -1,0 +1,149 @@
+// Sending and receiving.
+//
+// A receive looks at the mailbox from process.scan on; messages its patterns reject are passed over by moving scan. A
+// marker is a place-holder in the mailbox: a receive for a message that holds a reference made after the marker was put
+// there starts behind it.
+#include <cstdlib>
+
+#include "os/clock.h"
+#include "ops/call.h"
+#include "ops/install.h"
+#include "process/scheduler.h"
+#include "process/send.h"
+
+namespace mote {
+
+namespace {
+
+// x0: destination; x1: message.
+const Word* send(Process& process, const Word* ip) {
+  Term message = process.x[1];
+  Term failed = send_to(process, process.x[0], message);
+  if (!failed.is_none()) {
+    process.failure = {};
+    process.failure.reason = failed;
+    process.failure.first_frame = error_frame(process, atoms::k_erlang, atoms::k_exclamation, 2, Term::none());
+    return raise(process, ip);
+  }
+  process.x[0] = message;
+  return ip + 1;
+}
+
+// The next message to look at, markers passed over.
+Signal* next_message(Process& process) {
+  while (process.scan != nullptr && process.scan->kind == SignalKind::kMarker)
+    process.scan = process.scan->next_signal();
+  return process.scan;
+}
+
+const Word* fetch_signals(Process& process, const Word* ip) {
+  if (!process.receive_signals()) return leave(process, ip, 0, Outcome::kExit);
+  return next_message(process) == nullptr ? address(ip[1]) : ip;
+}
+
+// ip[1]: where to go if there is no message; ip[2]: destination.
+template <Kind D>
+MOTE_HANDLER op_loop_rec(MOTE_PARAMETERS) {
+  constexpr int d = 2, end = d + operand_words(D);
+  Signal* message = p->scan;
+  if (message == nullptr || message->kind == SignalKind::kMarker) [[unlikely]] {
+    MOTE_TAIL cold<fetch_signals>(MOTE_STATE);
+  }
+  Term value = message->value;
+  MOTE_WRITE(D, d, value);
+  MOTE_NEXT(end);
+}
+
+// ip[1]: the loop_rec to go back to.
+const Word* loop_rec_end(Process& process, const Word* ip) {
+  process.scan = process.scan->next_signal();
+  return enter(process, address(ip[1]), 0);
+}
+
+void stop_timer(Process& process) {
+  if (process.receive_timer != 0) {
+    process.vm->timers->cancel_receive_timeout(process.timer_handle, process.pid(), process.receive_timer);
+    process.timer_handle = nullptr;
+    process.receive_timer = 0;
+  }
+  process.set(Process::kTimeoutFired, false);
+}
+
+const Word* remove_message(Process& process, const Word* ip) {
+  Signal* message = process.scan;
+  process.take_message(message);
+  process.scan = process.first;
+  stop_timer(process);
+  return ip + 1;
+}
+
+// Whether a message has come that this receive has not looked at.
+bool more_messages(Process& process) { return next_message(process) != nullptr; }
+
+// ip[1]: the loop_rec.
+const Word* wait(Process& process, const Word* ip) {
+  if (process.signals_arrived() && !process.receive_signals()) return leave(process, ip, 0, Outcome::kExit);
+  if (more_messages(process)) return address(ip[1]);
+  return leave(process, address(ip[1]), 0, Outcome::kWait);
+}
+
+// ip[1]: the loop_rec; ip[2]: the time in milliseconds, or infinity.
+const Word* wait_timeout(Process& process, const Word* ip) {
+  if (process.signals_arrived() && !process.receive_signals()) return leave(process, ip, 0, Outcome::kExit);
+  if (more_messages(process)) return address(ip[1]);
+  if (process.has(Process::kTimeoutFired)) return ip + 3;
+  if (process.receive_timer == 0) {
+    Term time = load(process, ip[2]);
+    if (time == atoms::k_infinity) return leave(process, address(ip[1]), 0, Outcome::kWait);
+    if (time == Term::small(0)) return ip + 3;
+    constexpr std::int64_t kMaxTimeout = 0xFFFFFFFF;
+    if (!time.is_small() || time.small_value() < 0 || time.small_value() > kMaxTimeout)
+      return raise_error(process, ip, atoms::k_timeout_value);
+    process.receive_timer = ++process.timer_sequence;
+    std::int64_t deadline = process.vm->clock->monotonic_ns() + time.small_value() * 1'000'000;
+    process.timer_handle =
+        process.vm->timers->start_receive_timeout(deadline, process.pid(), process.receive_timer);
+  }
+  return leave(process, address(ip[1]), 0, Outcome::kWait);
+}
+
+const Word* timeout(Process& process, const Word* ip) {
+  stop_timer(process);
+  process.scan = process.first;
+  return ip + 1;
+}
+
+const Word* marker_reserve(Process& process, const Word* ip) {
+  store(process, ip[1], process.reserve_marker());
+  return ip + 2;
+}
+const Word* marker_bind(Process& process, const Word* ip) {
+  process.bind_marker(load(process, ip[1]), load(process, ip[2]));
+  return ip + 3;
+}
+const Word* marker_clear(Process& process, const Word* ip) {
+  process.clear_marker(load(process, ip[1]));
+  return ip + 2;
+}
+const Word* marker_use(Process& process, const Word* ip) {
+  process.use_marker(load(process, ip[1]));
+  return ip + 2;
+}
+
+}  // namespace
+
+void install_message_ops(HandlerTable& table) {
+  install_cold<send>(table, Op::send);
+  install_variants<kRegister>(table, Op::loop_rec, []<Kind D>() { return &op_loop_rec<D>; });
+  install_cold<loop_rec_end>(table, Op::loop_rec_end);
+  install_cold<remove_message>(table, Op::remove_message);
+  install_cold<wait>(table, Op::wait);
+  install_cold<wait_timeout>(table, Op::wait_timeout);
+  install_cold<timeout>(table, Op::timeout);
+  install_cold<marker_reserve>(table, Op::recv_marker_reserve);
+  install_cold<marker_bind>(table, Op::recv_marker_bind);
+  install_cold<marker_clear>(table, Op::recv_marker_clear);
+  install_cold<marker_use>(table, Op::recv_marker_use);
+}
+
+}  // namespace mote

@@ -1,0 +1,40 @@
+// Sending to whatever can be sent to: pids, names, ports, aliases.
+#pragma once
+
+#include "process/process.h"
+
+namespace mote {
+
+// What takes messages and signals for ports; src/io/ implements it.
+class PortReceiver {
+ public:
+  virtual ~PortReceiver() = default;
+  // `message` from `sender` to a local port: {Owner, {command, Data}} and its kin. May be called from any thread.
+  virtual void receive(Term port, Term sender, Term message) = 0;
+  // exit/2, link, unlink, monitor, demonitor, to a port; `reference` is for monitors. Answers as a process would.
+  virtual void exit_signal(Term port, Term from, Term reason) = 0;
+  virtual void link(Term port, Term from) = 0;
+  virtual void unlink(Term port, Term from, Term id) = 0;
+  virtual void monitor(Term port, Term from, Term reference, Term name) = 0;
+  virtual void demonitor(Term port, Term from, Term reference) = 0;
+  virtual bool alive(Term port) = 0;
+};
+
+// Sends a copy of `message`. none(), or what send/2 raises: badarg for a name nobody has, or what is no destination.
+Term send_to(Process& sender, Term destination, Term message);
+
+// A reference that also is an alias: its last word is the pid it leads to.
+Term make_alias_reference(TermSpace& space, Word low, Word high, Term pid);
+inline bool is_alias_reference(Term reference) {
+  return reference.has_tag(Tag::kReference) && header_arity(*reference.pointer()) == 3;
+}
+
+// A new local reference number, unique in the runtime.
+struct NewReference {
+  Word low;
+  Word high;
+};
+NewReference next_reference(Services& vm);
+Term make_new_reference(Services& vm, TermSpace& space);
+
+}  // namespace mote
