@@ -79,7 +79,7 @@ Term error_frame(Process& process, Term module, Term function, std::size_t arity
   Term keys[2] = {atoms::k_cause, atoms::k_module};
   Term values[2] = {cause, formatter_of(module, *process.vm->atoms)};
   std::size_t skip = cause.is_none() ? 1 : 0;
-  Term map = map_from_pairs(heap, std::span<const Term>(keys + skip, 2 - skip),
+  Term map = map_from_pairs(heap, *process.vm->atoms, std::span<const Term>(keys + skip, 2 - skip),
                             std::span<const Term>(values + skip, 2 - skip));
   Term info = make_cons(heap, make_tuple(heap, {atoms::k_error_info, map}), Term::nil());
   return make_tuple(heap, {module, function, make_list(heap, {process.x, arity}), info});

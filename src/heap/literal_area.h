@@ -1,0 +1,35 @@
+// LiteralArea: constant terms of loaded code and persistent terms. One reserved range of addresses per runtime, so that
+// whether a pointer leads to a literal is one comparison. Literals are never moved or freed before the runtime is.
+//
+// Building literals needs the lock: hold lock() while using it as a TermSpace.
+#pragma once
+
+#include <mutex>
+
+#include "term/space.h"
+
+namespace mote {
+
+class LiteralArea final : public TermSpace {
+ public:
+  // Reserves addresses for `bytes`; memory is taken as it is filled.
+  explicit LiteralArea(std::size_t bytes = std::size_t{1} << 32);
+  ~LiteralArea();
+
+  bool contains(const Word* at) const {
+    return reinterpret_cast<Word>(at) - reinterpret_cast<Word>(start_) < bytes_;
+  }
+  std::unique_lock<std::mutex> lock() { return std::unique_lock(mutex_); }
+  // Where the next literal will lie; only under the lock.
+  const Word* position() const { return top_; }
+  std::size_t used_bytes() const { return static_cast<std::size_t>(top_ - start_) * sizeof(Word); }
+
+ private:
+  Word* allocate_more(std::size_t words) override;
+
+  Word* start_;
+  std::size_t bytes_;
+  std::mutex mutex_;
+};
+
+}  // namespace mote
