@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "builtins/builtin.h"
+#include "process/builtin.h"
 #include "process/scheduler.h"
 
 namespace mote {

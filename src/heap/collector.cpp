@@ -41,7 +41,6 @@ class Collector {
   Word* promoted_ = nullptr;  // scan position in the old generation
   OffHeapHolder* young_chain_ = nullptr;
   OffHeapHolder* old_chain_ = nullptr;
-  std::size_t off_heap_bytes_ = 0;
 };
 
 inline Word* Collector::destination(const Word* object, std::size_t words) {

@@ -2,7 +2,7 @@
 //
 // A call pushes its return address; the callee's frame goes on top of it, Y registers lowest. A call whose reductions
 // are used up leaves the loop at its target, with as many live X registers as the target has arguments.
-#include "builtins/builtin.h"
+#include "process/builtin.h"
 #include "code/code_server.h"
 #include "code/module.h"
 #include "ops/call.h"

@@ -1,7 +1,7 @@
 // What calls share: entering functions, running builtins, capturing and telling stacks.
 #pragma once
 
-#include "builtins/builtin.h"
+#include "process/builtin.h"
 #include "code/code_server.h"
 #include "ops/machine.h"
 

@@ -7,7 +7,7 @@
 // code addresses behind it, innermost first. Nobody but the program that asks pays for making it symbolic.
 #include <cstring>
 
-#include "builtins/builtin.h"
+#include "process/builtin.h"
 #include "code/code_server.h"
 #include "ops/call.h"
 #include "ops/install.h"

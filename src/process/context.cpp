@@ -1,0 +1,32 @@
+// What builtins ask of their Context.
+#include "process/builtin.h"
+#include "process/process.h"
+
+namespace mote {
+
+TermSpace& Context::heap() { return process.heap; }
+
+Term Context::self() const { return process.pid(); }
+
+Term Context::fail(ErrorClass error_class, Term reason) {
+  process.failure = {};
+  process.failure.error_class = static_cast<std::uint8_t>(error_class);
+  process.failure.reason = reason;
+  return Term::none();
+}
+
+Term Context::error_with_cause(Term reason, Term cause) {
+  error(reason);
+  process.failure.cause = cause;
+  return Term::none();
+}
+
+void Context::charge(std::int64_t reductions) { process.reductions_left -= reductions; }
+
+Term Context::atom(std::string_view text) {
+  Term atom = vm.atoms->intern(text);
+  if (atom.is_none()) system_limit();
+  return atom;
+}
+
+}  // namespace mote
