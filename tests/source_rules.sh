@@ -21,7 +21,8 @@ awk -v layers="$layers" '
     for (i = 1; i <= count; i++) rank[names[i]] = i
   }
   FNR == 1 {
-    if (substr($0, 1, 2) != (FILENAME ~ /\.(cpp|h|def)$/ ? "//" : substr("#!", 1, 1) substr($0, 2, 1))) {
+    comment = FILENAME ~ /\.(cpp|h|def)$/ ? $0 ~ /^\/\// : $0 ~ /^#/
+    if (!comment) { print FILENAME ":1: begins without a comment on what it is for"; bad = 1 }
     split(FILENAME, path, "/")
     own = path[1] == "src" ? rank[path[2]] : 0
     if (path[1] == "src" && !own) { print FILENAME ": its folder is not in the list of CMakeLists.txt"; bad = 1 }
