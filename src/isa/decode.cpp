@@ -16,9 +16,9 @@ enum Extended : std::uint64_t { kExtendedList = 1, kExtendedFloatRegister, kExte
 class Decoder {
  public:
   explicit Decoder(const BeamFile& file) : file_(file), in_(file.code) {
-    code_.instructions.reserve(file.code.size() / 4 + 8);
-    code_.operand_pool.reserve(file.code.size() / 2 + 8);
-    code_.lists.reserve(file.code.size() / 8 + 8);
+    code_.instructions.reserve(file.code.size() / 3 + 8);
+    code_.operand_pool.reserve(file.code.size() * 5 / 8 + 8);
+    code_.lists.reserve(file.code.size() / 6 + 8);
   }
 
   std::expected<DecodedCode, LoadError> run() {
@@ -38,12 +38,11 @@ class Decoder {
       Instruction instruction{static_cast<std::uint32_t>(start_), static_cast<std::uint32_t>(code_.operand_pool.size()), opcode,
                               info.arity};
       for (unsigned i = 0; i < info.arity; ++i) {
-        Operand operand;
+        Operand& operand = code_.operand_pool.emplace_back();
         if (!read_operand(operand)) {
           const char* why = reason_ != nullptr ? reason_ : "the code ends within it";
           return failure(fmt::format("operand {} of {}: {}", i + 1, info.name, why));
         }
-        code_.operand_pool.push_back(operand);
       }
       code_.instructions.push_back(instruction);
       if (opcode == Opcode::k_func_info) function_ = code_.instructions.size();
@@ -75,14 +74,14 @@ class Decoder {
     return std::unexpected(std::move(error));
   }
 
-  bool read_operand(Operand& operand) {
+  [[gnu::always_inline]] bool read_operand(Operand& operand) {
     CompactTerm term;
     if (!compact::read(in_, term)) return false;
-    if (term.tag == CompactTag::kExtended) return read_extended(term, operand);
+    if (term.tag == CompactTag::kExtended) [[unlikely]] return read_extended(term, operand);
     return plain(term, operand);
   }
 
-  bool plain(const CompactTerm& term, Operand& operand) {
+  [[gnu::always_inline]] bool plain(const CompactTerm& term, Operand& operand) {
     if (!term.wide.empty()) {
       if (term.tag != CompactTag::kInteger) return malformed("a number is too large");
       operand = {Operand::kBignum, 0, add_bignum(term.wide)};
@@ -136,9 +135,7 @@ class Decoder {
     operand = {Operand::kList, static_cast<std::uint32_t>(count), code_.lists.size()};
     in_list_ = true;
     for (std::uint64_t i = 0; i < count; ++i) {
-      Operand element;
-      if (!read_operand(element)) return false;
-      code_.lists.push_back(element);
+      if (!read_operand(code_.lists.emplace_back())) return false;
     }
     in_list_ = false;
     return true;

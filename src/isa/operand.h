@@ -22,7 +22,7 @@ struct Operand {
     kList,           // value = first of `extra` operands in DecodedCode::lists
   };
 
-  Kind kind;
+  Kind kind = kNil;
   std::uint32_t extra = 0;
   std::uint64_t value = 0;
 

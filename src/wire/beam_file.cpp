@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include "term/utf.h"
 #include "wire/compact_term.h"
 #include "wire/inflate.h"
-#include "wire/utf8.h"
 
 namespace mote {
 
@@ -32,6 +32,8 @@ constexpr const char* kChunkNames[kChunkCount] = {"AtU8", "Code", "StrT", "ImpT"
                                                   "Atom", "LocT", "Line", "Type", "Attr", "CInf", "Dbgi"};
 
 std::string_view as_text(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+
+bool is_utf8(Bytes text, std::size_t& characters) { return valid_utf8_prefix(text, &characters) == text.size(); }
 
 }  // namespace
 
@@ -152,7 +154,7 @@ class BeamFileParser {
       if (!read_atom_length(in, compact_lengths, length) || !in.bytes(length, text)) return truncated(chunk, in);
       if (old) text = latin1_to_utf8(text);
       std::size_t characters;
-      if (!utf8::count_characters(text, characters)) return fail(chunk.name, start, "an atom is not valid UTF-8");
+      if (!is_utf8(text, characters)) return fail(chunk.name, start, "an atom is not valid UTF-8");
       if (characters > kMaxAtomCharacters) return fail(chunk.name, start, "an atom is too long");
       file_.atoms.push_back(as_text(text));
     }
@@ -318,7 +320,7 @@ class BeamFileParser {
       std::uint16_t length;
       Bytes name;
       if (!in.u16(length) || !in.bytes(length, name)) return truncated(chunk, in);
-      if (!utf8::count_characters(name, characters)) return fail(chunk.name, start, "a file name is not valid UTF-8");
+      if (!is_utf8(name, characters)) return fail(chunk.name, start, "a file name is not valid UTF-8");
       file_.line_files.push_back(as_text(name));
     }
     return true;
