@@ -161,7 +161,7 @@ class ExternalDecoder {
     if (!leaves_.u32(size) || !leaves_.u8(arity)) return false;
     identity.arity = arity;
     if (!leaves_.read_fun_identity(identity, free_count) || !announce(free_count)) return false;
-    const FunEntry* entry = resolver_.fun_entry(identity);
+    const FunEntry* entry = resolver_.fun_entry(identity, free_count);
     if (entry == nullptr) return leaves_.malformed("an unknown fun");
     Frame frame{.kind = Frame::kFun, .arity = static_cast<std::uint8_t>(arity), .count = free_count, .result = place};
     frame.entry = entry;

@@ -57,7 +57,7 @@ class TermResolver {
   // The term fun module:function/arity, made in `space`; none() where `must_exist` and no such function is loaded.
   virtual Term export_fun(TermSpace& space, const ExportIdentity& identity, bool must_exist) = 0;
   // The entry of a fun, made anew (and undefined when called) where its module is not loaded.
-  virtual const FunEntry* fun_entry(const FunIdentity& identity) = 0;
+  virtual const FunEntry* fun_entry(const FunIdentity& identity, std::uint32_t free_count) = 0;
   // A secret of this runtime that tells its own local terms (option `local`) from others.
   virtual std::uint64_t local_secret() const = 0;
 };

@@ -24,7 +24,7 @@ class TestResolver final : public TermResolver {
     at[1] = reinterpret_cast<Word>(&exports_.emplace_back(identity));
     return Term::boxed(at);
   }
-  const FunEntry* fun_entry(const FunIdentity& identity) override {
+  const FunEntry* fun_entry(const FunIdentity& identity, std::uint32_t) override {
     return reinterpret_cast<const FunEntry*>(&funs_.emplace_back(identity));
   }
   std::uint64_t local_secret() const override { return 42; }
