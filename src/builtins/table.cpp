@@ -6,6 +6,10 @@ namespace mote {
 std::vector<Builtin> all_builtins() {
   std::vector<Builtin> all;
   for (std::span<const Builtin> family : {
+           binary_builtins(),
+           binary_match_builtins(),
+           erlang_binary_builtins(),
+           erlang_digest_builtins(),
            erlang_term_builtins(),
            erlang_time_builtins(),
            os_builtins(),

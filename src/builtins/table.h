@@ -8,6 +8,10 @@
 namespace mote {
 
 // A family is defined in the file of its name (lists.cpp: lists_builtins). One line each, in alphabetical order.
+std::span<const Builtin> binary_builtins();
+std::span<const Builtin> binary_match_builtins();
+std::span<const Builtin> erlang_binary_builtins();
+std::span<const Builtin> erlang_digest_builtins();
 std::span<const Builtin> erlang_term_builtins();
 std::span<const Builtin> erlang_time_builtins();
 std::span<const Builtin> os_builtins();

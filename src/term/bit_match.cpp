@@ -5,9 +5,14 @@ namespace mote {
 
 namespace {
 
-// Copies of up to this many bytes take no more words than a SubBits.
+// Copies of up to this many bytes take no more words than a SubBits. Of binaries outside the heap, more is copied, so
+// that a small part does not keep a large binary.
 constexpr std::size_t kCopiedBytes = 16;
 static_assert(HeapBinary::words(kCopiedBytes) <= SubBits::kWords);
+
+bool is_copied(Term binary, std::size_t bytes) {
+  return bytes <= kCopiedBytes || (bytes <= HeapBinary::kMaxBytes && binary.boxed_tag() == Tag::kRefcBinary);
+}
 
 }  // namespace
 
@@ -22,7 +27,7 @@ bool match_get_float(MatchContext* context, TermSpace& space, std::size_t bits, 
 Term make_part(TermSpace& space, Term binary, std::size_t offset, std::size_t bits) {
   if ((bits & 7) == 0) {
     std::size_t bytes = bits >> 3;
-    if (bytes <= kCopiedBytes) {
+    if (is_copied(binary, bytes)) {
       std::uint8_t* to;
       Term copy = make_binary_of_size(space, bytes, &to);
       copy_bits(to, 0, BitView::bytes_of(binary), offset, bits);
@@ -37,7 +42,8 @@ Term make_part(TermSpace& space, Term binary, std::size_t offset, std::size_t bi
 Term make_part_of(TermSpace& space, Term bitstring, std::size_t offset, std::size_t bits) {
   if (bitstring.boxed_tag() == Tag::kSubBits) {
     const SubBits* sub = SubBits::of(bitstring);
-    if (offset == 0 && bits == sub->size && !sub->writable() && bits > 8 * kCopiedBytes) return bitstring;
+    if (offset == 0 && bits == sub->size && !sub->writable() && !is_copied(sub->binary, bytes_for_bits(bits)))
+      return bitstring;
     offset += sub->offset();
     bitstring = sub->binary;
   }

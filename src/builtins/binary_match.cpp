@@ -1,0 +1,270 @@
+// binary: match, matches, split and compile_pattern. A long search is cut into slices whose state are terms; a
+// continuation's arguments begin with the original ones.
+#include <absl/container/inlined_vector.h>
+
+#include <memory>
+
+#include "builtins/byte_range.h"
+#include "builtins/byte_search.h"
+#include "builtins/table.h"
+#include "term/bit_match.h"
+
+namespace mote {
+
+namespace {
+
+// Bytes searched in one slice, and per reduction.
+constexpr std::size_t kSliceBytes = std::size_t{1} << 18;
+constexpr std::size_t kBytesPerReduction = 200;
+
+// The bytes of a binary. Those of one that lies askew are copied to a new binary, which takes its place.
+Bytes aligned_bytes(TermSpace& space, Term* binary) {
+  BitView view(*binary);
+  if (!view.byte_aligned()) {
+    std::uint8_t* bytes;
+    Term copy = make_binary_of_size(space, view.whole_bytes(), &bytes);
+    if (copy.is_none()) return {};
+    copy_bits_out(view, bytes);
+    *binary = copy;
+    view = BitView(copy);
+  }
+  return {view.base, view.whole_bytes()};
+}
+
+bool is_pattern(Term term) {
+  return term.is_binary() && BitView(term).size != 0;
+}
+
+// Patterns given as a binary or a list of binaries; empty where they are none.
+using Patterns = absl::InlinedVector<Bytes, 8>;
+Patterns patterns_of(TermSpace& space, Term term) {
+  Patterns patterns;
+  if (is_pattern(term)) {
+    patterns.push_back(aligned_bytes(space, &term));
+    return patterns;
+  }
+  for (; term.is_cons(); term = Cons(term).tail()) {
+    Term pattern = Cons(term).head();
+    if (!is_pattern(pattern)) return {};
+    patterns.push_back(aligned_bytes(space, &pattern));
+  }
+  if (!term.is_nil()) patterns.clear();
+  return patterns;
+}
+
+// A pattern compiled before: {bm, Reference} or {ac, Reference}. Null for anything else.
+CompiledPattern* compiled_pattern(Term term) {
+  if (!term.is_tuple(2) || !Tuple(term)[1].has_tag(Tag::kMagicReference)) return nullptr;
+  auto* pattern = dynamic_cast<CompiledPattern*>(MagicReference::of(Tuple(term)[1])->resource);
+  if (pattern == nullptr) return nullptr;
+  return Tuple(term)[0] == (pattern->single() ? atoms::k_bm : atoms::k_ac) ? pattern : nullptr;
+}
+
+Term pattern_term(Context& c, CompiledPattern* pattern) {
+  Term kind = pattern->single() ? atoms::k_bm : atoms::k_ac;
+  return make_tuple(c.heap(), {kind, c.magic_reference(pattern)});
+}
+
+Term compile_pattern(Context& c) {
+  Patterns patterns = patterns_of(c.heap(), c[0]);
+  if (patterns.empty()) return c.badarg();
+  std::size_t size = 0;
+  for (Bytes pattern : patterns)
+    size += pattern.size();
+  c.charge(static_cast<std::int64_t>(size / 4));
+  return pattern_term(c, new CompiledPattern(patterns));
+}
+
+// What is searched for: one needle as it lies, or something compiled (for this call, or before).
+class Target {
+ public:
+  static Target of(TermSpace& space, Term term) {
+    Target target;
+    target.compiled_ = compiled_pattern(term);
+    if (target.compiled_ != nullptr) return target;
+    Patterns patterns = patterns_of(space, term);
+    if (patterns.size() == 1) target.needle_ = patterns[0];
+    if (patterns.size() > 1) {
+      target.own_.reset(new CompiledPattern(patterns));
+      target.compiled_ = target.own_.get();
+    }
+    return target;
+  }
+  bool valid() const { return compiled_ != nullptr || !needle_.empty(); }
+  SearchResult find(Bytes hay, std::size_t from) const {
+    return compiled_ != nullptr ? compiled_->find(hay, from, kSliceBytes) : find_bytes(hay, from, needle_, kSliceBytes);
+  }
+  // A term of the same meaning that a continuation can keep.
+  Term keep(Context& c, Term original) { return own_ == nullptr ? original : pattern_term(c, own_.release()); }
+
+ private:
+  struct Release {
+    void operator()(CompiledPattern* pattern) const { pattern->release(); }
+  };
+  Bytes needle_;
+  CompiledPattern* compiled_ = nullptr;
+  std::unique_ptr<CompiledPattern, Release> own_;
+};
+
+// --- the searches ---
+
+enum Mode : std::int64_t { kFirst = 0, kAll = 1, kSplit = 2, kGlobal = 4, kTrim = 8, kTrimAll = 16 };
+
+struct Search {
+  std::int64_t mode = kFirst;
+  Term bytes;                // the subject, aligned
+  Term pattern;              // what Target::of takes
+  std::size_t from = 0;      // where to go on
+  std::size_t end = 0;       // where the scope ends
+  Term found = Term::nil();  // matches so far, last first
+};
+
+Term match_term(TermSpace& space, std::size_t at, std::size_t length) {
+  return make_tuple(space,
+                    {Term::small(static_cast<std::int64_t>(at)), Term::small(static_cast<std::int64_t>(length))});
+}
+
+// The parts of `subject` between the matches (last first).
+Term split_parts(Context& c, const Search& search) {
+  Term subject = c[0];
+  Term parts = Term::nil();
+  std::size_t end = BitView(subject).whole_bytes();
+  bool trimming = (search.mode & kTrim) != 0;
+  auto add = [&](std::size_t at) {
+    bool empty = at == end;
+    if (empty && (trimming || (search.mode & kTrimAll) != 0)) return;
+    trimming = false;
+    parts = make_cons(c.heap(), make_part_of(c.heap(), subject, 8 * at, 8 * (end - at)), parts);
+  };
+  for (Term list = search.found; list.is_cons(); list = Cons(list).tail()) {
+    Tuple match(Cons(list).head());
+    std::size_t at = static_cast<std::size_t>(match[0].small_value());
+    add(at + static_cast<std::size_t>(match[1].small_value()));
+    end = at;
+  }
+  add(0);
+  return parts;
+}
+
+Term finish(Context& c, const Search& search) {
+  if ((search.mode & kSplit) != 0) return split_parts(c, search);
+  if (search.found.is_nil()) return (search.mode & kAll) != 0 ? Term::nil() : atoms::k_nomatch;
+  if (search.mode == kFirst) return Cons(search.found).head();
+  Term list = Term::nil();
+  for (Term found = search.found; found.is_cons(); found = Cons(found).tail())
+    list = make_cons(c.heap(), Cons(found).head(), list);
+  return list;
+}
+
+Term run(Context& c, Search search, Term options);
+
+// (Subject, Pattern, Options, {Mode, Bytes, Pattern, From, End, Found})
+Term go_on(Context& c) {
+  Tuple state(c[3]);
+  Search search = {state[0].small_value(),
+                   state[1],
+                   state[2],
+                   static_cast<std::size_t>(state[3].small_value()),
+                   static_cast<std::size_t>(state[4].small_value()),
+                   state[5]};
+  return run(c, search, c[2]);
+}
+
+Term run(Context& c, Search search, Term options) {
+  Bytes hay = aligned_bytes(c.heap(), &search.bytes);
+  Target target = Target::of(c.heap(), search.pattern);
+  if (!target.valid()) return c.badarg();
+  hay = hay.first(std::min(search.end, hay.size()));
+  bool all = (search.mode & (kAll | kGlobal)) != 0;
+  std::size_t stop = search.from + kSliceBytes;
+  std::size_t started = search.from;
+  std::size_t matches = 0;
+  while (true) {
+    SearchResult result = target.find(hay, search.from);
+    if (result.outcome == SearchResult::kNone) search.from = hay.size();
+    if (result.outcome == SearchResult::kMore) search.from = result.at;
+    if (result.outcome == SearchResult::kFound) {
+      search.found = make_cons(c.heap(), match_term(c.heap(), result.at, result.length), search.found);
+      search.from = result.at + result.length;
+      ++matches;
+    }
+    bool done = result.outcome == SearchResult::kNone || (result.outcome == SearchResult::kFound && !all);
+    bool pause = !done && search.from >= stop;
+    if (done || pause) c.charge(static_cast<std::int64_t>((search.from - started) / kBytesPerReduction + matches / 4));
+    if (done) return finish(c, search);
+    if (pause) break;
+  }
+  Term state = make_tuple(c.heap(), {Term::small(search.mode), search.bytes, target.keep(c, search.pattern),
+                                     Term::small(static_cast<std::int64_t>(search.from)),
+                                     Term::small(static_cast<std::int64_t>(search.end)), search.found});
+  return c.trap(go_on, {c[0], c[1], options, state});
+}
+
+// One option, entered into *search. False where it is none of this mode.
+bool take_option(Term option, std::size_t size, Search* search) {
+  if (option.is_tuple(2) && Tuple(option)[0] == atoms::k_scope) {
+    std::size_t at, count;
+    if (!byte_range(Tuple(option)[1], size, &at, &count)) return false;
+    search->from = at;
+    search->end = at + count;
+    return true;
+  }
+  if ((search->mode & kSplit) == 0) return false;
+  if (option == atoms::k_global) return search->mode |= kGlobal, true;
+  if (option == atoms::k_trim) return search->mode |= kTrim, true;
+  if (option == atoms::k_trim_all) return search->mode |= kTrimAll, true;
+  return false;
+}
+
+Term start(Context& c, std::int64_t mode, Term options) {
+  if (!c[0].is_binary()) return c.badarg();
+  Search search;
+  search.mode = mode;
+  search.bytes = c[0];
+  search.pattern = c[1];
+  search.end = BitView(c[0]).whole_bytes();
+  std::size_t size = search.end;
+  Term rest = options;
+  for (; rest.is_cons(); rest = Cons(rest).tail())
+    if (!take_option(Cons(rest).head(), size, &search)) return c.badarg();
+  // As OTP does, split overlooks an improper tail after options, though not options that are no list at all.
+  if (!rest.is_nil() && ((mode & kSplit) == 0 || !options.is_cons())) return c.badarg();
+  return run(c, search, options);
+}
+
+Term match_2(Context& c) {
+  return start(c, kFirst, Term::nil());
+}
+Term match_3(Context& c) {
+  return start(c, kFirst, c[2]);
+}
+Term matches_2(Context& c) {
+  return start(c, kAll, Term::nil());
+}
+Term matches_3(Context& c) {
+  return start(c, kAll, c[2]);
+}
+Term split_2(Context& c) {
+  return start(c, kSplit, Term::nil());
+}
+Term split_3(Context& c) {
+  return start(c, kSplit, c[2]);
+}
+
+constexpr Builtin kBuiltins[] = {
+    {"binary", "compile_pattern", 1, compile_pattern},
+    {"binary", "match", 2, match_2},
+    {"binary", "match", 3, match_3},
+    {"binary", "matches", 2, matches_2},
+    {"binary", "matches", 3, matches_3},
+    {"binary", "split", 2, split_2},
+    {"binary", "split", 3, split_3},
+};
+
+}  // namespace
+
+std::span<const Builtin> binary_match_builtins() {
+  return kBuiltins;
+}
+
+}  // namespace mote
