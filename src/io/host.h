@@ -16,7 +16,7 @@ enum class BadNamePolicy : std::uint8_t { kWarn, kIgnore, kError };
 
 struct Host {
   Environment environment;
-  // Settled before the first process runs: see encoding_of_locale().
+  // Settled before the first process runs: as the locale says, or an option.
   NameEncoding name_encoding = NameEncoding::kUtf8;
   BadNamePolicy bad_names = BadNamePolicy::kWarn;
   // Null where this runtime leaves the program's signals alone.
@@ -24,9 +24,6 @@ struct Host {
   // The last result of erlang:now/0, in microseconds.
   std::atomic<std::int64_t> last_now{0};
 };
-
-// UTF-8 where the first of LC_ALL, LC_CTYPE, LANG that is set and not empty names it, else Latin-1.
-NameEncoding encoding_of_locale(const Environment& environment);
 
 // The signals programs may choose an action for: "sigterm" to its number, 0 where there is none of the name; and back,
 // empty where it is none of these.
