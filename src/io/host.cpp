@@ -1,9 +1,40 @@
-// Names of the operating system's signals.
+// Signals: their names, and those that concern the terminal.
 #include "io/host.h"
 
 #include <signal.h>
 
+#include <utility>
+
 namespace mote::io {
+
+void TerminalState::signalled(int signal) {
+  std::function<void()> then;
+  {
+    std::lock_guard lock(mutex_);
+    signals_.push_back(signal);
+    then = std::exchange(then_, nullptr);
+  }
+  if (then) then();
+}
+
+void TerminalState::when_signalled(std::function<void()> then) {
+  {
+    std::lock_guard lock(mutex_);
+    if (signals_.empty()) {
+      then_ = std::move(then);
+      return;
+    }
+  }
+  then();
+}
+
+std::optional<int> TerminalState::take_signal() {
+  std::lock_guard lock(mutex_);
+  if (signals_.empty()) return std::nullopt;
+  int signal = signals_.front();
+  signals_.pop_front();
+  return signal;
+}
 
 namespace {
 
