@@ -25,7 +25,6 @@ class Tables;
 namespace io {
 struct Host;
 class Ports;
-class Reactor;
 }
 class PersistentTerms;
 class SystemSettings;
@@ -47,7 +46,6 @@ struct Services {
   ets::Tables* tables = nullptr;
   io::Ports* ports = nullptr;
   io::Host* host = nullptr;
-  io::Reactor* reactor = nullptr;
   PersistentTerms* persistent_terms = nullptr;
   SystemSettings* settings = nullptr;
   BlockingPool* blocking = nullptr;

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "term/bits.h"
 #include "term/compare_leaf.h"
 #include "term/identity.h"
 #include "term/number_compare.h"
@@ -111,23 +112,6 @@ int compare_fun_code(const AtomTable& atoms, Term a, Term b) {
   return sign_of(Fun::of(a)->free_count(), Fun::of(b)->free_count());
 }
 
-int compare_bits(const BitView& a, const BitView& b) {
-  std::size_t common = a.size < b.size ? a.size : b.size;
-  if (a.offset == 0 && b.offset == 0) {
-    if (int order = std::memcmp(a.base, b.base, common >> 3)) return order < 0 ? -1 : 1;
-  } else {
-    for (std::size_t at = 0; at + 8 <= common; at += 8) {
-      unsigned x = bits_at(a, at, 8), y = bits_at(b, at, 8);
-      if (x != y) return x < y ? -1 : 1;
-    }
-  }
-  if (std::size_t rest = common & 7) {
-    unsigned x = bits_at(a, common - rest, rest), y = bits_at(b, common - rest, rest);
-    if (x != y) return x < y ? -1 : 1;
-  }
-  return sign_of(a.size, b.size);
-}
-
 namespace {
 
 // Words of two objects still to be found equal, in order.
@@ -233,11 +217,8 @@ bool Equality::visit_boxed(Term a, Term b) {
       return *x == *y && same_export(a, b);
     case Tag::kRefcBinary:
     case Tag::kHeapBinary:
-    case Tag::kSubBits: {
-      if (!b.is_bitstring()) return false;
-      BitView bits_a(a), bits_b(b);
-      return bits_a.size == bits_b.size && compare_bits(bits_a, bits_b) == 0;
-    }
+    case Tag::kSubBits:
+      return b.is_bitstring() && equal_bitstrings(BitView(a), BitView(b));
     case Tag::kFlatMap:
       if (*x != *y) return false;
       push(x + 3, y + 3, header_arity(*x) - 2, exact_);

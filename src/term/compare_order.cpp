@@ -6,6 +6,7 @@
 // them, and the first difference found above its mark on the main stack is an answer to it.
 #include <vector>
 
+#include "term/bits.h"
 #include "term/compare.h"
 #include "term/compare_leaf.h"
 #include "term/map.h"
@@ -137,7 +138,7 @@ class Ordering {
       case kPid: return compare_pids(atoms_, a, b);
       case kTuple: return visit_tuples(a, b);
       case kMap: return visit_maps(a, b);
-      case kBits: return compare_bits(BitView(a), BitView(b));
+      case kBits: return compare_bitstrings(BitView(a), BitView(b));
       case kNil:
       case kCons: break;
     }
@@ -166,8 +167,7 @@ class Ordering {
   // Goes on with the topmost search, whose question, if it asked one, has this answer.
   int go_on(int answer) {
     MapSearch& search = searches_.back();
-    int order = search.keys_differ ? go_on_with_keys(search, answer) : go_on_with_values(search, answer);
-    return order;
+    return search.keys_differ ? go_on_with_keys(search, answer) : go_on_with_values(search, answer);
   }
   int go_on_with_keys(MapSearch& search, int answer) {
     if (search.asked == MapSearch::kKey) {

@@ -2,9 +2,8 @@
 // that terms of other shape but the same leaves differ.
 #include "term/hash.h"
 
-#include "term/compare_leaf.h"
+#include "term/bits.h"
 #include "term/identity.h"
-#include "term/map.h"
 #include "term/small_stack.h"
 
 namespace mote {
@@ -30,10 +29,7 @@ class InternalHash {
   }
 
  private:
-  void add(std::uint64_t word) {
-    unsigned __int128 product = static_cast<unsigned __int128>(state_ ^ word) * 0xA24BAED4963EE407;
-    state_ = (static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64)) + 0x9FB21C651E98DF25;
-  }
+  void add(std::uint64_t word) { state_ = mix_hash(state_, word); }
   void push(const Word* at, std::size_t count) {
     if (count != 0) stack_.push({at, count});
   }
@@ -124,27 +120,9 @@ void InternalHash::visit_boxed(Term term) {
 
 void InternalHash::add_bits(const BitView& bits) {
   add(bits.size);
-  std::size_t whole = bits.whole_bytes();
   std::size_t at = 0;
-  if (bits.byte_aligned()) {
-    for (; at + 8 <= whole; at += 8) {
-      Word word;
-      std::memcpy(&word, bits.base + at, 8);
-      add(word);
-    }
-  }
-  Word word = 0;
-  std::size_t filled = 0;
-  for (; at < whole; ++at) {
-    word |= Word{bits_at(bits, 8 * at, 8)} << (8 * filled);
-    if (++filled == 8) {
-      add(word);
-      word = 0;
-      filled = 0;
-    }
-  }
-  if (filled != 0) add(word);
-  if (std::size_t rest = bits.size & 7) add(bits_at(bits, bits.size - rest, rest));
+  for (; at + 64 <= bits.size; at += 64) add(load_bits(bits.base, bits.offset + at, 64));
+  if (at < bits.size) add(load_bits(bits.base, bits.offset + at, bits.size - at));
 }
 
 }  // namespace

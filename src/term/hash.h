@@ -13,6 +13,11 @@ inline std::uint64_t hash_word(std::uint64_t word) {
   unsigned __int128 product = static_cast<unsigned __int128>(word ^ 0x9E3779B97F4A7C15) * 0xD6E8FEB86659FD93;
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
+// The state of an internal hash with one more word.
+inline std::uint64_t mix_hash(std::uint64_t state, std::uint64_t word) {
+  unsigned __int128 product = static_cast<unsigned __int128>(state ^ word) * 0xA24BAED4963EE407;
+  return (static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64)) + 0x9FB21C651E98DF25;
+}
 inline std::uint64_t internal_hash(Term term) {
   return term.is_immediate() ? hash_word(term.bits()) : internal_hash_general(term);
 }

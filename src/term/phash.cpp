@@ -1,6 +1,6 @@
 // erlang:phash, kept by Erlang for the sake of data stored long ago: a polynomial over the bytes of a term, with primes
 // that differ by kind of part.
-#include "term/compare_leaf.h"
+#include "term/bits.h"
 #include "term/hash.h"
 #include "term/identity.h"
 #include "term/small_stack.h"
@@ -11,6 +11,13 @@ namespace {
 
 constexpr std::uint32_t kPrimes[] = {0,         268440163, 268439161, 268435459, 268436141, 268438633, 268437017, 268438039,
                                      268437511, 268439627, 268440479, 268440577, 268440581, 268440593, 268440611};
+
+std::uint32_t byte_at(const BitView& bits, std::size_t k) {
+  return static_cast<std::uint32_t>(load_bits(bits.base, bits.offset + 8 * k, 8));
+}
+std::uint32_t last_bits(const BitView& bits, std::size_t count) {
+  return static_cast<std::uint32_t>(load_bits(bits.base, bits.offset + bits.size - count, count));
+}
 
 bool is_byte(Term term) { return term.is_small() && static_cast<Word>(term.small_value()) < 256; }
 
@@ -75,9 +82,9 @@ class Phash {
     hash_ *= kPrimes[negative ? 4 : 3];
   }
   void add_bits(const BitView& bits) {
-    for (std::size_t k = 0; k < bits.whole_bytes(); ++k) add(bits_at(bits, 8 * k, 8), 1);
+    for (std::size_t k = 0; k < bits.whole_bytes(); ++k) add(byte_at(bits, k), 1);
     if (std::size_t rest = bits.size & 7) {
-      add(bits_at(bits, bits.size - rest, rest), 1);
+      add(last_bits(bits, rest), 1);
       add(static_cast<std::uint32_t>(rest), 12);
     }
     add(static_cast<std::uint32_t>(bits.whole_bytes()), 4);

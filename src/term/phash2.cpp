@@ -3,7 +3,7 @@
 // that their order does not matter.
 #include <vector>
 
-#include "term/compare_leaf.h"
+#include "term/bits.h"
 #include "term/hash.h"
 #include "term/identity.h"
 #include "term/map.h"
@@ -58,6 +58,13 @@ std::uint32_t hash_bytes(Byte byte, std::size_t size, std::uint32_t start) {
   }
   mix(a, b, c);
   return c;
+}
+
+std::uint32_t byte_at(const BitView& bits, std::size_t k) {
+  return static_cast<std::uint32_t>(load_bits(bits.base, bits.offset + 8 * k, 8));
+}
+std::uint32_t last_bits(const BitView& bits, std::size_t count) {
+  return static_cast<std::uint32_t>(load_bits(bits.base, bits.offset + bits.size - count, count));
 }
 
 bool is_byte(Term term) { return term.is_small() && static_cast<Word>(term.small_value()) < 256; }
@@ -142,7 +149,7 @@ class Phash2 {
       if (hash_ == 0)
         hash_ = 3468870702;
       else
-        add(0xFFFFFFFB, 0, kNil);
+        add(2, 0, kNil);
     } else if (hash_ == 0) {
       hash_ = atoms_.hash(term);
     } else {
@@ -217,7 +224,7 @@ void Phash2::visit_boxed(Term term) {
       return;
     case Tag::kFloat: {
       Word bits = Float(term).value() == 0.0 ? 0 : at[1];  // 0.0 and -0.0 hash alike
-      return add(static_cast<std::uint32_t>(bits), static_cast<std::uint32_t>(bits >> 32), kFloat);
+      return add(static_cast<std::uint32_t>(bits >> 32), static_cast<std::uint32_t>(bits), kFloat);
     }
     case Tag::kHashNode:
     case Tag::kMatchContext:
@@ -235,8 +242,8 @@ void Phash2::add_bits(const BitView& bits) {
   if (bits.byte_aligned())
     hash_ = hash_bytes([base = bits.base](std::size_t k) -> std::uint32_t { return base[k]; }, whole, start);
   else
-    hash_ = hash_bytes([&bits](std::size_t k) -> std::uint32_t { return bits_at(bits, 8 * k, 8); }, whole, start);
-  if (std::uint32_t rest = bits.size & 7) add(rest, bits_at(bits, bits.size - rest, rest), kRestBits);
+    hash_ = hash_bytes([&bits](std::size_t k) -> std::uint32_t { return byte_at(bits, k); }, whole, start);
+  if (std::uint32_t rest = bits.size & 7) add(rest, last_bits(bits, rest), kRestBits);
 }
 
 void Phash2::next_pair() {
