@@ -70,9 +70,10 @@ apt() {
 }
 
 say "Fetching Erlang/OTP $release and Elixir (Debian $suite)"
-apt update >"$work/log" 2>&1 || { cat "$work/log" >&2; die "the list of packages could not be fetched; is there a network connection?"; }
+apt -o APT::Update::Error-Mode=any update >"$work/log" 2>&1 ||
+  { tail -n 5 "$work/log" >&2; die "the list of packages could not be fetched; is there a network connection?"; }
 (cd "$work/debs" && apt download "${library[@]}" "${runtime[@]}") >"$work/log" 2>&1 ||
-  { cat "$work/log" >&2; die "the packages of OTP could not be fetched; is there a network connection, and room on the disk?"; }
+  { tail -n 5 "$work/log" >&2; die "the packages of OTP could not be fetched; is there a network connection, and room on the disk?"; }
 wanted=$((${#library[@]} + ${#runtime[@]}))
 fetched=("$work"/debs/*.deb)
 [ ${#fetched[@]} -eq "$wanted" ] || die "${#fetched[@]} packages came, $wanted were asked for"

@@ -25,8 +25,16 @@ if [ "$(id -u)" -ne 0 ]; then
   command -v sudo >/dev/null || die "not root and no sudo; as root, run: apt-get install ${missing[*]}"
   as_root=(sudo)
 fi
-export DEBIAN_FRONTEND=noninteractive
 say "Installing packages: ${missing[*]}"
 "${as_root[@]}" apt-get -qq update || die "apt-get update failed; is there a network connection?"
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install --no-install-recommends \
-  -y "${missing[@]}" >/dev/null || die "apt-get could not install: ${missing[*]}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+got=0 installed=0
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o Dpkg::Use-Pty=0 install --no-install-recommends -y \
+  "${missing[@]}" 2>&1 | tee "$log" | while IFS= read -r line; do
+  case $line in
+    'Need to get '*) printf '   %s\n' "$line" ;;
+    Get:*) if (( ++got % 20 == 0 )); then printf '   %d fetched\n' "$got"; fi ;;
+    'Setting up '*) if (( ++installed % 20 == 0 )); then printf '   %d installed\n' "$installed"; fi ;;
+  esac
+done || { tail -n 20 "$log" >&2; die "apt-get could not install: ${missing[*]}"; }
