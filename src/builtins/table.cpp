@@ -15,6 +15,7 @@ std::vector<Builtin> all_builtins() {
            os_builtins(),
            prim_buffer_builtins(),
            prim_file_builtins(),
+           prim_tty_builtins(),
        })
     all.insert(all.end(), family.begin(), family.end());
   return all;

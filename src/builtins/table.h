@@ -17,6 +17,7 @@ std::span<const Builtin> erlang_time_builtins();
 std::span<const Builtin> os_builtins();
 std::span<const Builtin> prim_buffer_builtins();
 std::span<const Builtin> prim_file_builtins();
+std::span<const Builtin> prim_tty_builtins();
 
 // Every builtin of every family.
 std::vector<Builtin> all_builtins();

@@ -271,18 +271,22 @@ TEST_F(Names, Utf8Validity) {
     EXPECT_FALSE(is_utf8(bad));
 }
 
-TEST(Locale, FirstVariableSetDecides) {
+TEST(Environment, IsACopy) {
   Environment environment;
-  EXPECT_EQ(encoding_of_locale(environment), NameEncoding::kLatin1);
-  environment.set("LANG", "en_US.UTF-8");
-  EXPECT_EQ(encoding_of_locale(environment), NameEncoding::kUtf8);
-  environment.set("LC_ALL", "C");
-  EXPECT_EQ(encoding_of_locale(environment), NameEncoding::kLatin1);
-  environment.set("LC_ALL", "");
-  EXPECT_EQ(encoding_of_locale(environment), NameEncoding::kUtf8);
-  environment.unset("LANG");
-  EXPECT_EQ(environment.get("LANG"), std::nullopt);
-  EXPECT_EQ(environment.all().size(), 1u);
+  environment.load_from_program();
+  EXPECT_EQ(environment.get("PATH"), std::string(getenv("PATH")));
+  environment.set("MOTE_TEST", "a=b");
+  EXPECT_EQ(environment.get("MOTE_TEST"), "a=b");
+  EXPECT_EQ(getenv("MOTE_TEST"), nullptr);
+  environment.unset("MOTE_TEST");
+  EXPECT_EQ(environment.get("MOTE_TEST"), std::nullopt);
+  EXPECT_FALSE(environment.all().empty());
+}
+
+TEST(Signals, HaveNames) {
+  EXPECT_EQ(signal_name(signal_number("sigterm")), "sigterm");
+  EXPECT_EQ(signal_number("sigint"), 0);
+  EXPECT_EQ(signal_name(9), "");
 }
 
 TEST(IoData, Collects) {

@@ -1,23 +1,39 @@
-// Settings a runtime takes from its surroundings.
+// Signals: their names, and those that concern the terminal.
 #include "io/host.h"
 
 #include <signal.h>
 
-#include <algorithm>
-#include <cctype>
+#include <utility>
 
 namespace mote::io {
 
-NameEncoding encoding_of_locale(const Environment& environment) {
-  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-    std::optional<std::string> value = environment.get(name);
-    if (!value || value->empty()) continue;
-    std::string lower = *value;
-    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    bool utf8 = lower.find("utf-8") != std::string::npos || lower.find("utf8") != std::string::npos;
-    return utf8 ? NameEncoding::kUtf8 : NameEncoding::kLatin1;
+void TerminalState::signalled(int signal) {
+  std::function<void()> then;
+  {
+    std::lock_guard lock(mutex_);
+    signals_.push_back(signal);
+    then = std::exchange(then_, nullptr);
   }
-  return NameEncoding::kLatin1;
+  if (then) then();
+}
+
+void TerminalState::when_signalled(std::function<void()> then) {
+  {
+    std::lock_guard lock(mutex_);
+    if (signals_.empty()) {
+      then_ = std::move(then);
+      return;
+    }
+  }
+  then();
+}
+
+std::optional<int> TerminalState::take_signal() {
+  std::lock_guard lock(mutex_);
+  if (signals_.empty()) return std::nullopt;
+  int signal = signals_.front();
+  signals_.pop_front();
+  return signal;
 }
 
 namespace {

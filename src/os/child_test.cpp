@@ -1,4 +1,4 @@
-// Tests of child programs, signals, the calendar and terminals.
+// Tests of child programs, signals, the calendar, terminals and locales.
 #include "os/child.h"
 
 #include <fcntl.h>
@@ -12,8 +12,10 @@
 #include <cstdlib>
 
 #include "os/calendar.h"
+#include "os/locale.h"
 #include "os/signals.h"
 #include "os/terminal.h"
+#include "os/terminfo.h"
 
 namespace mote {
 namespace {
@@ -204,6 +206,39 @@ TEST(Terminal, ModeComesAndGoes) {
   EXPECT_FALSE(readable(fd, 20));
   close(fd);
   close(control);
+}
+
+TEST(Terminfo, KnowsXterm) {
+  auto folders = terminfo_folders(std::nullopt, std::nullopt, "/nowhere:/lib/terminfo");
+  std::optional<Terminfo> info = Terminfo::load("xterm", folders);
+  if (!info) GTEST_SKIP() << "no terminfo descriptions here";
+  EXPECT_TRUE(info->flag("xn"));
+  EXPECT_FALSE(info->flag("zz"));
+  EXPECT_EQ(info->number("co"), 80);
+  EXPECT_EQ(info->text("clear"), "\x1b[H\x1b[2J");
+  EXPECT_EQ(info->text("up"), "\x1b[A");
+  EXPECT_EQ(info->text("do"), "\n");
+  EXPECT_EQ(info->text("nd"), "\x1b[C");
+  EXPECT_EQ(info->text("IC"), "\x1b[%p1%d@");
+  EXPECT_EQ(info->text("DC"), "\x1b[%p1%dP");
+  EXPECT_EQ(info->text("ta"), "\t");
+  EXPECT_EQ(info->text("u7"), "\x1b[6n");
+  EXPECT_EQ(info->text("u6"), "\x1b[%i%d;%dR");
+  EXPECT_EQ(info->text("cd"), "\x1b[J");
+  EXPECT_FALSE(Terminfo::load("no-such-terminal", folders).has_value());
+  EXPECT_FALSE(Terminfo::load("../x/xterm", folders).has_value());
+}
+
+TEST(Terminfo, CutShortIsRefused) {
+  EXPECT_FALSE(Terminfo::parse("").has_value());
+  EXPECT_FALSE(Terminfo::parse("\x1a\x01").has_value());
+  EXPECT_FALSE(Terminfo::parse(std::string_view("\x1a\x01\x05\0\x05\0\x05\0\x05\0\x05\0", 12)).has_value());
+  EXPECT_TRUE(Terminfo::parse(std::string_view("\x1a\x01\0\0\0\0\0\0\0\0\0\0", 12)).has_value());
+}
+
+TEST(Locale, WidthOfPlainCharacters) {
+  EXPECT_EQ(character_width('a'), 1);
+  EXPECT_LT(character_width(1), 0);
 }
 
 }  // namespace

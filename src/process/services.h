@@ -25,6 +25,7 @@ class Tables;
 namespace io {
 struct Host;
 class Ports;
+class Reactor;
 }
 class PersistentTerms;
 class SystemSettings;
@@ -46,6 +47,7 @@ struct Services {
   ets::Tables* tables = nullptr;
   io::Ports* ports = nullptr;
   io::Host* host = nullptr;
+  io::Reactor* reactor = nullptr;
   PersistentTerms* persistent_terms = nullptr;
   SystemSettings* settings = nullptr;
   BlockingPool* blocking = nullptr;

@@ -1,0 +1,70 @@
+// Dispatch of ready descriptors.
+#include "io/reactor.h"
+
+#include <array>
+#include <utility>
+
+namespace mote::io {
+
+bool Reactor::arm(int fd, const Interest& interest) {
+  return poller_->watch(fd, static_cast<bool>(interest.read), static_cast<bool>(interest.write));
+}
+
+bool Reactor::when_readable(int fd, Callback then) {
+  std::lock_guard lock(mutex_);
+  Interest& interest = interests_[fd];
+  interest.read = std::move(then);
+  if (arm(fd, interest)) return true;
+  interests_.erase(fd);
+  return false;
+}
+
+bool Reactor::when_writable(int fd, Callback then) {
+  std::lock_guard lock(mutex_);
+  Interest& interest = interests_[fd];
+  interest.write = std::move(then);
+  if (arm(fd, interest)) return true;
+  interests_.erase(fd);
+  return false;
+}
+
+void Reactor::forget(int fd) {
+  Interest dropped;  // what the callbacks hold is freed after the lock
+  std::lock_guard lock(mutex_);
+  auto found = interests_.find(fd);
+  if (found == interests_.end()) return;
+  dropped = std::move(found->second);
+  interests_.erase(found);
+  poller_->forget(fd);
+}
+
+bool Reactor::idle() const {
+  std::lock_guard lock(mutex_);
+  return interests_.empty();
+}
+
+std::size_t Reactor::poll(std::int64_t timeout_ns) {
+  std::array<PollEvent, 64> events;
+  std::size_t count = poller_->wait(timeout_ns, events);
+  std::size_t run = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    Interest due;
+    {
+      std::lock_guard lock(mutex_);
+      auto found = interests_.find(events[i].fd);
+      if (found == interests_.end()) continue;  // forgotten meanwhile
+      if (events[i].readable) due.read = std::exchange(found->second.read, nullptr);
+      if (events[i].writable) due.write = std::exchange(found->second.write, nullptr);
+      if (found->second.read || found->second.write)
+        arm(events[i].fd, found->second);
+      else
+        interests_.erase(found);
+    }
+    if (due.read) due.read();
+    if (due.write) due.write();
+    run += (due.read ? 1 : 0) + (due.write ? 1 : 0);
+  }
+  return run;
+}
+
+}  // namespace mote::io
