@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "term/arith.h"
 #include "term/bit_integer.h"
 
 namespace mote {
@@ -36,32 +37,6 @@ void put_float(std::uint8_t* base, std::size_t offset, double value, std::size_t
   store_bits(base, offset, FieldFlags::little(flags) ? to_little_image(image, bits) : image, bits);
 }
 
-bool number_to_double(Term number, double* value) {
-  if (number.is_small()) {
-    *value = static_cast<double>(number.small_value());
-    return true;
-  }
-  if (number.is_float()) {
-    *value = Float(number).value();
-    return true;
-  }
-  // The top 64 bits, with a sticky bit for all below, round once, when they become a double.
-  std::span<const Word> limbs = Bignum(number).limbs();
-  std::size_t top = limbs.size() - 1;
-  int shift = __builtin_clzll(limbs[top]);
-  Word high = limbs[top] << shift;
-  bool sticky = false;
-  if (top > 0) {
-    if (shift != 0) high |= limbs[top - 1] >> (64 - shift);
-    sticky = (limbs[top - 1] << shift) != 0;
-    for (std::size_t i = 0; i + 1 < top && !sticky; ++i)
-      sticky = limbs[i] != 0;
-  }
-  if (sticky) high |= 1;
-  if (limbs.size() > 17) return false;
-  *value = std::ldexp(static_cast<double>(high), static_cast<int>(64 * top) - shift);
-  if (Bignum(number).negative()) *value = -*value;
-  return std::isfinite(*value);
-}
+bool number_to_double(Term number, double* value) { return arith::to_double(number, value); }
 
 }  // namespace mote

@@ -16,7 +16,7 @@ bool get_float(const std::uint8_t* base, std::size_t offset, std::size_t bits, u
 // Stores `value` rounded to `bits` (16, 32 or 64) bits; too large for them, it becomes an infinity.
 void put_float(std::uint8_t* base, std::size_t offset, double value, std::size_t bits, unsigned flags);
 
-// The double nearest to a number. False where the integer is too large; `number` must be a number.
+// As arith::to_double. False where the integer is too large; `number` must be a number.
 bool number_to_double(Term number, double* value);
 
 }  // namespace mote
