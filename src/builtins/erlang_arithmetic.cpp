@@ -28,7 +28,9 @@ Term unary_operator(Context& c) {
   return arithmetic_result(c, kOperation(c.heap(), c[0]));
 }
 
-Term plus_1(Context& c) { return arithmetic_result(c, arith::plus(c[0])); }
+Term plus_1(Context& c) {
+  return arithmetic_result(c, arith::plus(c[0]));
+}
 
 template <Term (*kConversion)(TermSpace&, Term)>
 Term conversion(Context& c) {
@@ -61,6 +63,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> erlang_arithmetic_builtins() { return kBuiltins; }
+std::span<const Builtin> erlang_arithmetic_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

@@ -13,15 +13,21 @@ namespace {
 
 using MakeText = Term (*)(TermSpace&, std::string_view);
 
-Term as_list(TermSpace& space, std::string_view text) { return make_byte_list(space, text); }
-Term as_binary(TermSpace& space, std::string_view text) { return make_binary(space, text); }
+Term as_list(TermSpace& space, std::string_view text) {
+  return make_byte_list(space, text);
+}
+Term as_binary(TermSpace& space, std::string_view text) {
+  return make_binary(space, text);
+}
 
-Term made(Context& c, Term text) { return text.is_none() ? c.system_limit() : text; }
+Term made(Context& c, Term text) {
+  return text.is_none() ? c.system_limit() : text;
+}
 
 // A base of 2 to 36, or 0.
 int base_of(Term term) {
   return term.is_small() && term.small_value() >= 2 && term.small_value() <= 36 ? static_cast<int>(term.small_value())
-                                                                               : 0;
+                                                                                : 0;
 }
 
 template <MakeText kMake>
@@ -46,7 +52,9 @@ Term integer_to_text_2(Context& c) {
   return integer_text<kMake>(c, base_of(c[1]));
 }
 
-bool is_digit_of(char character, int base) { return digit_value(static_cast<std::uint8_t>(character)) < base; }
+bool is_digit_of(char character, int base) {
+  return digit_value(static_cast<std::uint8_t>(character)) < base;
+}
 
 Term internal_list_to_integer_2(Context& c) {
   Term list = c[0];
@@ -116,9 +124,15 @@ Term float_text(Context& c, const FloatFormat& format) {
   char text[kFloatTextBytes];
   std::size_t size = 0;
   switch (format.shape) {
-    case FloatFormat::kShort: size = write_float_short(text, value); break;
-    case FloatFormat::kScientific: size = write_float_scientific(text, value, format.digits); break;
-    case FloatFormat::kDecimals: size = write_float_decimals(text, value, format.digits, format.compact); break;
+    case FloatFormat::kShort:
+      size = write_float_short(text, value);
+      break;
+    case FloatFormat::kScientific:
+      size = write_float_scientific(text, value, format.digits);
+      break;
+    case FloatFormat::kDecimals:
+      size = write_float_decimals(text, value, format.digits, format.compact);
+      break;
   }
   return size == 0 ? c.badarg() : made(c, kMake(c.heap(), {text, size}));
 }
@@ -184,6 +198,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> erlang_number_text_builtins() { return kBuiltins; }
+std::span<const Builtin> erlang_number_text_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

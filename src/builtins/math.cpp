@@ -9,7 +9,9 @@ namespace mote {
 
 namespace {
 
-Term result(Context& c, double value) { return std::isfinite(value) ? make_float(c.heap(), value) : c.badarith(); }
+Term result(Context& c, double value) {
+  return std::isfinite(value) ? make_float(c.heap(), value) : c.badarith();
+}
 
 template <double (*kFunction)(double)>
 Term unary(Context& c) {
@@ -26,34 +28,24 @@ Term binary(Context& c) {
 }
 
 constexpr Builtin kBuiltins[] = {
-    {"math", "acos", 1, unary<std::acos>},
-    {"math", "acosh", 1, unary<std::acosh>},
-    {"math", "asin", 1, unary<std::asin>},
-    {"math", "asinh", 1, unary<std::asinh>},
-    {"math", "atan", 1, unary<std::atan>},
-    {"math", "atan2", 2, binary<std::atan2>},
-    {"math", "atanh", 1, unary<std::atanh>},
-    {"math", "ceil", 1, unary<std::ceil>},
-    {"math", "cos", 1, unary<std::cos>},
-    {"math", "cosh", 1, unary<std::cosh>},
-    {"math", "erf", 1, unary<std::erf>},
-    {"math", "erfc", 1, unary<std::erfc>},
-    {"math", "exp", 1, unary<std::exp>},
-    {"math", "floor", 1, unary<std::floor>},
-    {"math", "fmod", 2, binary<std::fmod>},
-    {"math", "log", 1, unary<std::log>},
-    {"math", "log10", 1, unary<std::log10>},
-    {"math", "log2", 1, unary<std::log2>},
-    {"math", "pow", 2, binary<std::pow>},
-    {"math", "sin", 1, unary<std::sin>},
-    {"math", "sinh", 1, unary<std::sinh>},
-    {"math", "sqrt", 1, unary<std::sqrt>},
-    {"math", "tan", 1, unary<std::tan>},
-    {"math", "tanh", 1, unary<std::tanh>},
+    {"math", "acos", 1, unary<std::acos>},   {"math", "acosh", 1, unary<std::acosh>},
+    {"math", "asin", 1, unary<std::asin>},   {"math", "asinh", 1, unary<std::asinh>},
+    {"math", "atan", 1, unary<std::atan>},   {"math", "atan2", 2, binary<std::atan2>},
+    {"math", "atanh", 1, unary<std::atanh>}, {"math", "ceil", 1, unary<std::ceil>},
+    {"math", "cos", 1, unary<std::cos>},     {"math", "cosh", 1, unary<std::cosh>},
+    {"math", "erf", 1, unary<std::erf>},     {"math", "erfc", 1, unary<std::erfc>},
+    {"math", "exp", 1, unary<std::exp>},     {"math", "floor", 1, unary<std::floor>},
+    {"math", "fmod", 2, binary<std::fmod>},  {"math", "log", 1, unary<std::log>},
+    {"math", "log10", 1, unary<std::log10>}, {"math", "log2", 1, unary<std::log2>},
+    {"math", "pow", 2, binary<std::pow>},    {"math", "sin", 1, unary<std::sin>},
+    {"math", "sinh", 1, unary<std::sinh>},   {"math", "sqrt", 1, unary<std::sqrt>},
+    {"math", "tan", 1, unary<std::tan>},     {"math", "tanh", 1, unary<std::tanh>},
 };
 
 }  // namespace
 
-std::span<const Builtin> math_builtins() { return kBuiltins; }
+std::span<const Builtin> math_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

@@ -100,7 +100,9 @@ Term negate(TermSpace& space, Term a) {
   return a.is_bignum() ? bignum::negate(space, a) : Term::none();
 }
 
-Term plus(Term a) { return a.is_number() ? a : Term::none(); }
+Term plus(Term a) {
+  return a.is_number() ? a : Term::none();
+}
 
 Term band(TermSpace& space, Term a, Term b) {
   Term result;

@@ -11,8 +11,12 @@
 
 namespace mote::arith {
 
-inline bool failed(Term result) { return result.is_header(); }
-inline Term failure_reason(Term failure) { return failure.is_none() ? atoms::k_badarith : atoms::k_system_limit; }
+inline bool failed(Term result) {
+  return result.is_header();
+}
+inline Term failure_reason(Term failure) {
+  return failure.is_none() ? atoms::k_badarith : atoms::k_system_limit;
+}
 
 Term add(TermSpace& space, Term a, Term b);
 Term subtract(TermSpace& space, Term a, Term b);

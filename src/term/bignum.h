@@ -11,8 +11,8 @@
 
 namespace mote {
 
-// What functions on numbers return in place of a number that is larger than any integer may be. Not a term: like none(),
-// it satisfies is_header().
+// What functions on numbers return in place of a number that is larger than any integer may be. Not a term: like
+// none(), it satisfies is_header().
 inline constexpr Term kLimitExceeded = Term::from_bits(4);
 
 // An integer's sign and limbs (least significant first, none for 0), whatever its representation. Points into the term.

@@ -11,7 +11,7 @@ namespace mote {
 
 namespace {
 
-constexpr double kWholeFrom = 0x1p53;        // doubles from here on have no fraction
+constexpr double kWholeFrom = 0x1p53;          // doubles from here on have no fraction
 constexpr std::size_t kReferenceBuffer = 255;  // characters
 
 // 10^0 to 10^18: the powers for which decimals are found by one multiplication.
@@ -103,9 +103,7 @@ std::size_t write_float_short(char* to, double value) {
     count = static_cast<int>(e - text) - 1;
     std::memmove(text + 1, text + 2, static_cast<std::size_t>(count - 1));
   }
-  int plain_width = exponent < 0         ? 1 - exponent + count
-                    : count > exponent + 1 ? count + 1
-                                         : exponent + 3;
+  int plain_width = exponent < 0 ? 1 - exponent + count : count > exponent + 1 ? count + 1 : exponent + 3;
   int exponent_width = 2 + std::max(count - 1, 1) + 1 + decimal_width(exponent);
   bool plain = value < kWholeFrom && plain_width <= exponent_width;
   to = plain ? write_plain(to, text, count, exponent) : write_with_exponent(to, text, count, exponent);
@@ -139,7 +137,9 @@ std::size_t write_float_decimals(char* to, double value, int decimals, bool comp
 
 namespace {
 
-bool is_digit(char character) { return character >= '0' && character <= '9'; }
+bool is_digit(char character) {
+  return character >= '0' && character <= '9';
+}
 
 // The place of the first character from `at` on that is no digit.
 std::size_t skip_digits(std::string_view text, std::size_t at) {

@@ -16,7 +16,8 @@ inline constexpr int kMaxScientificDigits = 249;
 // The fewest digits that read back as the same float. With an exponent where that is shorter, and always from 2^53 on:
 // 0.001, 100.0, 1.0e3.
 std::size_t write_float_short(char* to, double value);
-// d.ddde+dd with `digits` (0 to kMaxScientificDigits) after the point; a negative count means 6. Erlang's default is 20.
+// d.ddde+dd with `digits` (0 to kMaxScientificDigits) after the point; a negative count means 6. Erlang's default
+// is 20.
 std::size_t write_float_scientific(char* to, double value, int digits = 20);
 // `decimals` (0 to kMaxDecimals) digits after the point; `compact` drops zeros at the end, down to one digit.
 // 0 where the text would be longer than the reference's buffer allows.

@@ -27,7 +27,8 @@ constexpr auto kDigitValues = [] {
 
 constexpr std::string_view kDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-// More digits than this, leading zeros not counted, are beyond the largest integer whatever the base, and from base 10 on.
+// More digits than this, leading zeros not counted, are beyond the largest integer whatever the base, and from base 10
+// on.
 constexpr std::size_t kMaxDigits = 4194304, kMaxDigitsFrom10 = 1262611;
 
 // The number of valid digits given by `digits` in a base, which are more than fit a word.
@@ -45,7 +46,9 @@ Term parse_long(TermSpace& space, bool negative, std::string_view digits, int ba
 
 }  // namespace
 
-std::uint8_t digit_value(std::uint8_t character) { return kDigitValues[character]; }
+std::uint8_t digit_value(std::uint8_t character) {
+  return kDigitValues[character];
+}
 
 std::size_t write_integer(char* to, std::int64_t value, int base) {
   char* end = std::to_chars(to, to + kSmallTextBytes, value, base).ptr;

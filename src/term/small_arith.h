@@ -12,17 +12,26 @@ namespace mote {
 namespace small_word {
 
 constexpr Word kTag = 0xF;
-constexpr std::int64_t raw(Term term) { return static_cast<std::int64_t>(term.bits()); }
-constexpr bool both(Term a, Term b) { return (a.bits() & b.bits() & kTag) == kTag; }
+constexpr std::int64_t raw(Term term) {
+  return static_cast<std::int64_t>(term.bits());
+}
+constexpr bool both(Term a, Term b) {
+  return (a.bits() & b.bits() & kTag) == kTag;
+}
 // The value times 16.
-constexpr std::int64_t untagged(Term term) { return static_cast<std::int64_t>(term.bits() - kTag); }
-constexpr Term tagged(std::int64_t shifted) { return Term::from_bits(static_cast<Word>(shifted) | kTag); }
+constexpr std::int64_t untagged(Term term) {
+  return static_cast<std::int64_t>(term.bits() - kTag);
+}
+constexpr Term tagged(std::int64_t shifted) {
+  return Term::from_bits(static_cast<Word>(shifted) | kTag);
+}
 
 }  // namespace small_word
 
 inline bool small_add(Term a, Term b, Term* out) {
   std::int64_t sum;
-  if (!small_word::both(a, b) || __builtin_add_overflow(small_word::untagged(a), small_word::raw(b), &sum)) return false;
+  if (!small_word::both(a, b) || __builtin_add_overflow(small_word::untagged(a), small_word::raw(b), &sum))
+    return false;
   *out = Term::from_bits(static_cast<Word>(sum));
   return true;
 }
@@ -37,7 +46,8 @@ inline bool small_subtract(Term a, Term b, Term* out) {
 
 inline bool small_multiply(Term a, Term b, Term* out) {
   std::int64_t product;
-  if (!small_word::both(a, b) || __builtin_mul_overflow(small_word::untagged(a), b.small_value(), &product)) return false;
+  if (!small_word::both(a, b) || __builtin_mul_overflow(small_word::untagged(a), b.small_value(), &product))
+    return false;
   *out = small_word::tagged(product);
   return true;
 }
