@@ -182,7 +182,7 @@ class Search {
     const Text path = getenv("PATH").value_or("");
     for (std::size_t begin = 0; begin <= path.size();) {
       const std::size_t end = std::min(path.find(':', begin), path.size());
-      const fs::path file = fs::path(path.substr(begin, end - begin)) / program;
+      fs::path file = fs::path(path.substr(begin, end - begin)) / program;
       std::error_code ignored;
       if (end > begin && fs::is_regular_file(file, ignored) && access(file.c_str(), X_OK) == 0) return file;
       begin = end + 1;
