@@ -36,7 +36,7 @@ TEST_F(CompareTest, KindsInOrder) {
                              Term::local_pid(3), tuple({}), tuple({integer(9)}), tuple({integer(1), integer(1)}),
                              map({}), map({integer(1), integer(1)}), Term::nil(), list({integer(1)}, integer(0)),
                              list({integer(1)}), list({integer(1), integer(1)}), list({integer(2)}), binary(""),
-                             bits("\x00", 0, 1), binary("a"), binary("ab"), bits("b", 0, 7), binary("b")};
+                             bits(std::string_view("\0", 1), 0, 1), binary("a"), binary("ab"), bits("b", 0, 7), binary("b")};
   for (std::size_t i = 0; i < terms.size(); ++i)
     for (std::size_t j = 0; j < terms.size(); ++j) {
       EXPECT_EQ(standard(terms[i], terms[j]), i < j ? -1 : i > j) << i << " " << j;
