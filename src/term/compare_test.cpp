@@ -1,3 +1,4 @@
+// Tests of comparing and hashing terms.
 #include "term/compare.h"
 
 #include <gtest/gtest.h>

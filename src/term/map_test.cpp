@@ -1,3 +1,4 @@
+// Tests of maps, flat and hash tries.
 #include "term/map.h"
 
 #include <gtest/gtest.h>
