@@ -16,7 +16,7 @@ constexpr std::array kCommands{
     Command{"eval", "EXPRESSION [ARGUMENTS]", "evaluate an Elixir expression", kEvalHelp, run_eval},
     Command{"elixir", "[OPTIONS] [FILE.exs] [ARGUMENTS]", "as the program `elixir`", kElixirHelp, run_elixir},
     Command{"erl", "[OPTIONS]", "as the program `erl`", kErlHelp, run_erl},
-    Command{"disasm", "MODULE|FILE.beam", "show a module's instructions", kDisasmHelp, run_disasm},
+    Command{"disasm", "MODULE|FILE.beam [FUNCTION]", "show a module's instructions", kDisasmHelp, run_disasm},
     Command{"check", "FILE.beam...", "load and validate modules without running them", kCheckHelp, run_check},
     Command{"version", "", "show the versions of Mote, OTP and Elixir, and where they are", kVersionHelp, run_version},
     Command{"help", "[COMMAND]", "show this, or more about a command", kHelpHelp, run_help},

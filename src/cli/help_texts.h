@@ -92,9 +92,11 @@ Flags that tune what only the reference has (+A, +K, +a, +e, +n, +r, +R, +rg, +T
 )";
 
 inline constexpr std::string_view kDisasmHelp = R"(
-Shows the instructions of a module, function by function: of a .beam file, or of a module of the standard library.
+Shows the instructions of a module, function by function: of a .beam file, or of a module of the standard library. With
+a FUNCTION, as NAME or NAME/ARITY, shows that one alone.
 
-  mote disasm lists
+  mote disasm lists reverse/2
+  mote disasm Enum
   mote disasm _build/dev/lib/app/ebin/Elixir.App.beam
 )";
 

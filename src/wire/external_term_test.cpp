@@ -11,7 +11,7 @@
 #include "term/map.h"
 #include "wire/external_decode.h"
 #include "wire/external_encode.h"
-#include "wire/test_resolver.h"
+#include "wire/detached_resolver.h"
 
 namespace mote {
 namespace {
@@ -130,7 +130,7 @@ class ExternalTerm : public testing::Test {
 
   Arena space;
   AtomTable atoms;
-  TestResolver resolver{atoms};
+  DetachedResolver resolver{atoms};
 };
 
 TEST_F(ExternalTerm, ReferenceTermsComeBackByteForByte) {

@@ -1,4 +1,5 @@
-// For tests: a TermResolver that makes entries for whatever is asked of it, on a node nonode@nohost.
+// DetachedResolver: for tools and tests that decode terms without a runtime: it makes entries for whatever is asked of it,
+// on a node nonode@nohost. Terms that refer to them must not outlive it.
 #pragma once
 
 #include <deque>
@@ -8,9 +9,9 @@
 
 namespace mote {
 
-class TestResolver final : public TermResolver {
+class DetachedResolver final : public TermResolver {
  public:
-  explicit TestResolver(AtomTable& atoms) : self_{atoms.intern("nonode@nohost"), 0} {}
+  explicit DetachedResolver(AtomTable& atoms) : self_{atoms.intern("nonode@nohost"), 0} {}
   Node this_node() const override { return self_; }
   const Node* node(Term name, std::uint32_t creation) override {
     for (const Node& known : nodes_)
