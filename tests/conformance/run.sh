@@ -204,6 +204,7 @@ normalised() { # file directory: prints the file with the script's normalisation
                            -e 's/[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3,6}/TIME/g'
                            -e 's/Finished in [0-9.]+ seconds( \([^)]*\))?/Finished in TIME/') ;;
       funs) expressions+=(-e 's/#Function<([0-9]+)\.[0-9]+/#Function<\1.N/g') ;;
+      sizes) expressions+=(-e 's/(heap_size|stack_size|reductions): [0-9]+/\1: N/') ;;
       paths) expressions+=(-e "s|$2/work|WORK|g" -e "s|$reference|OTP|g") ;;
       *) echo "unknown normalisation: $word" ;;
     esac
@@ -260,8 +261,8 @@ run_one() { # file index: leaves the verdict in $state/index.verdict and prints 
       prime) expected "$file" > /dev/null ;;
       self)
         wanted=$(mktemp -d "$state/one.XXXXXX") got=$(mktemp -d "$state/two.XXXXXX")
-        run_reference "$file" "$wanted" ERL_FLAGS="+S 1"
-        run_reference "$file" "$got" ERL_FLAGS="+S 4"
+        run_reference "$file" "$wanted" ERL_AFLAGS="+S 1"
+        run_reference "$file" "$got" ERL_AFLAGS="+S 4"
         echo "$wanted" > "$wanted/place"
         report=$(same "$wanted" "$got") || verdict=failed
         if [ -z "$signal" ] && [ "$(cat "$wanted/code")" -ge 124 ]; then

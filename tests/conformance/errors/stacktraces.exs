@@ -44,7 +44,7 @@ end
 
 IO.puts(Exception.format_stacktrace_entry({S, :f, 2, [file: ~c"x.ex", line: 7]}))
 IO.puts(Exception.format_stacktrace_entry({S, :"-f/1-fun-0-", 1, []}))
-IO.puts(Exception.format_mfa(Foo, :"odd name", [1, :a]) <> " " <> Exception.format_fa(fn -> 1 end |> then(fn _ -> &hd/1 end), 1))
+IO.puts(Exception.format_mfa(Foo, :"odd name", [1, :a]) <> " " <> Exception.format_fa(&hd/1, 1))
 old = :erlang.system_flag(:backtrace_depth, 3)
 IO.inspect(old)
 IO.inspect(try do: S.deep(20), rescue: (_ -> length(__STACKTRACE__)))

@@ -1,0 +1,21 @@
+# Enum: the whole range of it on lists, ranges and maps
+l = [5, 3, 8, 1, 9, 2]
+IO.inspect({Enum.sort(l), Enum.sort(l, :desc), Enum.sort_by(l, &rem(&1, 3)), Enum.min_max(l), Enum.sum(l), Enum.product(l), Enum.reverse(l), Enum.count(l, &(&1 > 3))})
+IO.inspect({Enum.chunk_every(l, 4), Enum.chunk_every(l, 2, 3, []), Enum.chunk_by(l, &(&1 > 4)), Enum.chunk_while(l, [], fn x, a -> if x == 1, do: {:cont, a, []}, else: {:cont, [x | a]} end, &{:cont, &1, []})})
+IO.inspect({Enum.group_by(l, &rem(&1, 2)), Enum.frequencies(~w(a b a)), Enum.frequencies_by(l, &(&1 > 4)), Enum.split_with(l, &(&1 > 4)), Enum.split(l, -2), Enum.split_while(l, &(&1 > 2))}, custom_options: [sort_maps: true])
+IO.inspect({Enum.zip(l, ~w(a b)a), Enum.zip_with([l, l], &Enum.sum/1) , Enum.unzip(a: 1, b: 2), Enum.with_index(~w(x y), 5), Enum.zip_reduce([1, 2], [3, 4], 0, &(&1 * &2 + &3))})
+IO.inspect({Enum.reduce_while(l, 0, fn x, s -> if s > 10, do: {:halt, s}, else: {:cont, s + x} end), Enum.map_reduce(l, 0, &{&1 + &2, &2 + 1}), Enum.flat_map_reduce(l, 0, &{[&1, &2], &2 + 1}), Enum.scan(l, &+/2), Enum.scan(l, 100, &-/2)})
+IO.inspect({Enum.take(l, -2), Enum.take_every(l, 2), Enum.take_while(l, &(&1 > 2)), Enum.drop(l, 4), Enum.drop_every(l, 3), Enum.drop_while(l, &(&1 > 2)), Enum.slice(l, 1..3), Enum.slice(l, 0..-1//2), Enum.slide(l, 0, 3)})
+IO.inspect({Enum.dedup([1, 1, 2, 2, 1]), Enum.uniq([1, 2, 1, 1.0]), Enum.uniq_by(l, &rem(&1, 3)), Enum.intersperse([1, 2], :x), Enum.join([1, [2], "c"], "-"), Enum.map_join(l, ",", &(&1 * 2)), Enum.map_intersperse([1, 2], 0, &(-&1))})
+IO.inspect({Enum.find(l, &(&1 > 5)), Enum.find_index(l, &(&1 > 5)), Enum.find_value(l, &(&1 > 5 and {:v, &1})), Enum.fetch(l, 9), Enum.at(l, -1), Enum.at(l, 99, :none), Enum.member?(1..10//3, 7), Enum.any?([]), Enum.all?([])})
+IO.inspect({Enum.max_by(~w(aa b ccc), &byte_size/1), Enum.min(l, &>=/2), Enum.max([], fn -> :empty end), Enum.concat([[1], [2, 3]]), Enum.into(%{a: 1}, []), Enum.to_list(3..1//-1), Enum.empty?(%{}), Enum.reject(l, &(&1 > 3)), Enum.sum_by(l, &(&1 * 2))})
+IO.inspect(Enum.sort([~D[2024-03-01], ~D[2023-12-31]], Date))
+big = for n <- 1..10_000, do: rem(n * 7919, 10_007)
+IO.inspect({Enum.sort(big) == Enum.to_list(1..10_006) -- (Enum.to_list(1..10_006) -- big), Enum.sort(big, :desc) |> hd(), :lists.sort(fn a, b -> a >= b end, big) |> List.last(), Enum.sum(big)})
+stable = for n <- 1..1000, do: {rem(n * 37, 10), n}
+IO.inspect(Enum.sort_by(stable, &elem(&1, 0)) == :lists.keysort(1, stable))
+:rand.seed(:exsss, {1, 2, 3})
+IO.inspect({Enum.random(1..100), Enum.shuffle(1..10), Enum.take_random(1..50, 3), :rand.uniform(1000), :rand.uniform(), :rand.normal()})
+:rand.seed(:exrop, 42)
+IO.inspect({:rand.uniform(1_000_000), :rand.bytes(4), :rand.uniform_s(10, :rand.seed_s(:exro928ss, 5)) |> elem(0), :rand.mwc59(1)})
+IO.inspect({Range.size(1..10//3), Range.disjoint?(1..2, 3..4), Range.shift(1..3, 2), Range.split(1..5, 2), 1..3 == 1..3//1, 5 in 1..9//2, Range.to_list(1..0//1)})
