@@ -19,6 +19,13 @@ std::vector<Builtin> all_builtins() {
            prim_buffer_builtins(),
            prim_file_builtins(),
            prim_tty_builtins(),
+           atomics_builtins(),
+           ets_row_builtins(),
+           ets_select_builtins(),
+           ets_table_builtins(),
+           ets_update_builtins(),
+           match_spec_builtins(),
+           persistent_term_builtins(),
        })
     all.insert(all.end(), family.begin(), family.end());
   return all;

@@ -21,6 +21,13 @@ std::span<const Builtin> os_builtins();
 std::span<const Builtin> prim_buffer_builtins();
 std::span<const Builtin> prim_file_builtins();
 std::span<const Builtin> prim_tty_builtins();
+std::span<const Builtin> atomics_builtins();
+std::span<const Builtin> ets_row_builtins();
+std::span<const Builtin> ets_select_builtins();
+std::span<const Builtin> ets_table_builtins();
+std::span<const Builtin> ets_update_builtins();
+std::span<const Builtin> match_spec_builtins();
+std::span<const Builtin> persistent_term_builtins();
 
 // Every builtin of every family.
 std::vector<Builtin> all_builtins();

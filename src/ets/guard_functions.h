@@ -17,7 +17,7 @@ struct GuardContext {
 
 // What actions of the trace dialect leave behind.
 struct TraceState {
-  Term message;  // none(): no message action ran
+  Term message;  // in the caller's space once the run is over; none(): no message action ran
   bool return_trace = false;
   bool exception_trace = false;
 };

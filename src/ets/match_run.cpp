@@ -36,6 +36,7 @@ Term MatchRun::run(Term term, Term shown, TermSpace& space) {
   Term result;
   for (const MatchSpec::Clause& clause : spec_.clauses_)
     if (match(clause, shown, space, result)) break;
+  if (!trace_.message.is_none()) trace_.message = copied(trace_.message, space);
   scratch_.reset();
   return result;
 }

@@ -153,7 +153,7 @@ Outcome TreeTable::erase_object(Term tuple) {
     LockGuard lock(lock_, true);
     if (!alive()) return Outcome::kGone;
     Row** place = find(key);
-    if (place != nullptr && equal((*place)->term, tuple)) {
+    if (place != nullptr && exactly_equal((*place)->term, tuple)) {
       removed = remove(key);
       count(*removed, -1);
     }

@@ -1,0 +1,181 @@
+// ets: update_element and update_counter.
+#include "builtins/ets_support.h"
+#include "builtins/table.h"
+#include "term/arith.h"
+#include "term/compare.h"
+
+namespace mote::ets {
+
+namespace {
+
+// Why an update is declined: badarg with this cause, or without one.
+struct Refusal {
+  bool refused = false;
+  Term cause;
+  bool refuse(Term why = Term::none()) {
+    refused = true;
+    cause = why;
+    return false;
+  }
+};
+
+Term fail(Context& c, const Refusal& refusal) {
+  return refusal.cause.is_none() ? c.badarg() : c.error_with_cause(atoms::k_badarg, refusal.cause);
+}
+
+// The elements of a row (or of the default for a new one) while they change.
+struct Elements {
+  std::vector<Term> terms;
+  std::size_t key_position;
+  Refusal& refusal;
+
+  void take(Term tuple) {
+    const Term* from = reinterpret_cast<const Term*>(tuple.pointer() + 1);
+    terms.assign(from, from + Tuple(tuple).arity());
+  }
+  // Whether element `position` may be changed.
+  bool check(std::int64_t position) {
+    if (position == static_cast<std::int64_t>(key_position)) return refusal.refuse(atoms::k_keypos);
+    if (position < 1 || position > static_cast<std::int64_t>(terms.size())) return refusal.refuse(atoms::k_position);
+    return true;
+  }
+  Term& at(std::int64_t position) { return terms[static_cast<std::size_t>(position - 1)]; }
+
+  // Puts the changed elements back: into the row where both old and new ones are immediate, else as a new row.
+  Verdict finish(Row* row) {
+    if (row != nullptr) {
+      Word* words = row->term.pointer() + 1;
+      bool in_place = true;
+      for (std::size_t i = 0; i < terms.size() && in_place; ++i) {
+        Term old = Term::from_bits(words[i]);
+        in_place = old == terms[i] || (old.is_immediate() && terms[i].is_immediate());
+      }
+      if (in_place) {
+        for (std::size_t i = 0; i < terms.size(); ++i) words[i] = terms[i].bits();
+        return {};
+      }
+    }
+    return {Verdict::kReplace, make_row(terms)};
+  }
+};
+
+// The list of a single spec or of several; none() where it is neither.
+Term as_list(Context& c, Term spec) {
+  if (spec.is_tuple()) return make_cons(c.heap(), spec, Term::nil());
+  return proper_length(spec) < 0 ? Term::none() : spec;
+}
+
+// Takes the row's elements, or (a new row) those of `fallback` with `key`; false where there is neither.
+bool start(Elements& elements, Row* row, Term key, Term fallback, Refusal& refusal) {
+  if (row != nullptr) {
+    elements.take(row->term);
+    return true;
+  }
+  if (fallback.is_none()) return false;
+  elements.take(fallback);
+  if (elements.terms.size() < elements.key_position) return refusal.refuse(atoms::k_position);
+  elements.terms[elements.key_position - 1] = key;
+  return true;
+}
+
+Term change_elements(Context& c, Term fallback) {
+  TableArgument table(c, c[0], Right::kWrite);
+  if (!table) return Term::none();
+  Term specs = as_list(c, c[2]);
+  if (!table->unique_keys() || specs.is_none() || (!fallback.is_none() && !fallback.is_tuple())) return c.badarg();
+  for (Term rest = specs; rest.is_cons(); rest = Cons(rest).tail()) {
+    Term spec = Cons(rest).head();
+    if (!spec.is_tuple(2) || !Tuple(spec)[0].is_small()) return c.badarg();
+  }
+  Refusal refusal;
+  bool found = false;
+  Outcome outcome = table->update(c[1], [&](Row* row) -> Verdict {
+    Elements elements{{}, table->key_position(), refusal};
+    if (!start(elements, row, c[1], fallback, refusal)) return {Verdict::kStop};
+    for (Term rest = specs; rest.is_cons(); rest = Cons(rest).tail()) {
+      Tuple spec(Cons(rest).head());
+      if (!elements.check(spec[0].small_value())) return {Verdict::kStop};
+      elements.at(spec[0].small_value()) = spec[1];
+    }
+    found = true;
+    return elements.finish(row);
+  });
+  if (outcome == Outcome::kGone) return gone(c);
+  return refusal.refused ? fail(c, refusal) : Term::boolean(found);
+}
+
+Term update_element_3(Context& c) { return change_elements(c, Term::none()); }
+Term update_element_4(Context& c) { return change_elements(c, c[3]); }
+
+// Applies {Position, Increment} or {Position, Increment, Threshold, Value}; numbers are built in `space`.
+bool count(Context& c, Elements& elements, Term operation, TermSpace& space, Term& result) {
+  if (!operation.is_tuple(2) && !operation.is_tuple(4)) return elements.refusal.refuse();
+  Tuple parts(operation);
+  Term increment = parts[1];
+  if (!parts[0].is_small()) return elements.refusal.refuse();
+  if (!elements.check(parts[0].small_value())) return false;
+  Term& counter = elements.at(parts[0].small_value());
+  if (!counter.is_integer() || !increment.is_integer()) return elements.refusal.refuse();
+  Term value = arith::add(space, counter, increment);
+  if (arith::failed(value)) return elements.refusal.refuse();
+  if (value == counter) value = copy_part(value, space);  // it may be the row's own
+  if (parts.arity() == 4) {
+    if (!parts[2].is_integer() || !parts[3].is_integer()) return elements.refusal.refuse();
+    bool downward = compare(c.atoms(), increment, Term::small(0)) < 0;
+    int order = compare(c.atoms(), value, parts[2]);
+    if (downward ? order < 0 : order > 0) value = parts[3];
+  }
+  counter = value;
+  result = value;
+  return true;
+}
+
+Term change_counters(Context& c, Term fallback) {
+  TableArgument table(c, c[0], Right::kWrite);
+  if (!table) return Term::none();
+  if (!table->unique_keys()) return c.error_with_cause(atoms::k_badarg, atoms::k_table_type);
+  if (!fallback.is_none() && !fallback.is_tuple()) return c.badarg();
+  Term operations = c[2];
+  if (operations.is_integer())
+    operations = make_tuple(c.heap(), {Term::small(static_cast<std::int64_t>(table->key_position()) + 1), operations});
+  bool single = operations.is_tuple();
+  operations = as_list(c, operations);
+  Refusal refusal;
+  std::vector<Term> results;
+  Outcome outcome = table->update(c[1], [&](Row* row) -> Verdict {
+    Elements elements{{}, table->key_position(), refusal};
+    if (!start(elements, row, c[1], fallback, refusal)) {
+      if (!refusal.refused) refusal.refuse(atoms::k_badkey);
+      return {Verdict::kStop};
+    }
+    if (operations.is_none()) refusal.refuse();
+    for (Term rest = operations; rest.is_cons() && !refusal.refused; rest = Cons(rest).tail())
+      count(c, elements, Cons(rest).head(), c.heap(), results.emplace_back());
+    if (refusal.refused) return {Verdict::kStop};
+    return elements.finish(row);
+  });
+  if (outcome == Outcome::kGone) return gone(c);
+  if (refusal.refused) return fail(c, refusal);
+  // A result that was set rather than counted is the caller's own, or lies on its heap: nothing refers to the row.
+  return single ? results[0] : make_list(c.heap(), results);
+}
+
+Term update_counter_3(Context& c) { return change_counters(c, Term::none()); }
+Term update_counter_4(Context& c) { return change_counters(c, c[3]); }
+
+constexpr Builtin kBuiltins[] = {
+    {"ets", "update_element", 3, update_element_3},
+    {"ets", "update_element", 4, update_element_4},
+    {"ets", "update_counter", 3, update_counter_3},
+    {"ets", "update_counter", 4, update_counter_4},
+};
+
+}  // namespace
+
+}  // namespace mote::ets
+
+namespace mote {
+
+std::span<const Builtin> ets_update_builtins() { return ets::kBuiltins; }
+
+}  // namespace mote
