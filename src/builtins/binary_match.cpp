@@ -124,50 +124,80 @@ Term match_term(TermSpace& space, std::size_t at, std::size_t length) {
                     {Term::small(static_cast<std::int64_t>(at)), Term::small(static_cast<std::int64_t>(length))});
 }
 
-// The parts of `subject` between the matches (last first).
-Term split_parts(Context& c, const Search& search) {
-  Term subject = c[0];
-  Term parts = Term::nil();
-  std::size_t end = BitView(subject).whole_bytes();
-  bool trimming = (search.mode & kTrim) != 0;
+// Matches found in one slice, or made into a list of results.
+constexpr std::size_t kSliceMatches = 5000;
+
+Term trap_with(Context& c, BuiltinFunction function, Term options, const Search& search, Term pattern) {
+  Term state = make_tuple(
+      c.heap(), {Term::small(search.mode), search.bytes, pattern, Term::small(static_cast<std::int64_t>(search.from)),
+                 Term::small(static_cast<std::int64_t>(search.end)), search.found});
+  return c.trap(function, {c[0], c[1], options, state});
+}
+// (Subject, Pattern, Options, {Mode, Bytes, Pattern, From, End, Found})
+Search search_of(Term state_term) {
+  Tuple state(state_term);
+  return {state[0].small_value(),
+          state[1],
+          state[2],
+          static_cast<std::size_t>(state[3].small_value()),
+          static_cast<std::size_t>(state[4].small_value()),
+          state[5]};
+}
+
+Term split_parts(Context& c, Search search, Term parts, Term options);
+Term continue_splitting(Context& c) {
+  Search search = search_of(c[3]);
+  return split_parts(c, search, search.pattern, c[2]);
+}
+
+// The parts of the subject between the matches (last first), from `search.end` backwards, before `parts`.
+Term split_parts(Context& c, Search search, Term parts, Term options) {
   auto add = [&](std::size_t at) {
-    bool empty = at == end;
-    if (empty && (trimming || (search.mode & kTrimAll) != 0)) return;
-    trimming = false;
-    parts = make_cons(c.heap(), make_part_of(c.heap(), subject, 8 * at, 8 * (end - at)), parts);
+    bool trimmed = (search.mode & kTrimAll) != 0 || ((search.mode & kTrim) != 0 && parts.is_nil());
+    if (at == search.end && trimmed) return;
+    parts = make_cons(c.heap(), make_part_of(c.heap(), c[0], 8 * at, 8 * (search.end - at)), parts);
   };
-  for (Term list = search.found; list.is_cons(); list = Cons(list).tail()) {
-    Tuple match(Cons(list).head());
+  std::size_t count = 0;
+  for (; search.found.is_cons() && count < kSliceMatches; search.found = Cons(search.found).tail(), ++count) {
+    Tuple match(Cons(search.found).head());
     std::size_t at = static_cast<std::size_t>(match[0].small_value());
     add(at + static_cast<std::size_t>(match[1].small_value()));
-    end = at;
+    search.end = at;
   }
+  c.charge(static_cast<std::int64_t>(count / 2));
+  if (search.found.is_cons()) return trap_with(c, continue_splitting, options, search, parts);
   add(0);
   return parts;
 }
 
-Term finish(Context& c, const Search& search) {
-  if ((search.mode & kSplit) != 0) return split_parts(c, search);
-  if (search.found.is_nil()) return (search.mode & kAll) != 0 ? Term::nil() : atoms::k_nomatch;
-  if (search.mode == kFirst) return Cons(search.found).head();
-  Term list = Term::nil();
-  for (Term found = search.found; found.is_cons(); found = Cons(found).tail())
-    list = make_cons(c.heap(), Cons(found).head(), list);
-  return list;
+Term in_order(Context& c, Search search, Term list, Term options);
+Term continue_ordering(Context& c) {
+  Search search = search_of(c[3]);
+  return in_order(c, search, search.pattern, c[2]);
+}
+
+// The matches found, first first, before `list`.
+Term in_order(Context& c, Search search, Term list, Term options) {
+  std::size_t count = 0;
+  for (; search.found.is_cons() && count < kSliceMatches; search.found = Cons(search.found).tail(), ++count)
+    list = make_cons(c.heap(), Cons(search.found).head(), list);
+  c.charge(static_cast<std::int64_t>(count / 20));
+  return search.found.is_cons() ? trap_with(c, continue_ordering, options, search, list) : list;
+}
+
+Term finish(Context& c, Search search, Term options) {
+  if ((search.mode & kSplit) != 0) {
+    search.end = BitView(c[0]).whole_bytes();
+    return split_parts(c, search, Term::nil(), options);
+  }
+  if ((search.mode & kAll) != 0) return in_order(c, search, Term::nil(), options);
+  return search.found.is_nil() ? atoms::k_nomatch : Cons(search.found).head();
 }
 
 Term run(Context& c, Search search, Term options);
 
-// (Subject, Pattern, Options, {Mode, Bytes, Pattern, From, End, Found})
 Term go_on(Context& c) {
-  Tuple state(c[3]);
-  Search search = {state[0].small_value(),
-                   state[1],
-                   state[2],
-                   static_cast<std::size_t>(state[3].small_value()),
-                   static_cast<std::size_t>(state[4].small_value()),
-                   state[5]};
-  return run(c, search, c[2]);
+  return run(c, search_of(c[3]), c[2]);
 }
 
 Term run(Context& c, Search search, Term options) {
@@ -189,15 +219,12 @@ Term run(Context& c, Search search, Term options) {
       ++matches;
     }
     bool done = result.outcome == SearchResult::kNone || (result.outcome == SearchResult::kFound && !all);
-    bool pause = !done && search.from >= stop;
+    bool pause = !done && (search.from >= stop || matches >= kSliceMatches);
     if (done || pause) c.charge(static_cast<std::int64_t>((search.from - started) / kBytesPerReduction + matches / 4));
-    if (done) return finish(c, search);
+    if (done) return finish(c, search, options);
     if (pause) break;
   }
-  Term state = make_tuple(c.heap(), {Term::small(search.mode), search.bytes, target.keep(c, search.pattern),
-                                     Term::small(static_cast<std::int64_t>(search.from)),
-                                     Term::small(static_cast<std::int64_t>(search.end)), search.found});
-  return c.trap(go_on, {c[0], c[1], options, state});
+  return trap_with(c, go_on, options, search, target.keep(c, search.pattern));
 }
 
 // One option, entered into *search. False where it is none of this mode.
@@ -227,8 +254,8 @@ Term start(Context& c, std::int64_t mode, Term options) {
   Term rest = options;
   for (; rest.is_cons(); rest = Cons(rest).tail())
     if (!take_option(Cons(rest).head(), size, &search)) return c.badarg();
-  // As OTP does, split overlooks an improper tail after options, though not options that are no list at all.
-  if (!rest.is_nil() && ((mode & kSplit) == 0 || !options.is_cons())) return c.badarg();
+  // As OTP does, overlook an improper tail after options, though not options that are no list at all.
+  if (!options.is_list()) return c.badarg();
   return run(c, search, options);
 }
 

@@ -76,18 +76,17 @@ IodataOutcome digest(Context& c, Term* data, Update update) {
 
 // --- MD5 ---
 
-// The context between calls, as a binary: the four state words, the count of bits in two words, and 64 bytes of which
-// those not yet digested count.
-constexpr std::size_t kMd5ContextBytes = 88;
-static_assert(sizeof(MD5_CTX) >= kMd5ContextBytes);
+// The context between calls is a binary: the four state words, the count of bits in two words, 64 bytes of which those
+// not yet digested count, and their number.
+constexpr std::size_t kMd5ContextBytes = 92;
+static_assert(sizeof(MD5_CTX) == kMd5ContextBytes);
 
 bool load_md5(Term term, MD5_CTX* context) {
   if (!term.is_binary()) return false;
   BitView view(term);
   if (view.whole_bytes() != kMd5ContextBytes) return false;
   copy_bits_out(view, reinterpret_cast<std::uint8_t*>(context));
-  context->num = (context->Nl >> 3) & 63;
-  return true;
+  return context->num < MD5_CBLOCK;
 }
 Term save_md5(Context& c, const MD5_CTX& context) {
   return make_binary(c.heap(), std::span(reinterpret_cast<const std::uint8_t*>(&context), kMd5ContextBytes));
@@ -203,6 +202,8 @@ Term crc32_combine_3(Context& c) {
 Term adler32_combine_3(Context& c) {
   uLong first, second, length;
   if (!uint32_of(c[0], &first) || !uint32_of(c[1], &second) || !uint32_of(c[2], &length)) return c.badarg();
+  // zlib's sum of nothing after something is 1 too small.
+  if (length == 0) return c[0];
   return Term::small(static_cast<std::int64_t>(adler32_combine(first, second, static_cast<z_off_t>(length))));
 }
 

@@ -26,6 +26,7 @@ std::vector<Builtin> all_builtins() {
            ets_update_builtins(),
            match_spec_builtins(),
            persistent_term_builtins(),
+           unicode_builtins(),
        })
     all.insert(all.end(), family.begin(), family.end());
   return all;

@@ -28,6 +28,7 @@ std::span<const Builtin> ets_table_builtins();
 std::span<const Builtin> ets_update_builtins();
 std::span<const Builtin> match_spec_builtins();
 std::span<const Builtin> persistent_term_builtins();
+std::span<const Builtin> unicode_builtins();
 
 // Every builtin of every family.
 std::vector<Builtin> all_builtins();

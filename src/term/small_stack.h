@@ -32,6 +32,7 @@ class SmallStack {
   T pop() { return *--top_; }
   void drop() { --top_; }
   T& operator[](std::size_t index) { return base_[index]; }
+  const T& operator[](std::size_t index) const { return base_[index]; }
 
  private:
   [[gnu::noinline]] void grow() {
