@@ -7,6 +7,7 @@
 #include "term/build.h"
 #include "term/hash.h"
 #include "term/hash_map.h"
+#include "term/hash_trie.h"
 
 namespace mote {
 
@@ -236,6 +237,34 @@ MapIterator::MapIterator(Term map) {
     depth_ = 1;
     levels_[0] = {root + 2, root + 1 + header_arity(*root)};
   }
+}
+
+MapIterator MapIterator::of_node(Term node) {
+  MapIterator it;
+  TrieNode children(node);
+  it.depth_ = 1;
+  it.levels_[0].at = reinterpret_cast<const Word*>(children.children);
+  it.levels_[0].end = it.levels_[0].at + children.count;
+  return it;
+}
+
+MapIterator MapIterator::from_hash(Term map, std::uint64_t hash) {
+  MapIterator it = of_node(map);
+  Term child = map;
+  for (int level = 0; level < kHashLevels; ++level) {
+    TrieNode node(child);
+    std::uint32_t bit = trie_bit(hash, level);
+    Level& here = it.levels_[it.depth_ - 1];
+    here.at += trie_index(node.bitmap(), bit);
+    if ((node.bitmap() & bit) == 0) break;  // on with what follows the gap
+    child = Term::from_bits(*here.at);
+    if (child.is_cons()) break;
+    ++here.at;
+    TrieNode below(child);
+    const Word* first = reinterpret_cast<const Word*>(below.children);
+    it.levels_[it.depth_++] = {first, first + below.count};
+  }
+  return it;
 }
 
 bool MapIterator::next() {

@@ -36,6 +36,11 @@ inline std::size_t map_size(Term map) { return static_cast<std::size_t>(FlatMap:
 class MapIterator {
  public:
   explicit MapIterator(Term map);
+  // Of a hash map, from the first key on whose hash is `hash` or above, but all of those that a node of the last level
+  // holds together.
+  static MapIterator from_hash(Term map, std::uint64_t hash);
+  // Of a node of a hash map.
+  static MapIterator of_node(Term node);
   // Moves to the next pair; false after the last.
   bool next();
   Term key() const { return Term::from_bits(*key_); }
@@ -49,6 +54,7 @@ class MapIterator {
     const Word* at;
     const Word* end;
   };
+  MapIterator() = default;
   const Word* key_;    // in a flat map, the current or first key
   const Word* value_;
   std::size_t flat_left_ = 0;
