@@ -23,6 +23,7 @@ std::vector<Builtin> all_builtins() {
            erlang_time_builtins(),
            math_builtins(),
            os_builtins(),
+           port_builtins(),
            prim_buffer_builtins(),
            prim_file_builtins(),
            prim_tty_builtins(),

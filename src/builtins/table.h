@@ -25,6 +25,7 @@ std::span<const Builtin> erlang_term_builtins();
 std::span<const Builtin> erlang_time_builtins();
 std::span<const Builtin> math_builtins();
 std::span<const Builtin> os_builtins();
+std::span<const Builtin> port_builtins();
 std::span<const Builtin> prim_buffer_builtins();
 std::span<const Builtin> prim_file_builtins();
 std::span<const Builtin> prim_tty_builtins();

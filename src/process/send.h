@@ -11,8 +11,11 @@ class PortReceiver {
   virtual ~PortReceiver() = default;
   // `message` from `sender` to a local port: {Owner, {command, Data}} and its kin. May be called from any thread.
   virtual void receive(Term port, Term sender, Term message) = 0;
-  // exit/2, link, unlink, monitor, demonitor, to a port; `reference` is for monitors. Answers as a process would.
+  // `from`, linked to the port, has ended. With reason normal that closes the port only where `from` is its owner.
   virtual void exit_signal(Term port, Term from, Term reason) = 0;
+  // exit/2: closes the port, whatever the reason.
+  virtual void exit_request(Term port, Term from, Term reason) = 0;
+  // link, unlink, monitor, demonitor, to a port; `reference` is for monitors. Answers as a process would.
   virtual void link(Term port, Term from) = 0;
   virtual void unlink(Term port, Term from, Term id) = 0;
   virtual void monitor(Term port, Term from, Term reference, Term name) = 0;

@@ -1,0 +1,136 @@
+// Port: one open port: a child program or a pair of descriptors, its owner, and who is linked to it or watches it.
+//
+// All state is behind the port's mutex; messages are delivered while it is held, so that they arrive in the order in
+// which things happened. A port that is closed sends nothing more, but what it had queued is still written; it lives as
+// long as the reactor or the table refers to it.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "heap/arena.h"
+#include "io/framing.h"
+#include "io/port_spec.h"
+#include "os/child.h"
+#include "process/services.h"
+
+namespace mote::io {
+
+class Port : public std::enable_shared_from_this<Port> {
+ public:
+  // What the operating system gave: descriptors and a child, either may be missing.
+  struct Channel {
+    int in_fd = -1, out_fd = -1;
+    bool own_fds = true;  // closed with the port, and not blocking
+    std::optional<Child> child;
+    std::optional<int> status;  // of a child that could not even start
+  };
+  Port(Services& vm, Term self, Term owner, PortSpec spec, Channel channel);
+  ~Port();
+
+  // Begins to read. The owner must have its link to the port by now.
+  void start();
+
+  Term self() const { return self_; }
+  bool open() const;
+
+  enum class Result { kOk, kClosed, kBad, kBusy, kWait };
+  // Writes `bytes`. A busy port: kBusy where `no_suspend`; else kWait: the message {Reference, true or badarg} goes to
+  // `from` once it was written or cannot be. kBad: not a port for output.
+  Result command(Term from, std::string bytes, bool no_suspend, Term reference);
+  // Closes for reason normal. False where it was closed before.
+  bool close();
+  void close_with(Term reason);
+  // Makes `pid` the owner, and links it where `link`. False where the port is closed.
+  bool connect(Term pid, bool link);
+  // A message sent to the port: {Owner, {command, Data}}, {Owner, {connect, Pid}}, {Owner, close}.
+  void receive(Term message);
+
+  void exit_signal(Term from, Term reason);
+  void link(Term from);
+  void unlink(Term from, Term id);
+  void monitor(Term from, Term reference, Term name);
+  void demonitor(Term reference);
+
+  // A snapshot for port_info.
+  struct Info {
+    std::string name;
+    Term owner;
+    std::vector<Term> links;
+    std::vector<Term> watchers;
+    std::uint64_t input, output, queued;
+    std::optional<int> program;  // the child's number
+    bool parallelism;
+  };
+  // Nothing where it is closed.
+  std::optional<Info> info() const;
+  // The window size of a terminal the port writes to: width and height, 4 bytes each. Empty where there is none.
+  std::string window_size() const;
+
+  void set_data(Term data);
+  Term copy_data(TermSpace& space) const;
+
+  // Bytes not written yet, of closed ports too.
+  bool has_output() const;
+  // Ends everything at once: the runtime goes.
+  void abandon();
+
+ private:
+  struct Watcher {
+    Term pid;
+    Word reference[4];  // a copy of the reference object
+    Term name;
+  };
+  struct Waiting {  // a command put off until the port is not busy any more
+    Term from;
+    Word low, high;
+    std::string bytes;
+  };
+
+  // With mutex_ held:
+  void read_ready();
+  void write_ready();
+  void child_ended();
+  void finish_if_ended();
+  void enqueue(std::string_view bytes);
+  void write_some();
+  void output_progressed();
+  void wait_for_output();
+  void admit_waiting();
+  void close_locked(Term reason);
+  void close_input();
+  void close_output();
+  void fail_with(int error);
+  void bad_signal();
+  void send_data(Deframer::Part part, std::string_view bytes);
+  void send_result(const Waiting& waiting, Term result);
+  Deframer::Emit emitter();
+  std::function<void()> locked(void (Port::*method)());
+
+  Services& vm_;
+  const Term self_;
+  const PortSpec spec_;
+  mutable std::mutex mutex_;
+  Term owner_;
+  Channel channel_;
+  Deframer deframer_;
+  bool closed_ = false;
+  bool input_over_ = false;
+  bool ended_ = false;  // both input and child are over and it was told
+  std::string output_;
+  std::size_t written_ = 0;  // of output_
+  bool busy_ = false;
+  bool admitting_ = false;
+  std::deque<Waiting> waiting_;
+  std::vector<Term> links_;
+  std::vector<Watcher> watchers_;
+  std::uint64_t input_bytes_ = 0, output_bytes_ = 0;
+  Arena data_space_;
+  Term data_ = atoms::k_undefined;
+};
+
+}  // namespace mote::io

@@ -1,0 +1,56 @@
+// Ports: the table of a runtime's open ports, and how they are opened.
+#pragma once
+
+#include <absl/container/flat_hash_map.h>
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "io/port.h"
+#include "process/send.h"
+
+namespace mote::io {
+
+class Ports final : public PortReceiver {
+ public:
+  static constexpr std::size_t kDefaultLimit = 65536;
+  explicit Ports(Services& vm, std::size_t limit = kDefaultLimit) : vm_(vm), limit_(limit) {}
+  // Abandons all ports. The reactor must still be there, and nobody polling it.
+  ~Ports() override;
+
+  // Opens a port, not yet started. Null, and *error an atom: enoent, eacces, emfile, system_limit...
+  std::shared_ptr<Port> open(PortSpec spec, Term owner, Term* error);
+  // The open port of this term: a local port or a registered name. Null where there is none.
+  std::shared_ptr<Port> find(Term port_or_name) const;
+  std::vector<Term> all() const;
+  std::size_t count() const;
+  std::size_t limit() const { return limit_; }
+  // The name it is registered by, or none().
+  Term name_of(Term port) const;
+  // Whether closed ports and open ones have all been able to write what they had.
+  bool all_written() const;
+  // Called by a port that closes.
+  void remove(const Port& port);
+
+  void receive(Term port, Term sender, Term message) override;
+  void exit_signal(Term port, Term from, Term reason) override;
+  void exit_request(Term port, Term from, Term reason) override;
+  void link(Term port, Term from) override;
+  void unlink(Term port, Term from, Term id) override;
+  void monitor(Term port, Term from, Term reference, Term name) override;
+  void demonitor(Term port, Term from, Term reference) override;
+  bool alive(Term port) override { return find(port) != nullptr; }
+
+ private:
+  bool open_child(PortSpec& spec, Port::Channel* channel, Term* error);
+
+  Services& vm_;
+  const std::size_t limit_;
+  mutable std::mutex mutex_;
+  Word next_number_ = 1;
+  absl::flat_hash_map<Word, std::shared_ptr<Port>> open_;
+  std::vector<std::weak_ptr<Port>> closed_;  // may still have something to write
+};
+
+}  // namespace mote::io
