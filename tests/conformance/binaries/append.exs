@@ -1,4 +1,5 @@
 # Appending to binaries in a loop, sharing the buffer, and sub-binaries that stay intact
+# heavy
 s = Enum.reduce(1..50_000, "", fn n, acc -> acc <> <<rem(n, 256)>> end)
 IO.inspect({byte_size(s), :erlang.crc32(s)})
 base = Enum.reduce(1..100, <<>>, fn n, acc -> <<acc::binary, n>> end)

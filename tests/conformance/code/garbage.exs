@@ -1,4 +1,5 @@
 # Work that makes garbage: trees built and dropped, maps churned, strings rebuilt, results checked
+# heavy
 defmodule Tree do
   def make(0), do: :leaf
   def make(d), do: {make(d - 1), d, make(d - 1)}

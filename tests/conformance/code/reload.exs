@@ -4,7 +4,7 @@ make = fn n -> Code.compile_string("defmodule Live do def v, do: #{n}\n def loop
 make.(1)
 me = self()
 pid = spawn(fn -> Live.loop(me) end)
-ask = fn p -> send(p, :v); receive do: ({:v, n} -> n), after: (500 -> :none) end
+ask = fn p -> send(p, :v); receive do: ({:v, n} -> n), after: (5000 -> :none) end
 f1 = Live.f()
 IO.inspect({Live.v(), ask.(pid), f1.()})
 make.(2)

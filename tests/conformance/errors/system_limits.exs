@@ -1,4 +1,5 @@
 # SystemLimitError and the size limits of terms
+# heavy
 t = fn f ->
   try do
     f.()

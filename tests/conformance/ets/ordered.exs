@@ -1,4 +1,5 @@
 # ordered_set: traversal both ways, from keys that are not there, mixed types, many random operations
+# heavy
 t = :ets.new(:t, [:ordered_set])
 keys = [3, 1.5, :a, "b", {1}, [2], %{}, 2, -1, 1000, nil]
 for k <- keys, do: :ets.insert(t, {k, k})

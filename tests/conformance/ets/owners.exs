@@ -1,4 +1,5 @@
 # Owners and heirs: tables die with their owner, are inherited, given away
+# heavy
 me = self()
 {pid, ref} = spawn_monitor(fn -> :ets.new(:dies, [:named_table]); send(me, :ready); receive do: (:stop -> :ok) end)
 receive do: (:ready -> IO.inspect(:ets.info(:dies, :owner) == pid))

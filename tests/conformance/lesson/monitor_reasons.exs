@@ -18,7 +18,7 @@ IO.inspect(error)
 {error, _} = down.(fn -> throw(:ball) end)
 IO.inspect(error)
 pid = spawn(fn -> :ok end)
-Process.sleep(50)
+Process.sleep(200)
 ref = Process.monitor(pid)
 
 receive do

@@ -10,7 +10,7 @@ defmodule PingPong do
         IO.puts("Got pong! #{remaining - 1} remaining")
         ping_loop(pong_pid, remaining - 1)
     after
-      200 -> IO.puts("no pong in time")
+      500 -> IO.puts("no pong in time")
     end
   end
 
@@ -23,7 +23,7 @@ defmodule PingPong do
         send(from, {:pong, self()})
         pong_loop(remaining - 1)
     after
-      200 -> IO.puts("no ping in time")
+      500 -> IO.puts("no ping in time")
     end
   end
 end

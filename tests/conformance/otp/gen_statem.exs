@@ -7,7 +7,7 @@ defmodule Door do
   @impl true
   def init(code), do: {:ok, :locked, %{code: code, typed: []}}
   @impl true
-  def handle_event(:enter, old, new, d), do: (IO.inspect({:enter, old, new}); if(new == :open, do: {:keep_state, %{d | typed: []}, [{:state_timeout, 30, :lock}]}, else: :keep_state_and_data))
+  def handle_event(:enter, old, new, d), do: (IO.inspect({:enter, old, new}); if(new == :open, do: {:keep_state, %{d | typed: []}, [{:state_timeout, 300, :lock}]}, else: :keep_state_and_data))
   def handle_event({:call, from}, {:digit, n}, :locked, d) do
     typed = Enum.take([n | d.typed], length(d.code))
     if Enum.reverse(typed) == d.code,
@@ -29,7 +29,7 @@ IO.inspect(:gen_statem.call(d, {:digit, 1}))
 IO.inspect(:gen_statem.call(d, :state))
 send(d, :hello)
 :gen_statem.cast(d, {:timer, 5})
-Process.sleep(40)
+Process.sleep(200)
 IO.inspect(:gen_statem.stop(d))
 {:ok, ev} = :gen_event.start_link()
 

@@ -12,7 +12,7 @@ defmodule Child do
   def handle_call(:crash, _, _), do: exit(:crash)
 end
 
-up = fn n -> for(_ <- 1..n//1, do: receive(do: ({:up, x} -> x), after: (500 -> :missing))) end
+up = fn n -> for(_ <- 1..n//1, do: receive(do: ({:up, x} -> x), after: (5000 -> :missing))) end
 me = self()
 
 for strategy <- [:one_for_one, :one_for_all, :rest_for_one] do
@@ -33,7 +33,7 @@ up.(1)
 
 for _ <- 1..3 do
   try do: GenServer.call(:a, :crash), catch: (:exit, _ -> :ok)
-  receive do: ({:up, :a} -> :ok), after: (100 -> :gave_up)
+  receive do: ({:up, :a} -> :ok), after: (1000 -> :gave_up)
 end
 
 receive do: ({:EXIT, ^sup, r} -> IO.inspect(r))

@@ -18,7 +18,7 @@ end
 pid = spawn(H, :loop, [self(), 0])
 ref = Process.monitor(pid)
 receive do: ({:sleeping, 0} -> :ok)
-Process.sleep(20)
+Process.sleep(100)
 IO.inspect(Process.info(pid, :status))
 send(pid, :tick)
 receive do: ({:sleeping, n} -> IO.inspect(n))

@@ -14,7 +14,7 @@ pid =
   end)
 
 receive do: (:ready -> :ok)
-Process.sleep(20)
+Process.sleep(100)
 for k <- [:status, :message_queue_len, :messages, :trap_exit, :priority, :registered_name, :links, :monitors, :monitored_by, :error_handler, :catchlevel, :suspending] do
   IO.inspect(Process.info(pid, k))
 end

@@ -6,7 +6,7 @@ exits = fn ->
   receive do
     {:EXIT, _, reason} -> reason
   after
-    200 -> :nothing
+    1000 -> :nothing
   end
 end
 

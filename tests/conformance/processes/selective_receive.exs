@@ -1,4 +1,5 @@
 # Selective receive: order kept for what is skipped, references, after 0, deep queues
+# heavy
 for n <- 1..10, do: send(self(), {if(rem(n, 2) == 0, do: :even, else: :odd), n})
 evens = for _ <- 1..5, do: receive(do: ({:even, n} -> n))
 odds = for _ <- 1..5, do: receive(do: ({:odd, n} -> n))

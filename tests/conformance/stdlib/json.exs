@@ -1,4 +1,5 @@
 # JSON: OTP's module, Elixir's, and round trips
+# heavy
 src = ~s({"a": [1, -2.5e3, true, false, null, "text \\u00e9 \\n \\"q\\" \\ud83d\\ude00"], "b": {"c": {}}, "d": []})
 v = :json.decode(src)
 IO.inspect(v["a"])

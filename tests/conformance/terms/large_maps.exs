@@ -1,4 +1,5 @@
 # Maps past 32 keys: growth, lookup, removal back to small, merges, iteration, equality
+# heavy
 for n <- [31, 32, 33, 64, 1000, 20_000] do
   m = Map.new(1..n, &{&1, &1 * &1})
   d = Enum.reduce(1..n//2, m, &Map.delete(&2, &1))

@@ -5,7 +5,7 @@ terms = [
   1, 1.0, -1, 1.5, 1_000_000_000_000_000_000_000, -1.0e30, [[]], "b", ~c"c", [0.0]
 ]
 
-IO.inspect(Enum.sort(terms), charlists: :as_lists, limit: :infinity)
+IO.inspect(Enum.sort(terms), charlists: :as_lists, limit: :infinity, custom_options: [sort_maps: true])
 IO.inspect(Enum.sort([pid, make_ref(), fn -> 1 end, 1, :a, "x", [], {}, %{}]) |> Enum.map(&(is_pid(&1) || is_reference(&1) || is_function(&1) || &1)))
 IO.inspect({1 == 1.0, 1 === 1.0, {1} == {1.0}, [1, 2.0] == [1.0, 2], %{a: 1} == %{a: 1.0}, %{1 => :a} == %{1.0 => :a}})
 IO.inspect({9_007_199_254_740_993 == 9_007_199_254_740_992.0, 9_007_199_254_740_993 > 9_007_199_254_740_992.0})

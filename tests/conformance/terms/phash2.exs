@@ -10,7 +10,7 @@ terms = [
 ]
 
 for t <- terms do
-  IO.puts("#{inspect(t, limit: 4, printable_limit: 12)} #{:erlang.phash2(t)} #{:erlang.phash2(t, 1000)} #{:erlang.phash2(t, 4_294_967_296)}")
+  IO.puts("#{inspect(t, limit: 4, printable_limit: 12, custom_options: [sort_maps: true])} #{:erlang.phash2(t)} #{:erlang.phash2(t, 1000)} #{:erlang.phash2(t, 4_294_967_296)}")
 end
 
 sub = binary_part("xxabcdefghijklm", 2, 13)
