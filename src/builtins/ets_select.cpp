@@ -117,7 +117,7 @@ Term go_on(Context& c) {
 Term change(Context& c, Mode mode, Right right) {
   TableArgument table(c, c[0], right);
   if (!table) return Term::none();
-  if (mode == Mode::kReplace && !table->unique_keys())
+  if (mode == Mode::kReplace && table->type() == Type::kBag)  // two rows could become the same
     return c.error_with_cause(atoms::k_badarg, atoms::k_table_type);
   Specification specification = Specification::of(c, c[1]);
   if (mode == Mode::kReplace && specification.spec &&

@@ -199,7 +199,7 @@ KeyRange range_of(const MatchSpec::Keys& keys) {
 
 Term traverse(Context& c, Table& table, const Held<MatchSpec>& spec, State& state) {
   MatchSpec::Keys keys = spec->keys(c.atoms(), table.key_position());
-  bool chunked_tree = table.ordered() && state.limit > 0;
+  bool chunked_tree = table.ordered() && state.limit > 0 && keys.patterns.size() > 1;
   if (!keys.all && (keys.patterns.empty() || (keys.ground && !chunked_tree)))
     return visit_keys(c, table, spec, state, std::move(keys.patterns));
   return table.ordered() ? continue_tree(c, table, spec, state) : continue_hash(c, table, spec, state);

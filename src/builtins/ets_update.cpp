@@ -59,11 +59,8 @@ struct Elements {
   }
 };
 
-// The list of a single spec or of several; none() where it is neither.
-Term as_list(Context& c, Term spec) {
-  if (spec.is_tuple()) return make_cons(c.heap(), spec, Term::nil());
-  return proper_length(spec) < 0 ? Term::none() : spec;
-}
+// A single spec as a list of one.
+Term as_list(Context& c, Term specs) { return specs.is_tuple() ? make_cons(c.heap(), specs, Term::nil()) : specs; }
 
 // Takes the row's elements, or (a new row) those of `fallback` with `key`; false where there is neither.
 bool start(Elements& elements, Row* row, Term key, Term fallback, Refusal& refusal) {
@@ -78,25 +75,30 @@ bool start(Elements& elements, Row* row, Term key, Term fallback, Refusal& refus
   return true;
 }
 
+// Applies {Position, Value}.
+bool change(Elements& elements, Term spec) {
+  if (!spec.is_tuple(2) || !Tuple(spec)[0].is_small()) return elements.refusal.refuse();
+  std::int64_t position = Tuple(spec)[0].small_value();
+  if (!elements.check(position)) return false;
+  elements.at(position) = Tuple(spec)[1];
+  return true;
+}
+
 Term change_elements(Context& c, Term fallback) {
   TableArgument table(c, c[0], Right::kWrite);
   if (!table) return Term::none();
   Term specs = as_list(c, c[2]);
-  if (!table->unique_keys() || specs.is_none() || (!fallback.is_none() && !fallback.is_tuple())) return c.badarg();
-  for (Term rest = specs; rest.is_cons(); rest = Cons(rest).tail()) {
-    Term spec = Cons(rest).head();
-    if (!spec.is_tuple(2) || !Tuple(spec)[0].is_small()) return c.badarg();
-  }
+  if (!table->unique_keys() || (!fallback.is_none() && !fallback.is_tuple())) return c.badarg();
   Refusal refusal;
   bool found = false;
   Outcome outcome = table->update(c[1], [&](Row* row) -> Verdict {
     Elements elements{{}, table->key_position(), refusal};
     if (!start(elements, row, c[1], fallback, refusal)) return {Verdict::kStop};
-    for (Term rest = specs; rest.is_cons(); rest = Cons(rest).tail()) {
-      Tuple spec(Cons(rest).head());
-      if (!elements.check(spec[0].small_value())) return {Verdict::kStop};
-      elements.at(spec[0].small_value()) = spec[1];
-    }
+    Term rest = specs;
+    for (; rest.is_cons(); rest = Cons(rest).tail())
+      if (!change(elements, Cons(rest).head())) return {Verdict::kStop};
+    if (!rest.is_nil()) refusal.refuse();
+    if (refusal.refused) return {Verdict::kStop};
     found = true;
     return elements.finish(row);
   });
@@ -112,15 +114,16 @@ bool count(Context& c, Elements& elements, Term operation, TermSpace& space, Ter
   if (!operation.is_tuple(2) && !operation.is_tuple(4)) return elements.refusal.refuse();
   Tuple parts(operation);
   Term increment = parts[1];
-  if (!parts[0].is_small()) return elements.refusal.refuse();
+  bool valid = parts[0].is_small() && increment.is_integer();
+  if (parts.arity() == 4) valid = valid && parts[2].is_integer() && parts[3].is_integer();
+  if (!valid) return elements.refusal.refuse();
   if (!elements.check(parts[0].small_value())) return false;
   Term& counter = elements.at(parts[0].small_value());
-  if (!counter.is_integer() || !increment.is_integer()) return elements.refusal.refuse();
+  if (!counter.is_integer()) return elements.refusal.refuse();
   Term value = arith::add(space, counter, increment);
   if (arith::failed(value)) return elements.refusal.refuse();
   if (value == counter) value = copy_part(value, space);  // it may be the row's own
   if (parts.arity() == 4) {
-    if (!parts[2].is_integer() || !parts[3].is_integer()) return elements.refusal.refuse();
     bool downward = compare(c.atoms(), increment, Term::small(0)) < 0;
     int order = compare(c.atoms(), value, parts[2]);
     if (downward ? order < 0 : order > 0) value = parts[3];
@@ -133,8 +136,8 @@ bool count(Context& c, Elements& elements, Term operation, TermSpace& space, Ter
 Term change_counters(Context& c, Term fallback) {
   TableArgument table(c, c[0], Right::kWrite);
   if (!table) return Term::none();
-  if (!table->unique_keys()) return c.error_with_cause(atoms::k_badarg, atoms::k_table_type);
   if (!fallback.is_none() && !fallback.is_tuple()) return c.badarg();
+  if (!table->unique_keys()) return c.error_with_cause(atoms::k_badarg, atoms::k_table_type);
   Term operations = c[2];
   if (operations.is_integer())
     operations = make_tuple(c.heap(), {Term::small(static_cast<std::int64_t>(table->key_position()) + 1), operations});
@@ -148,9 +151,10 @@ Term change_counters(Context& c, Term fallback) {
       if (!refusal.refused) refusal.refuse(atoms::k_badkey);
       return {Verdict::kStop};
     }
-    if (operations.is_none()) refusal.refuse();
-    for (Term rest = operations; rest.is_cons() && !refusal.refused; rest = Cons(rest).tail())
-      count(c, elements, Cons(rest).head(), c.heap(), results.emplace_back());
+    Term rest = operations;
+    for (; rest.is_cons(); rest = Cons(rest).tail())
+      if (!count(c, elements, Cons(rest).head(), c.heap(), results.emplace_back())) return {Verdict::kStop};
+    if (!rest.is_nil()) refusal.refuse();
     if (refusal.refused) return {Verdict::kStop};
     return elements.finish(row);
   });

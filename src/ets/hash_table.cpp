@@ -142,11 +142,15 @@ void HashTable::put(Row* row, Row*& garbage) {
 
 void HashTable::put_in_bag(Row** link, Row* row, Row*& garbage) {
   Term key = row->key(key_position());
-  for (Row* other = *link; in_group(other, row->hash, key); other = other->next) {
+  for (Row** at = link; in_group(*at, row->hash, key); at = &(*at)->next) {
+    Row* other = *at;
     if (other->words != row->words || !exactly_equal(other->term, row->term)) continue;
-    if (other->deleted) {
+    if (other->deleted) {  // it comes back, as the newest one
       other->deleted = false;
       count(stripe_of(bucket_of(row->hash)), *other, 1);
+      *at = other->next;
+      other->next = *link;
+      *link = other;
     }
     row->next = garbage;
     garbage = row;

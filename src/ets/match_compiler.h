@@ -48,7 +48,6 @@ class MatchCompiler {
   bool fold(const Instruction& instruction);
   void error(std::string text) { errors_.push_back(std::move(text)); }
   std::string text(Term term) const;
-  static std::string atom_text(std::string_view name);
   // The index of variable `number` in this clause; `fresh` tells that it is its first use.
   std::uint32_t variable(std::int64_t number, bool& fresh);
   bool find_variable(std::int64_t number, std::uint32_t& index) const;

@@ -6,6 +6,7 @@
 #include "ets/pattern.h"
 #include "term/build.h"
 #include "term/map.h"
+#include "term/print.h"
 
 namespace mote::ets {
 
@@ -206,56 +207,6 @@ bool MatchCompiler::fold(const Instruction& made) {
   return true;
 }
 
-std::string MatchCompiler::text(Term term) const {
-  std::string out;
-  struct Piece {
-    Term term;
-    const char* text;
-    bool in_list;  // a cons whose bracket is already open
-  };
-  SmallStack<Piece> todo;
-  todo.push({term, nullptr, false});
-  while (!todo.empty()) {
-    Piece piece = todo.pop();
-    if (piece.text != nullptr) {
-      out += piece.text;
-    } else if (piece.term.is_atom()) {
-      out += atom_text(atoms_.name(piece.term));
-    } else if (piece.term.is_small()) {
-      out += std::to_string(piece.term.small_value());
-    } else if (piece.term.is_nil()) {
-      out += piece.in_list ? "]" : "[]";
-    } else if (piece.term.is_cons()) {
-      Term tail = Cons(piece.term).tail();
-      out += piece.in_list ? "," : "[";
-      if (tail.is_list()) {
-        todo.push({tail, nullptr, true});
-      } else {
-        todo.push({tail, "]", false});
-        todo.push({tail, nullptr, false});
-        todo.push({tail, "|", false});
-      }
-      todo.push({Cons(piece.term).head(), nullptr, false});
-    } else if (piece.term.is_tuple()) {
-      Tuple tuple(piece.term);
-      out += "{";
-      todo.push({piece.term, "}", false});
-      for (std::size_t i = tuple.arity(); i-- > 0;) {
-        todo.push({tuple[i], nullptr, false});
-        if (i > 0) todo.push({tuple[i], ",", false});
-      }
-    } else {
-      out += "...";
-    }
-  }
-  return out;
-}
-
-std::string MatchCompiler::atom_text(std::string_view name) {
-  bool plain = !name.empty() && name[0] >= 'a' && name[0] <= 'z';
-  for (char c : name)
-    plain = plain && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '@');
-  return plain ? std::string(name) : "'" + std::string(name) + "'";
-}
+std::string MatchCompiler::text(Term term) const { return term_text(atoms_, term); }
 
 }  // namespace mote::ets
