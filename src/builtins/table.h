@@ -8,34 +8,35 @@
 namespace mote {
 
 // A family is defined in the file of its name (lists.cpp: lists_builtins). One line each, in alphabetical order.
+std::span<const Builtin> atomics_builtins();
 std::span<const Builtin> binary_builtins();
 std::span<const Builtin> binary_match_builtins();
+std::span<const Builtin> erlang_arithmetic_builtins();
+std::span<const Builtin> erlang_atom_builtins();
 std::span<const Builtin> erlang_binary_builtins();
 std::span<const Builtin> erlang_digest_builtins();
-std::span<const Builtin> erlang_arithmetic_builtins();
-std::span<const Builtin> erlang_number_text_builtins();
-std::span<const Builtin> erlang_atom_builtins();
 std::span<const Builtin> erlang_identifier_builtins();
 std::span<const Builtin> erlang_list_builtins();
-std::span<const Builtin> erlang_tuple_builtins();
-std::span<const Builtin> erts_debug_builtins();
-std::span<const Builtin> lists_builtins();
-std::span<const Builtin> maps_builtins();
+std::span<const Builtin> erlang_number_text_builtins();
 std::span<const Builtin> erlang_term_builtins();
 std::span<const Builtin> erlang_time_builtins();
-std::span<const Builtin> math_builtins();
-std::span<const Builtin> os_builtins();
-std::span<const Builtin> port_builtins();
-std::span<const Builtin> prim_buffer_builtins();
-std::span<const Builtin> prim_file_builtins();
-std::span<const Builtin> prim_tty_builtins();
-std::span<const Builtin> atomics_builtins();
+std::span<const Builtin> erlang_tuple_builtins();
+std::span<const Builtin> erts_debug_builtins();
 std::span<const Builtin> ets_row_builtins();
 std::span<const Builtin> ets_select_builtins();
 std::span<const Builtin> ets_table_builtins();
 std::span<const Builtin> ets_update_builtins();
+std::span<const Builtin> lists_builtins();
+std::span<const Builtin> maps_builtins();
 std::span<const Builtin> match_spec_builtins();
+std::span<const Builtin> math_builtins();
+std::span<const Builtin> os_builtins();
 std::span<const Builtin> persistent_term_builtins();
+std::span<const Builtin> port_builtins();
+std::span<const Builtin> prim_buffer_builtins();
+std::span<const Builtin> prim_file_builtins();
+std::span<const Builtin> prim_tty_builtins();
+std::span<const Builtin> re_builtins();
 std::span<const Builtin> unicode_builtins();
 
 // Every builtin of every family.

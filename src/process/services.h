@@ -27,6 +27,7 @@ struct Host;
 class Ports;
 class Reactor;
 }
+class PatternCache;
 class PersistentTerms;
 class SystemSettings;
 class BlockingPool;
@@ -48,6 +49,7 @@ struct Services {
   io::Ports* ports = nullptr;
   io::Host* host = nullptr;
   io::Reactor* reactor = nullptr;
+  PatternCache* patterns = nullptr;  // compiled regular expressions
   PersistentTerms* persistent_terms = nullptr;
   SystemSettings* settings = nullptr;
   BlockingPool* blocking = nullptr;
