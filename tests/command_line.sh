@@ -27,6 +27,12 @@ expect 1 'the script to run is missing' "$mote" run
 expect 1 'the expression to evaluate is missing' "$mote" eval
 expect 1 '^usage: mote elixir ' "$mote" elixir --help
 
+echo nothing >"$work/nothing.beam"
+expect 1 'nothing.beam: at byte 0: not a BEAM file' "$mote" check "$work/nothing.beam"
+expect 1 'No such file' "$mote" check "$work/missing.beam"
+expect 1 'no such file' "$mote" disasm "$work/missing.beam"
+expect 1 'not a BEAM file' "$mote" disasm "$work/nothing.beam"
+
 expect 1 '^mote: --otp: no OTP in /does/not/exist' "$mote" --otp /does/not/exist eval 1
 expect 1 '^mote: MOTE_OTP: no OTP in /does/not/exist' env MOTE_OTP=/does/not/exist "$mote" version
 cp "$mote" "$work/mote"
