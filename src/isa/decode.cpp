@@ -13,6 +13,26 @@ namespace {
 // The extended tags: 7 with one of these as its value.
 enum Extended : std::uint64_t { kExtendedList = 1, kExtendedFloatRegister, kExtendedAllocation, kExtendedLiteral, kExtendedTyped };
 
+constexpr Operand::Kind kKinds[] = {Operand::kUnsigned, Operand::kInteger, Operand::kAtom, Operand::kX,
+                                    Operand::kY,        Operand::kLabel,   Operand::kCharacter};
+
+// Operands of one byte, by that byte: most of all that there are.
+struct ShortOperands {
+  Operand operands[256];
+  constexpr ShortOperands() : operands{} {
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      if (!is_short(byte)) continue;
+      Operand::Kind kind = kKinds[byte & 7];
+      unsigned value = byte >> 4;
+      if (kind == Operand::kAtom && value == 0) kind = Operand::kNil;
+      operands[byte] = {kind, 0, value};
+    }
+  }
+  static constexpr bool is_short(unsigned byte) { return (byte & 8) == 0 && (byte & 7) != 7; }
+};
+
+constexpr ShortOperands kShort;
+
 class Decoder {
  public:
   explicit Decoder(const BeamFile& file) : file_(file), in_(file.code) {
@@ -37,13 +57,14 @@ class Decoder {
         return failure(fmt::format("instruction {} ({}) is no longer in use", number, info.name));
       Instruction instruction{static_cast<std::uint32_t>(start_), static_cast<std::uint32_t>(code_.operand_pool.size()), opcode,
                               info.arity};
+      Operand* operands = code_.operand_pool.room(info.arity);
       for (unsigned i = 0; i < info.arity; ++i) {
-        Operand& operand = code_.operand_pool.emplace_back();
-        if (!read_operand(operand)) {
+        if (!read_operand(operands[i])) {
           const char* why = reason_ != nullptr ? reason_ : "the code ends within it";
           return failure(fmt::format("operand {} of {}: {}", i + 1, info.name, why));
         }
       }
+      code_.operand_pool.advance(info.arity);
       code_.instructions.push_back(instruction);
       if (opcode == Opcode::k_func_info) function_ = code_.instructions.size();
       if (opcode == Opcode::k_int_code_end) break;
@@ -75,20 +96,28 @@ class Decoder {
   }
 
   [[gnu::always_inline]] bool read_operand(Operand& operand) {
+    if (in_.at_end()) return false;
+    std::uint8_t first = *in_.position();
+    if (ShortOperands::is_short(first)) [[likely]] {
+      operand = kShort.operands[first];
+      return in_.skip(1);
+    }
+    return read_long_operand(operand);
+  }
+
+  [[gnu::noinline]] bool read_long_operand(Operand& operand) {
     CompactTerm term;
     if (!compact::read(in_, term)) return false;
-    if (term.tag == CompactTag::kExtended) [[unlikely]] return read_extended(term, operand);
+    if (term.tag == CompactTag::kExtended) return read_extended(term, operand);
     return plain(term, operand);
   }
 
-  [[gnu::always_inline]] bool plain(const CompactTerm& term, Operand& operand) {
+  bool plain(const CompactTerm& term, Operand& operand) {
     if (!term.wide.empty()) {
       if (term.tag != CompactTag::kInteger) return malformed("a number is too large");
       operand = {Operand::kBignum, 0, add_bignum(term.wide)};
       return true;
     }
-    constexpr Operand::Kind kKinds[] = {Operand::kUnsigned, Operand::kInteger, Operand::kAtom, Operand::kX,
-                                        Operand::kY,        Operand::kLabel,   Operand::kCharacter};
     Operand::Kind kind = kKinds[static_cast<std::size_t>(term.tag)];
     if (kind == Operand::kAtom && term.value == 0) kind = Operand::kNil;
     if (kind >= Operand::kAtom && term.value > UINT32_MAX) return malformed("a number is too large");
@@ -134,9 +163,10 @@ class Decoder {
     if (count > in_.left()) return malformed("a list is longer than the code");
     operand = {Operand::kList, static_cast<std::uint32_t>(count), code_.lists.size()};
     in_list_ = true;
-    for (std::uint64_t i = 0; i < count; ++i) {
-      if (!read_operand(code_.lists.emplace_back())) return false;
-    }
+    Operand* elements = code_.lists.room(count);
+    for (std::uint64_t i = 0; i < count; ++i)
+      if (!read_operand(elements[i])) return false;
+    code_.lists.advance(count);
     in_list_ = false;
     return true;
   }

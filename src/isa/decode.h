@@ -10,6 +10,7 @@
 
 #include "isa/opcodes.h"
 #include "isa/operand.h"
+#include "isa/pod_vector.h"
 #include "wire/beam_file.h"
 
 namespace mote {
@@ -29,9 +30,9 @@ struct DecodedBignum {
 };
 
 struct DecodedCode {
-  std::vector<Instruction> instructions;  // the last is int_code_end
-  std::vector<Operand> operand_pool;
-  std::vector<Operand> lists;
+  PodVector<Instruction> instructions;  // the last is int_code_end
+  PodVector<Operand> operand_pool;
+  PodVector<Operand> lists;
   std::vector<DecodedBignum> bignums;
   std::vector<std::uint64_t> limbs;
 

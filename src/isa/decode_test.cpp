@@ -28,7 +28,7 @@ Operand first_operand(std::vector<std::uint8_t> encoded, DecodedCode* out = null
   auto code = decode_code(test.file);
   EXPECT_TRUE(code) << code.error().text();
   if (!code) return {};
-  Operand result = code->operands(code->instructions.at(0))[0];
+  Operand result = code->operands(code->instructions[0])[0];
   if (out != nullptr) *out = std::move(*code);
   return result;
 }

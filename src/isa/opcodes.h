@@ -3,7 +3,8 @@
 // Operand kinds:
 //   s  source: register, integer, atom, [], literal     d  destination register (x or y)
 //   r  register read (x or y)                           y  y register
-//   L  label                                            f  label, or 0 for "raise instead"
+//   L  label to branch to                                f  the same, or 0 for "raise instead"
+//   E  label of a function's entry
 //   B  label or atom                                    T  atom or index of a lambda
 //   u  unsigned number                                  c  source, or unsigned number
 //   a  arity                                            t  number of live x registers

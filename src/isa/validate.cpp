@@ -1,8 +1,11 @@
-// The validator checks each operand in order of the code, then follows the size of the stack frame from the entries of
-// functions along all branches, block by block, until nothing changes.
+// The validator visits all instructions in order, checks each operand, and follows the size of the stack frame from the
+// entries of functions along all branches. Where a branch leads back, to a label that it has passed with less knowledge,
+// it follows the blocks from there again until nothing changes.
 #include "isa/validate.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "isa/validate_operands.h"
 
@@ -22,12 +25,34 @@ struct Frame {
   friend bool operator==(Frame, Frame) = default;
 };
 
+// What an instruction does to the frame, or has to be checked for besides its operands.
+enum class Effect : std::uint8_t { kNone, kAllocate, kDeallocate, kTrim, kCall, kCallLast, kLeave, kTogether };
+
+struct EffectTable {
+  Effect effects[256];
+  constexpr EffectTable() : effects{} {
+    set(Effect::kAllocate, {Opcode::k_allocate, Opcode::k_allocate_zero, Opcode::k_allocate_heap, Opcode::k_allocate_heap_zero});
+    set(Effect::kDeallocate, {Opcode::k_deallocate});
+    set(Effect::kTrim, {Opcode::k_trim});
+    set(Effect::kCall, {Opcode::k_call, Opcode::k_call_ext, Opcode::k_call_fun, Opcode::k_call_fun2, Opcode::k_apply});
+    set(Effect::kCallLast, {Opcode::k_call_last, Opcode::k_call_ext_last, Opcode::k_apply_last});
+    set(Effect::kLeave, {Opcode::k_call_only, Opcode::k_call_ext_only, Opcode::k_return});
+    set(Effect::kTogether, {Opcode::k_bif0, Opcode::k_bif1, Opcode::k_bif2, Opcode::k_gc_bif1, Opcode::k_gc_bif2,
+                            Opcode::k_gc_bif3, Opcode::k_bs_put_string, Opcode::k_bs_match_string, Opcode::k_make_fun3});
+  }
+  constexpr void set(Effect effect, std::initializer_list<Opcode> opcodes) {
+    for (Opcode opcode : opcodes) effects[static_cast<std::uint8_t>(opcode)] = effect;
+  }
+};
+
+constexpr EffectTable kEffects;
+
 class Validator {
  public:
-  Validator(const BeamFile& file, const DecodedCode& code) : file_(file), code_(code), operands_(file, code) {}
+  Validator(const BeamFile& file, const DecodedCode& code) : file_(file), code_(code), operands_(file) {}
 
   std::expected<void, LoadError> run() {
-    if (!find_functions() || !check_tables() || !check_operands() || !check_frames()) return std::unexpected(std::move(error_));
+    if (!find_functions() || !check_tables() || !visit_all() || !visit_again()) return std::unexpected(std::move(error_));
     return {};
   }
 
@@ -37,7 +62,8 @@ class Validator {
     std::uint32_t instruction = 0;  // index of the label
     Frame frame;
     bool is_entry = false;
-    bool reached = false;
+    bool reached = false;  // frame is known
+    bool passed = false;   // by visit_all()
     bool waiting = false;  // in blocks_
   };
   struct Function {
@@ -54,6 +80,9 @@ class Validator {
       error_.function = fmt::format("{}/{}", file_.atoms[info.name], info.arity);
     }
     return false;
+  }
+  bool fail_operand(const Instruction& at, std::size_t position, const char* wrong) {
+    return fail(at, function_, fmt::format("operand {} of {}: {}", position, opcode_info(at.opcode).name, wrong));
   }
   bool fail_table(const char* chunk, std::size_t index, std::string message) {
     error_ = {.chunk = chunk,
@@ -122,161 +151,153 @@ class Validator {
     return true;
   }
 
-  bool check_operands() {
-    std::uint32_t function = 0;
-    for (std::size_t i = 0; i < code_.instructions.size(); ++i) {
-      const Instruction& instruction = code_.instructions[i];
+  bool visit_all() {
+    for (Label& label : labels_) label.reached = label.is_entry;
+    Frame frame;
+    bool reached = false;  // the place visited
+    for (const Instruction& instruction : code_.instructions) {
       if (instruction.opcode == Opcode::k_label) {
-        function = labels_[code_.operands(instruction)[0].value].function;
+        std::uint64_t number = code_.operands(instruction)[0].value;
+        Label& label = labels_[number];
+        if (reached) reach(number, frame);
+        label.passed = true;
+        function_ = label.function;
+        frame = label.frame;
+        reached = label.reached;
         continue;
       }
-      if (const char* wrong = operands_.check(instruction)) {
-        return fail(instruction, function,
-                    fmt::format("operand {} of {}: {}", operands_.position(), opcode_info(instruction.opcode).name, wrong));
-      }
-      if (!check_targets(instruction, function)) return false;
+      ends_ = false;
+      if (!(reached ? visit<true, true>(instruction, frame) : visit<true, false>(instruction, frame))) return false;
+      reached = reached && !ends_;
     }
     return true;
   }
 
-  // Labels of branches and calls.
-  bool check_targets(const Instruction& instruction, std::uint32_t function) {
-    std::span<const Operand> operands = code_.operands(instruction);
-    switch (instruction.opcode) {
-      case Opcode::k_call:
-      case Opcode::k_call_only:
-      case Opcode::k_call_last:
-        if (!is_entry(operands[1].value, operands[0].index()))
-          return fail(instruction, function, fmt::format("no function of this arity at label {}", operands[1].value));
-        return true;
-      default:
-        return for_each_branch(instruction, [&](std::uint64_t label) {
-          if (label < labels_.size() && labels_[label].function == function) return true;
-          return fail(instruction, function, fmt::format("label {} is not in this function", label));
-        });
-    }
-  }
-
-  // Calls act(label) for each label but 0 that the instruction may branch to, until it answers false.
-  template <typename Action>
-  bool for_each_branch(const Instruction& instruction, Action act) const {
-    for (const Operand& operand : code_.operands(instruction)) {
-      if (operand.kind == Operand::kLabel) {
-        if (operand.value != 0 && !act(operand.value)) return false;
-      } else if (operand.kind == Operand::kList) {
-        for (const Operand& element : code_.list(operand))
-          if (element.kind == Operand::kLabel && !act(element.value)) return false;
-      }
-    }
-    return true;
-  }
-
-  bool check_frames() {
-    for (std::size_t number = labels_.size(); number-- > 0;)
-      if (labels_[number].is_entry) reach(number, Frame{});
+  bool visit_again() {
     while (!blocks_.empty()) {
       std::uint32_t number = blocks_.back();
       blocks_.pop_back();
       labels_[number].waiting = false;
-      if (!follow_block(labels_[number])) return false;
+      if (!visit_block(labels_[number])) return false;
     }
     return true;
   }
 
   // From a label to the next, or to where the code does not go on.
-  bool follow_block(const Label& label) {
+  bool visit_block(const Label& label) {
     Frame frame = label.frame;
-    for (std::size_t i = label.instruction + 1;; ++i) {
+    function_ = label.function;
+    ends_ = false;
+    for (std::size_t i = label.instruction + 1; !ends_; ++i) {
       const Instruction& instruction = code_.instructions[i];
       if (instruction.opcode == Opcode::k_label) {
         reach(code_.operands(instruction)[0].value, frame);
         return true;
       }
-      if (const char* wrong = follow(instruction, frame)) return fail(instruction, label.function, wrong);
-      if (raises_ || (opcode_info(instruction.opcode).flags & OpcodeInfo::kEndsBlock) != 0) return true;
+      if (!visit<false, true>(instruction, frame)) return false;
     }
+    return true;
   }
 
   void reach(std::uint64_t number, Frame frame) {
     Label& label = labels_[number];
     if (label.reached) {
-      Frame merged{std::min(label.frame.slots, frame.slots), label.frame.exact && label.frame == frame};
+      if (frame == label.frame) return;
+      Frame merged{std::min(label.frame.slots, frame.slots), false};
       if (merged == label.frame) return;
       frame = merged;
     }
     label.reached = true;
     label.frame = frame;
-    if (!label.waiting) blocks_.push_back(static_cast<std::uint32_t>(number));
+    if (!label.passed || label.waiting) return;
+    blocks_.push_back(static_cast<std::uint32_t>(number));
     label.waiting = true;
   }
 
-  // Checks an instruction against the frame it runs in, branches, and sets the frame after it.
-  const char* follow(const Instruction& instruction, Frame& frame) {
+  // `first`: check operands. `reached`: the frame before it is known; it becomes that after it, and ends_ says whether
+  // the code goes on.
+  template <bool first, bool reached>
+  bool visit(const Instruction& instruction, Frame& frame) {
+    const OpcodeInfo& info = opcode_info(instruction.opcode);
     std::span<const Operand> operands = code_.operands(instruction);
-    raises_ = false;
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+      const Operand& operand = operands[i];
+      if (first && !operands_.allows(info.kinds[i], operand)) [[unlikely]]
+        return fail_operand(instruction, i + 1, operands_.explain(info.kinds[i], operand));
+      if (operand.kind < Operand::kY) continue;
+      if (operand.kind == Operand::kList) {
+        std::span<const Operand> list = code_.list(operand);
+        if constexpr (first) {
+          if (const char* wrong = operands_.check_list(info.kinds[i], list)) return fail_operand(instruction, i + 1, wrong);
+        }
+        for (const Operand& element : list)
+          if (!visit_operand<first, reached>(instruction, element, 'L', frame)) return false;
+      } else if (!visit_operand<first, reached>(instruction, operand, info.kinds[i], frame)) {
+        return false;
+      }
+    }
+    ends_ = (info.flags & OpcodeInfo::kEndsBlock) != 0;
+    Effect effect = kEffects.effects[static_cast<std::uint8_t>(instruction.opcode)];
+    if (effect == Effect::kNone) return true;
+    if (first && !check_together(instruction, operands)) return false;
+    if constexpr (!reached) return true;
+    const char* wrong = follow(effect, instruction.opcode, operands, frame);
+    return wrong == nullptr || fail(instruction, function_, wrong);
+  }
+
+  template <bool first, bool reached>
+  bool visit_operand(const Instruction& instruction, const Operand& operand, char letter, Frame frame) {
+    if (operand.kind == Operand::kY) {
+      if (reached && !frame.holds(operand)) return fail(instruction, function_, "a y register outside of the frame");
+    } else if (operand.kind == Operand::kLabel && letter != 'E') {
+      if (operand.value == 0 && letter != 'L') return true;
+      if (first && labels_[operand.value].function != function_)
+        return fail(instruction, function_, fmt::format("label {} is not in this function", operand.value));
+      if (reached) reach(operand.value, frame);
+    }
+    return true;
+  }
+
+  bool check_together(const Instruction& instruction, std::span<const Operand> operands) {
     switch (instruction.opcode) {
-      case Opcode::k_line:
-        return nullptr;
-      case Opcode::k_allocate:
-      case Opcode::k_allocate_zero:
-      case Opcode::k_allocate_heap:
-      case Opcode::k_allocate_heap_zero:
-        if (!frame.none()) return "a frame within a frame";
-        frame.slots = static_cast<std::int32_t>(operands[0].value);
-        return nullptr;
-      case Opcode::k_deallocate:
-        if (!frame.is(operands[0].value)) return "not the size of the frame";
-        frame.slots = Frame::kNone;
-        return nullptr;
-      case Opcode::k_trim:
-        if (!frame.is(operands[0].value + operands[1].value)) return "not the size of the frame";
-        frame.slots = static_cast<std::int32_t>(operands[1].value);
-        return nullptr;
-      case Opcode::k_call_ext:
-      case Opcode::k_call_ext_last:
-      case Opcode::k_call_ext_only:
-        raises_ = never_returns(operands[1]);
-        return raises_ ? nullptr : check_call_frame(instruction, operands, frame);
       case Opcode::k_call:
       case Opcode::k_call_only:
       case Opcode::k_call_last:
-      case Opcode::k_call_fun:
-      case Opcode::k_call_fun2:
-      case Opcode::k_apply:
-      case Opcode::k_apply_last:
-      case Opcode::k_return:
-        return check_call_frame(instruction, operands, frame);
-      default:
-        return follow_operands(operands, frame);
-    }
-  }
-
-  const char* follow_operands(std::span<const Operand> operands, Frame frame) {
-    for (const Operand& operand : operands) {
-      if (operand.kind == Operand::kLabel) {
-        if (operand.value != 0) reach(operand.value, frame);
-      } else if (operand.kind == Operand::kY) {
-        if (!frame.holds(operand)) return "a y register outside of the frame";
-      } else if (operand.kind == Operand::kList) {
-        if (const char* wrong = follow_operands(code_.list(operand), frame)) return wrong;
+        if (is_entry(operands[1].value, operands[0].index())) return true;
+        return fail(instruction, function_, fmt::format("no function of this arity at label {}", operands[1].value));
+      default: {
+        std::size_t position = 0;
+        const char* wrong = operands_.check_together(instruction.opcode, operands, &position);
+        return wrong == nullptr || fail_operand(instruction, position, wrong);
       }
     }
-    return nullptr;
   }
 
-  const char* check_call_frame(const Instruction& instruction, std::span<const Operand> operands, Frame frame) const {
-    switch (instruction.opcode) {
-      case Opcode::k_call_last:
-      case Opcode::k_call_ext_last:
-      case Opcode::k_apply_last:
+  // What is wrong with the frame before the instruction; makes it the frame after it.
+  const char* follow(Effect effect, Opcode opcode, std::span<const Operand> operands, Frame& frame) {
+    if (effect == Effect::kTogether) return nullptr;
+    bool is_external = opcode == Opcode::k_call_ext || opcode == Opcode::k_call_ext_last || opcode == Opcode::k_call_ext_only;
+    if (is_external && never_returns(operands[1])) {
+      ends_ = true;
+      return nullptr;
+    }
+    switch (effect) {
+      case Effect::kAllocate:
+        if (!frame.none()) return "a frame within a frame";
+        frame.slots = static_cast<std::int32_t>(operands[0].value);
+        return nullptr;
+      case Effect::kDeallocate:
+        if (!frame.is(operands[0].value)) return "not the size of the frame";
+        frame.slots = Frame::kNone;
+        return nullptr;
+      case Effect::kTrim:
+        if (!frame.is(operands[0].value + operands[1].value)) return "not the size of the frame";
+        frame.slots = static_cast<std::int32_t>(operands[1].value);
+        return nullptr;
+      case Effect::kCallLast:
         return frame.is(operands.back().value) ? nullptr : "not the size of the frame";
-      case Opcode::k_return:
-      case Opcode::k_call_only:
-      case Opcode::k_call_ext_only:
+      case Effect::kLeave:
         return frame.none() ? nullptr : "leaves its frame behind";
-      case Opcode::k_call_fun2:
-        if (operands[2].kind == Operand::kY && !frame.holds(operands[2])) return "a y register outside of the frame";
-        [[fallthrough]];
       default:
         return frame.slots >= 0 ? nullptr : "a call without a frame";
     }
@@ -305,7 +326,8 @@ class Validator {
   std::vector<Label> labels_;
   std::vector<Function> functions_;
   std::vector<std::uint32_t> blocks_;  // labels still to be followed
-  bool raises_ = false;                // the instruction just followed never returns
+  std::uint32_t function_ = 0;         // that is visited
+  bool ends_ = false;                  // the code does not go on after the instruction just visited
   LoadError error_;
 };
 

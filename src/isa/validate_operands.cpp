@@ -1,4 +1,4 @@
-// Kinds of operands; the lists of bs_create_bin and bs_match.
+// What each letter of opcodes.def allows; the lists of bs_create_bin and bs_match.
 #include "isa/validate_operands.h"
 
 #include "isa/validate.h"
@@ -9,164 +9,118 @@ namespace {
 
 constexpr std::uint64_t kAnyNumber = std::uint64_t{1} << 31;
 
+// The elements of a list: of the same letter throughout, or in pairs.
+struct ListShape {
+  char list, first, second;
+};
+constexpr ListShape kListShapes[] = {{'w', 's', 0},   {'h', 's', 0},   {'Y', 'y', 0},   {'V', 'v', 'L'},
+                                     {'P', 'u', 'L'}, {'g', 's', 's'}, {'k', 's', 'd'}, {'R', 'u', 's'}};
+
 }  // namespace
 
-OperandChecker::OperandChecker(const BeamFile& file, const DecodedCode& code)
-    : file_(file),
-      code_(code),
-      type_limit_(file.has_types ? file.type_count : 1),
-      line_limit_(file.has_lines ? file.lines.size() : kAnyNumber) {}
-
-const char* OperandChecker::check(const Instruction& instruction) {
-  const char* kinds = opcode_info(instruction.opcode).kinds;
-  std::span<const Operand> operands = code_.operands(instruction);
-  for (position_ = 1; position_ <= operands.size(); ++position_)
-    if (const char* wrong = check_kind(kinds[position_ - 1], operands[position_ - 1])) [[unlikely]] return wrong;
-  return check_instruction(instruction, operands);
+// Besides the letters of opcodes.def: v is a constant, U an unsigned number of any size.
+OperandChecker::OperandChecker(const BeamFile& file)
+    : file_(file), type_limit_(file.has_types ? file.type_count : 1) {
+  auto row = [this](char letter) -> auto& { return limits_[static_cast<std::size_t>(letter & 63)]; };
+  auto allow_constants = [&](char letter) {
+    auto& limits = row(letter);
+    limits[Operand::kInteger] = limits[Operand::kBignum] = limits[Operand::kNil] = kAnyValue;
+    limits[Operand::kCharacter] = 0x110000;
+    limits[Operand::kAtom] = file.atoms.size();
+    limits[Operand::kLiteral] = file.literals.size();
+  };
+  for (char letter : {'s', 'c', 'S', 'v'}) allow_constants(letter);
+  for (char letter : {'s', 'c', 'S', 'd', 'r', 'D', 'y'}) row(letter)[Operand::kY] = kMaxRegisters;
+  for (char letter : {'s', 'c', 'S', 'd', 'r', 'D'}) row(letter)[Operand::kX] = kMaxRegisters;
+  for (char letter : {'F', 'S', 'D'}) row(letter)[Operand::kFloatRegister] = kMaxRegisters;
+  for (char letter : {'L', 'f', 'E', 'B'}) row(letter)[Operand::kLabel] = file.label_count;
+  for (char letter : {'m', 'B', 'T'}) row(letter)[Operand::kAtom] = file.atoms.size();
+  for (char letter : {'w', 'h', 'Y', 'V', 'P', 'g', 'k', 'R', 'C', 'M'}) row(letter)[Operand::kList] = kAnyValue;
+  row('A')[Operand::kAllocation] = kAnyValue;
+  for (char letter : {'u', 'c', 'A'}) row(letter)[Operand::kUnsigned] = kAnyNumber;
+  for (char letter : {'t', 'n'}) row(letter)[Operand::kUnsigned] = kMaxRegisters + 1;
+  for (char letter : {'l', 'T'}) row(letter)[Operand::kUnsigned] = file.lambdas.size();
+  row('a')[Operand::kUnsigned] = 256;
+  row('i')[Operand::kUnsigned] = file.imports.size();
+  row('I')[Operand::kUnsigned] = file.has_lines ? file.lines.size() : kAnyNumber;
+  row('b')[Operand::kUnsigned] = file.strings.size() + 1;
+  row('U')[Operand::kUnsigned] = kAnyValue;
 }
 
-const char* OperandChecker::source(const Operand& operand) const {
+const char* OperandChecker::explain(char letter, const Operand& operand) const {
+  bool kind_fits = limits_[static_cast<std::size_t>(letter & 63)][operand.kind] != 0;
   switch (operand.kind) {
     case Operand::kX:
     case Operand::kY:
-      return destination(operand);
+    case Operand::kFloatRegister:
+      if (kind_fits) return operand.value >= kMaxRegisters ? "no such register" : "no such type";
+      break;
     case Operand::kAtom:
-      return operand.value < file_.atoms.size() ? nullptr : "no such atom";
+      if (kind_fits) return "no such atom";
+      break;
     case Operand::kLiteral:
-      return operand.value < file_.literals.size() ? nullptr : "no such literal";
-    case Operand::kInteger:
-    case Operand::kBignum:
-    case Operand::kNil:
-      return nullptr;
+      if (kind_fits || std::string_view("scSv").contains(letter)) return "no such literal";
+      break;
+    case Operand::kLabel:
+      if (kind_fits) return "no such label";
+      break;
     case Operand::kCharacter:
-      return operand.value <= 0x10FFFF ? nullptr : "not a character";
+      if (kind_fits) return "not a character";
+      break;
+    case Operand::kUnsigned:
+      if (std::string_view("uctnlTaiIbA").contains(letter)) return "out of range";
+      break;
     default:
-      return "not a source";
+      break;
   }
+  return "of a kind that does not belong there";
 }
 
-const char* OperandChecker::destination(const Operand& operand) const {
-  if (!operand.is_register()) return "not a register";
-  if (operand.value >= kMaxRegisters) return "no such register";
-  return operand.type() < type_limit_ ? nullptr : "no such type";
-}
-
-const char* OperandChecker::check_kind(char kind, const Operand& operand) {
-  switch (kind) {
-    case 's':
-      return source(operand);
-    case 'd':
-    case 'r':
-      return destination(operand);
-    case 'y':
-      return operand.kind == Operand::kY ? destination(operand) : "not a y register";
-    case 'L':
-      return operand.kind == Operand::kLabel && operand.value != 0 ? nullptr : "not a label";
-    case 'f':
-      return operand.kind == Operand::kLabel ? nullptr : "not a label";
-    case 'B':
-      return operand.kind == Operand::kLabel ? nullptr
-             : operand.kind == Operand::kAtom ? source(operand)
-                                              : "neither a label nor an atom";
-    case 'T':
-      return operand.kind == Operand::kAtom ? source(operand) : unsigned_below(operand, file_.lambdas.size());
-    case 'u':
-      return unsigned_below(operand, kAnyNumber);
-    case 'c':
-      return operand.kind == Operand::kUnsigned ? unsigned_below(operand, kAnyNumber) : source(operand);
-    case 'a':
-      return unsigned_below(operand, 256);
-    case 't':
-    case 'n':
-      return unsigned_below(operand, kMaxRegisters + 1);
-    case 'A':
-      return operand.kind == Operand::kAllocation ? nullptr : unsigned_below(operand, kAnyNumber);
-    case 'm':
-      return operand.kind == Operand::kAtom ? source(operand) : "not an atom";
-    case 'i':
-      return unsigned_below(operand, file_.imports.size());
-    case 'l':
-      return unsigned_below(operand, file_.lambdas.size());
-    case 'I':
-      return unsigned_below(operand, line_limit_);
-    case 'b':
-      return unsigned_below(operand, file_.strings.size() + 1);
-    case 'F':
-      return operand.kind != Operand::kFloatRegister ? "not a float register"
-             : operand.value < kMaxRegisters         ? nullptr
-                                                     : "no such register";
-    case 'S':
-      return operand.kind == Operand::kFloatRegister ? check_kind('F', operand) : source(operand);
-    case 'D':
-      return operand.kind == Operand::kFloatRegister ? check_kind('F', operand) : destination(operand);
-    default:
-      return check_list(kind, operand);
-  }
-}
-
-const char* OperandChecker::check_list(char kind, const Operand& operand) {
-  if (operand.kind != Operand::kList) return "not a list";
-  std::span<const Operand> list = code_.list(operand);
-  if (kind == 'C') return check_segments(list);
-  if (kind == 'M') return check_match_commands(list);
-  // The kinds of the elements: the same throughout, or in pairs.
-  struct Shape {
-    char kind, first, second;
-  };
-  constexpr Shape kShapes[] = {{'w', 's', 0},   {'h', 's', 0},   {'Y', 'y', 0},   {'V', 's', 'L'},
-                               {'P', 'u', 'L'}, {'g', 's', 's'}, {'k', 's', 'd'}, {'R', 'u', 's'}};
-  for (const Shape& shape : kShapes) {
-    if (shape.kind != kind) continue;
+const char* OperandChecker::check_list(char letter, std::span<const Operand> list) const {
+  if (letter == 'C') return check_segments(list);
+  if (letter == 'M') return check_match_commands(list);
+  for (const ListShape& shape : kListShapes) {
+    if (shape.list != letter) continue;
     if (shape.second != 0 && list.size() % 2 != 0) return "a pair is not complete";
     for (std::size_t i = 0; i < list.size(); ++i)
-      if (const char* wrong = check_kind(shape.second != 0 && i % 2 != 0 ? shape.second : shape.first, list[i])) return wrong;
-    if (kind == 'V')  // what to compare with is known beforehand
-      for (std::size_t i = 0; i < list.size(); i += 2)
-        if (list[i].is_register()) return "not a constant";
-    return nullptr;
+      if (const char* wrong = check(shape.second != 0 && i % 2 != 0 ? shape.second : shape.first, list[i])) return wrong;
   }
-  return "of unknown kind";
+  return nullptr;
 }
 
-const char* OperandChecker::check_import(const Operand& import, std::uint64_t arity) const {
-  return file_.imports[import.value].arity == arity ? nullptr : "the function takes another number of arguments";
-}
-
-const char* OperandChecker::check_string(const Operand& offset, std::uint64_t bits) const {
+bool OperandChecker::within_strings(const Operand& offset, std::uint64_t bits) const {
   std::uint64_t bytes = bits / 8 + (bits % 8 != 0 ? 1 : 0);
-  return bytes <= file_.strings.size() && offset.value <= file_.strings.size() - bytes ? nullptr : "beyond the strings";
+  return bytes <= file_.strings.size() && offset.value <= file_.strings.size() - bytes;
 }
 
-// What holds between operands.
-const char* OperandChecker::check_instruction(const Instruction& instruction, std::span<const Operand> operands) {
-  switch (instruction.opcode) {
+const char* OperandChecker::check_together(Opcode opcode, std::span<const Operand> operands, std::size_t* position) const {
+  auto check_import = [&](std::size_t import, std::uint64_t arity) {
+    *position = import + 1;
+    return file_.imports[operands[import].value].arity == arity ? nullptr : "the function takes another number of arguments";
+  };
+  switch (opcode) {
     case Opcode::k_call_ext:
     case Opcode::k_call_ext_last:
     case Opcode::k_call_ext_only:
-      position_ = 2;
-      return check_import(operands[1], operands[0].value);
+      return check_import(1, operands[0].value);
     case Opcode::k_bif0:
-      position_ = 1;
-      return check_import(operands[0], 0);
+      return check_import(0, 0);
     case Opcode::k_bif1:
-      position_ = 2;
-      return check_import(operands[1], 1);
+      return check_import(1, 1);
     case Opcode::k_bif2:
-      position_ = 2;
-      return check_import(operands[1], 2);
+      return check_import(1, 2);
     case Opcode::k_gc_bif1:
     case Opcode::k_gc_bif2:
     case Opcode::k_gc_bif3:
-      position_ = 3;
-      return check_import(operands[2], operands.size() - 4);
+      return check_import(2, operands.size() - 4);
     case Opcode::k_bs_put_string:
-      position_ = 2;
-      return check_string(operands[1], 8 * operands[0].value);
+      *position = 2;
+      return within_strings(operands[1], 8 * operands[0].value) ? nullptr : "beyond the strings";
     case Opcode::k_bs_match_string:
-      position_ = 4;
-      return check_string(operands[3], operands[2].value);
+      *position = 4;
+      return within_strings(operands[3], operands[2].value) ? nullptr : "beyond the strings";
     case Opcode::k_make_fun3: {
-      position_ = 3;
+      *position = 3;
       std::uint32_t free = file_.lambdas[operands[0].value].free_count;
       return free == operands[2].count() ? nullptr : "not as many free variables as the fun has";
     }
@@ -176,49 +130,39 @@ const char* OperandChecker::check_instruction(const Instruction& instruction, st
 }
 
 // Six operands each: type, segment number, unit, flags, value, size.
-const char* OperandChecker::check_segments(std::span<const Operand> segments) {
+const char* OperandChecker::check_segments(std::span<const Operand> segments) const {
   if (segments.size() % 6 != 0) return "a segment is not complete";
   for (std::size_t i = 0; i < segments.size(); i += 6) {
     std::span<const Operand> segment = segments.subspan(i, 6);
-    if (const char* wrong = check_kind('m', segment[0])) return wrong;
-    for (int number : {1, 2})
-      if (const char* wrong = unsigned_below(segment[number], kAnyNumber)) return wrong;
-    if (const char* wrong = source(segment[3])) return wrong;
-    if (is_atom(segment[0], "string")) {
-      if (segment[5].kind != Operand::kInteger || segment[5].integer() < 0 || segment[5].value >= kAnyNumber)
-        return "bad size of a string";
-      if (const char* wrong = unsigned_below(segment[4], kAnyNumber)) return wrong;
-      if (const char* wrong = check_string(segment[4], 8 * segment[5].value)) return wrong;
-      continue;
-    }
-    if (const char* wrong = source(segment[4])) return wrong;
-    if (const char* wrong = source(segment[5])) return wrong;
+    bool is_string = check('m', segment[0]) == nullptr && is_atom(segment[0], "string");
+    std::string_view letters = is_string ? "muuvuv" : "muuvss";
+    for (std::size_t j = 0; j < letters.size(); ++j)
+      if (const char* wrong = check(letters[j], segment[j])) return wrong;
+    if (!is_string) continue;
+    if (segment[5].kind != Operand::kInteger || segment[5].value >= kAnyNumber) return "bad size of a string";
+    if (!within_strings(segment[4], 8 * segment[5].value)) return "beyond the strings";
   }
   return nullptr;
 }
 
-const char* OperandChecker::check_match_commands(std::span<const Operand> commands) {
+const char* OperandChecker::check_match_commands(std::span<const Operand> commands) const {
   struct Command {
     std::string_view name;
-    std::string_view operands;  // kinds; - is [] or a list of flags, v a number of any size
+    std::string_view operands;
   };
   constexpr Command kCommands[] = {
-      {"ensure_at_least", "uu"}, {"ensure_exactly", "u"},  {"skip", "u"},   {"get_tail", "tud"},
-      {"binary", "t-uud"},       {"integer", "t-uud"},     {"=:=", "-uv"},
+      {"ensure_at_least", "uu"}, {"ensure_exactly", "u"}, {"skip", "u"},  {"get_tail", "tud"},
+      {"binary", "tvuud"},       {"integer", "tvuud"},    {"=:=", "vuU"},
   };
   while (!commands.empty()) {
+    if (const char* wrong = check('m', commands[0])) return wrong;
     const Command* known = nullptr;
     for (const Command& command : kCommands)
       if (is_atom(commands[0], command.name)) known = &command;
     if (known == nullptr) return "an unknown command";
     if (commands.size() < 1 + known->operands.size()) return "a command is not complete";
-    for (std::size_t i = 0; i < known->operands.size(); ++i) {
-      const Operand& operand = commands[1 + i];
-      char kind = known->operands[i];
-      if (kind == 'v' && operand.kind == Operand::kUnsigned) continue;
-      if ((kind == '-' || kind == 'v') && !operand.is_constant()) return "not a constant";
-      if (const char* wrong = kind == '-' || kind == 'v' ? source(operand) : check_kind(kind, operand)) return wrong;
-    }
+    for (std::size_t i = 0; i < known->operands.size(); ++i)
+      if (const char* wrong = check(known->operands[i], commands[1 + i])) return wrong;
     commands = commands.subspan(1 + known->operands.size());
   }
   return nullptr;

@@ -1,43 +1,47 @@
 // Checking the operands of one instruction against the kinds in opcodes.def, and indices against their tables.
 #pragma once
 
+#include <array>
+
 #include "isa/decode.h"
 
 namespace mote {
 
 class OperandChecker {
  public:
-  OperandChecker(const BeamFile& file, const DecodedCode& code);
+  explicit OperandChecker(const BeamFile& file);
 
-  // What is wrong, or nullptr.
-  const char* check(const Instruction& instruction);
-  // Of the operand that was wrong, from 1.
-  std::size_t position() const { return position_; }
+  // Whether the operand may stand where opcodes.def has this letter. Of lists it says that they are lists.
+  bool allows(char letter, const Operand& operand) const {
+    std::uint64_t limit = limits_[static_cast<std::size_t>(letter & 63)][operand.kind];
+    if (operand.value >= limit && limit != kAnyValue) return false;
+    return operand.extra < type_limit_ || !operand.is_register();
+  }
+  // What is wrong where allows() says no.
+  const char* explain(char letter, const Operand& operand) const;
+  // What is wrong with the elements of a list that has this letter, or nullptr.
+  const char* check_list(char letter, std::span<const Operand> list) const;
+  // What is wrong between the operands, or nullptr. *position is set to that of the operand, from 1.
+  const char* check_together(Opcode opcode, std::span<const Operand> operands, std::size_t* position) const;
 
  private:
-  const char* check_kind(char kind, const Operand& operand);
-  const char* check_list(char kind, const Operand& operand);
-  const char* check_instruction(const Instruction& instruction, std::span<const Operand> operands);
-  const char* check_segments(std::span<const Operand> segments);
-  const char* check_match_commands(std::span<const Operand> commands);
-  const char* check_string(const Operand& offset, std::uint64_t bits) const;
-  const char* check_import(const Operand& import, std::uint64_t arity) const;
-
-  const char* source(const Operand& operand) const;
-  const char* destination(const Operand& operand) const;
-  const char* unsigned_below(const Operand& operand, std::uint64_t limit) const {
-    if (operand.kind != Operand::kUnsigned) return "not an unsigned number";
-    return operand.value < limit ? nullptr : "out of range";
+  const char* check_segments(std::span<const Operand> segments) const;
+  const char* check_match_commands(std::span<const Operand> commands) const;
+  const char* check(char letter, const Operand& operand) const {
+    return allows(letter, operand) ? nullptr : explain(letter, operand);
   }
+  bool within_strings(const Operand& offset, std::uint64_t bits) const;
   bool is_atom(const Operand& operand, std::string_view text) const {
-    return operand.kind == Operand::kAtom && operand.value < file_.atoms.size() && file_.atoms[operand.value] == text;
+    return operand.kind == Operand::kAtom && file_.atoms[operand.value] == text;
   }
+
+  static constexpr std::uint64_t kAnyValue = ~std::uint64_t{0};
+  static constexpr std::size_t kKinds = Operand::kList + 1;
 
   const BeamFile& file_;
-  const DecodedCode& code_;
   std::size_t type_limit_;  // types of registers are below it
-  std::size_t line_limit_;
-  std::size_t position_ = 0;
+  // By letter (its low six bits) and kind: the value has to be below; 0 where the kind may not stand.
+  std::array<std::array<std::uint64_t, kKinds>, 64> limits_{};
 };
 
 }  // namespace mote

@@ -71,7 +71,7 @@ TEST(Validate, FramesOfLoops) {
 
 TEST(Validate, LabelsAndFunctions) {
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_jump, {f(9)}); }), "label 9 is not in this function");
-  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_jump, {f(99)}); }), "label 99 is not in this function");
+  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_jump, {f(99)}); }), "operand 1 of jump: no such label");
   EXPECT_EQ(verdict([](TestModule& m) { m.ret().function(5, 3, 0).op(Opcode::k_jump, {f(2)}); }),
             "label 2 is not in this function");
   EXPECT_EQ(verdict([](TestModule& m) { m.label(2).ret(); }), "label 2 is defined twice");
@@ -88,7 +88,7 @@ TEST(Validate, OperandsAndTables) {
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_move, {x(1024), x(0)}); }), "operand 1 of move: no such register");
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_move, {a(9), x(0)}); }), "operand 1 of move: no such atom");
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_move, {lit(0), x(0)}); }), "operand 1 of move: no such literal");
-  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_move, {x(0), a(1)}); }), "operand 2 of move: not a register");
+  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_move, {x(0), a(1)}); }), "operand 2 of move: of a kind that does not belong there");
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_call_ext_only, {u(1), u(0)}); }),
             "operand 2 of call_ext_only: out of range");
   EXPECT_EQ(verdict([](TestModule& m) {
@@ -100,6 +100,7 @@ TEST(Validate, OperandsAndTables) {
             "operand 1 of make_fun3: out of range");
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_select_val, {x(0), f(1), list({a(4)})}); }),
             "operand 3 of select_val: a pair is not complete");
+  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_is_tuple, {f(0), x(0)}); }), "label 0 is not in this function");
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_select_val, {x(0), f(1), list({a(4), f(9)})}); }),
             "label 9 is not in this function");
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_bs_match, {f(1), x(0), list({a(4), u(8)})}); }),
