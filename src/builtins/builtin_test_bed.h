@@ -37,6 +37,7 @@ class BuiltinTestBed {
   }
 
   TermSpace& heap() { return process_.heap; }
+  Services& services() { return vm_; }
   AtomTable& atoms() { return atoms_; }
   Term list(std::string_view bytes, Term tail = Term::nil()) { return make_byte_list(heap(), bytes, tail); }
   Term binary(std::string_view bytes) { return make_binary(heap(), bytes); }

@@ -85,6 +85,12 @@ Term ByteQueue::front(TermSpace& space) const {
   return make_refc_binary(space, first.object, first.data, first.size);
 }
 
+std::string_view ByteQueue::front_bytes() const {
+  std::lock_guard lock(mutex_);
+  if (chunks_.empty()) return {};
+  return {reinterpret_cast<const char*>(chunks_.front().data), chunks_.front().size};
+}
+
 bool ByteQueue::skip(std::size_t size) {
   std::lock_guard lock(mutex_);
   if (size > size_) return false;

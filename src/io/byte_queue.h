@@ -22,6 +22,8 @@ class ByteQueue final : public Resource {
   Term read(TermSpace& space, std::size_t size);
   // The first chunk as a binary, left in; the empty binary where there is none.
   Term front(TermSpace& space) const;
+  // The bytes of the first chunk; empty where there is none. Valid until something is taken out.
+  std::string_view front_bytes() const;
   // Drops the first `size` bytes. False where there are fewer.
   bool skip(std::size_t size);
   // Where the byte first occurs.
