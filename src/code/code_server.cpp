@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "code/loader.h"
 #include "process/builtin.h"
 #include "process/scheduler.h"
 
@@ -108,6 +109,10 @@ FunEntry* CodeServer::fun_entry(const FunIdentity& identity, std::uint32_t free_
   return same.back();
 }
 
+std::expected<std::unique_ptr<Module>, LoadError> CodeServer::prepare(const BeamFile& file, TermResolver& resolver) {
+  return ModuleLoader(*this, file, resolver).load();
+}
+
 Module* CodeServer::current(Term module) const {
   std::shared_lock lock(mutex_);
   auto found = modules_.find(module.bits());
@@ -137,6 +142,8 @@ std::vector<Term> CodeServer::loaded_modules() const {
 void CodeServer::publish(Module& module) {
   for (auto [entry, index] : module.exports)
     if (entry->builtin == nullptr) entry->address.store(module.code.data() + index, std::memory_order_release);
+  for (std::size_t i = 0; i < module.funs.size(); ++i)
+    module.funs[i]->address.store(module.code.data() + module.fun_entries[i], std::memory_order_release);
 }
 
 void CodeServer::withdraw(Module& module) {

@@ -14,6 +14,7 @@
 #include "code/module.h"
 #include "isa/instruction_set.h"
 #include "wire/beam_file.h"
+#include "wire/external_term.h"
 
 namespace mote {
 
@@ -53,7 +54,7 @@ class CodeServer {
   static bool defined(const Export& entry);
 
   // Makes code of a file; not yet reachable. The literals go to the literal area.
-  std::expected<std::unique_ptr<Module>, LoadError> prepare(const BeamFile& file);
+  std::expected<std::unique_ptr<Module>, LoadError> prepare(const BeamFile& file, TermResolver& resolver);
   // Makes prepared code current, its former code old. False where there is old code already. A module with on_load
   // stays pending: its exports are not reachable until finish_on_load.
   bool install(std::unique_ptr<Module> module);
@@ -70,6 +71,7 @@ class CodeServer {
   const Word* handler(Op op, unsigned variant = 0) const {
     return static_cast<const Word*>(handlers_[kFirstHandler[static_cast<int>(op)] + variant]);
   }
+  const HandlerTable& handlers() const { return handlers_; }
   const CodeStubs& stubs() const { return stubs_; }
   bool collect_always() const { return collect_always_; }
   const Builtin* find_builtin(Term module, Term function, std::uint32_t arity) const;

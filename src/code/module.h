@@ -57,6 +57,7 @@ struct Module {
   std::vector<std::string> files;
   std::vector<std::pair<Export*, std::uint32_t>> exports;  // and the index of the entry
   std::vector<FunEntry*> funs;
+  std::vector<std::uint32_t> fun_entries;  // where the code of each begins
   std::vector<std::uint8_t> strings;
   Term attributes;    // literals
   Term compile_info;

@@ -25,8 +25,10 @@ const Word* pop_return(Process& process);
 
 // The symbolic stack trace of a raw or symbolic one.
 Term symbolic_trace(Process& process, TermSpace& space, Term trace);
-// {module, function, [x0, ...], [{error_info, ...}]}: a trace's first entry for a builtin that failed on x[0..arity).
-Term error_frame(Process& process, Term module, Term function, std::size_t arity, Term cause);
+// {module, function, Arguments, [{error_info, ...}]}: a trace's first entry for a builtin that failed on `arguments`.
+Term error_frame(Process& process, Term module, Term function, std::span<const Term> arguments, Term cause);
+// The entry of the function at `place`, with error_info of a failed construction of a bitstring.
+Term construction_frame(Process& process, const CodePlace& place, Term cause);
 // [{file, File}, {line, Line}] or [].
 Term location_of(TermSpace& space, const CodePlace& place);
 // A raw trace of the stack as of `ip`.

@@ -74,7 +74,7 @@ Term clause_frame(Process& process, const Word* ip) {
 
 }  // namespace
 
-Term error_frame(Process& process, Term module, Term function, std::size_t arity, Term cause) {
+Term error_frame(Process& process, Term module, Term function, std::span<const Term> arguments, Term cause) {
   TermSpace& heap = process.heap;
   Term keys[2] = {atoms::k_cause, atoms::k_module};
   Term values[2] = {cause, formatter_of(module, *process.vm->atoms)};
@@ -82,7 +82,22 @@ Term error_frame(Process& process, Term module, Term function, std::size_t arity
   Term map = map_from_pairs(heap, *process.vm->atoms, std::span<const Term>(keys + skip, 2 - skip),
                             std::span<const Term>(values + skip, 2 - skip));
   Term info = make_cons(heap, make_tuple(heap, {atoms::k_error_info, map}), Term::nil());
-  return make_tuple(heap, {module, function, make_list(heap, {process.x, arity}), info});
+  return make_tuple(heap, {module, function, make_list(heap, arguments), info});
+}
+
+// The frame of a function in which constructing a bitstring failed: its own, with error_info.
+Term construction_frame(Process& process, const CodePlace& place, Term cause) {
+  TermSpace& heap = process.heap;
+  Term keys[3] = {atoms::k_cause, atoms::k_function, atoms::k_module};
+  AtomTable& atoms = *process.vm->atoms;
+  Term values[3] = {cause, atoms.intern("format_bs_fail"), atoms.intern("erl_erts_errors")};
+  Term info = make_tuple(heap, {atoms::k_error_info, map_from_pairs(heap, atoms, keys, values)});
+  Term location = location_of(heap, place);
+  std::vector<Term> entries;
+  for (; location.is_cons(); location = Cons(location).tail()) entries.push_back(Cons(location).head());
+  entries.push_back(info);
+  return make_tuple(heap, {place.module->name, place.function->name, Term::small(place.function->arity),
+                           make_list(heap, entries)});
 }
 
 namespace {
@@ -95,7 +110,7 @@ Term builtin_frame(Process& process, const Failure& failure) {
   Term module = atoms.intern(builtin.module);
   Term function = atoms.intern(builtin.name);
   if (failure.error_class == static_cast<std::uint8_t>(ErrorClass::kError))
-    return error_frame(process, module, function, arity, failure.cause);
+    return error_frame(process, module, function, {process.x, arity}, failure.cause);
   return make_tuple(process.heap, {module, function, make_list(process.heap, {process.x, arity}), Term::nil()});
 }
 
@@ -121,7 +136,7 @@ Term capture_trace(Process& process, const Word* ip) {
     first = clause_frame(process, ip);
     own_frame = first.is_nil();
   } else if (!first.is_nil()) {
-    own_frame = process.vm->code->place_of(ip).function != nullptr;
+    own_frame = !failure.replaces_own_frame;
   }
   if (own_frame) addresses[depth++] = ip;
   const Word* before = nullptr;

@@ -22,7 +22,7 @@ const Word* send(Process& process, const Word* ip) {
   if (!failed.is_none()) {
     process.failure = {};
     process.failure.reason = failed;
-    process.failure.first_frame = error_frame(process, atoms::k_erlang, atoms::k_exclamation, 2, Term::none());
+    process.failure.first_frame = error_frame(process, atoms::k_erlang, atoms::k_exclamation, {process.x, 2}, Term::none());
     return raise(process, ip);
   }
   process.x[0] = message;

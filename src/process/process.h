@@ -33,6 +33,7 @@ struct Failure {
   Trace trace_kind = kCapture;
   bool from_builtin = false;   // `builtin` failed on x[0..arity): it comes first in the trace
   bool hide_builtin = false;   // error/1 and its kin: the trace begins with their caller
+  bool replaces_own_frame = false;  // first_frame is that of the function at ip
   bool tail_called = false;    // entered as a function: its caller is on the stack, not at ip
   const Builtin* builtin = nullptr;
   Term reason;
@@ -88,6 +89,7 @@ class Process {
   // -- machine state at rest
   const Word* ip = nullptr;
   Term* x = nullptr;  // the worker's registers while running
+  double* float_registers = nullptr;  // likewise
   ProcessHeap heap;
 
   // What a handler leaves for its slow half, within one instruction.

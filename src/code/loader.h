@@ -1,0 +1,79 @@
+// ModuleLoader: from a decoded file to a Module: resolves operands, and turns generic instructions into Mote's.
+#pragma once
+
+#include "code/code_server.h"
+#include "code/emitter.h"
+#include "isa/decode.h"
+#include "wire/external_term.h"
+
+namespace mote {
+
+// Words an allocation asks for.
+Word heap_need(const Operand& operand);
+
+class ModuleLoader {
+ public:
+  ModuleLoader(CodeServer& server, const BeamFile& file, TermResolver& resolver);
+  std::expected<std::unique_ptr<Module>, LoadError> load();
+
+ private:
+  using Operands = std::span<const Operand>;
+
+  bool resolve_tables();
+  bool decode_literals();
+  Term decode_term(Bytes bytes, const char* chunk);
+  bool fail(const char* chunk, std::size_t offset, std::string message);
+
+  // Operands.
+  Arg arg(const Operand& operand);
+  Term constant(const Operand& operand);
+  Term bignum(const DecodedBignum& bignum);
+  Arg label(const Operand& operand) { return Arg::label(operand.value); }
+  Arg number(const Operand& operand) { return Arg::raw(operand.value); }
+  // The operand as a register: a constant goes through a register nothing else uses.
+  Arg in_register(const Operand& operand);
+  Term atom(const Operand& operand);
+  unsigned field_flags(const Operand& operand);
+
+  // Instructions; each may look at those behind to make one of several, and says how many it took.
+  std::size_t translate(std::size_t index);
+  bool translate_frame(const Instruction& instruction, Operands operands);
+  bool translate_call(const Instruction& instruction, Operands operands);
+  bool translate_test(const Instruction& instruction, Operands operands);
+  bool translate_data(const Instruction& instruction, Operands operands);
+  bool translate_builtin(const Instruction& instruction, Operands operands);
+  bool translate_float(const Instruction& instruction, Operands operands);
+  bool translate_exception(const Instruction& instruction, Operands operands);
+  bool translate_message(const Instruction& instruction, Operands operands);
+  bool translate_map(const Instruction& instruction, Operands operands);
+  bool translate_match(const Instruction& instruction, Operands operands);
+  bool translate_construction(const Instruction& instruction, Operands operands);
+  std::size_t fuse(std::size_t index);
+
+  void reserve(Op op, std::initializer_list<Arg> arguments, Word words, Word live);
+  void call_external(const BeamImport& import, Opcode opcode, Word deallocate);
+  void emit_bif(Arg fail, const BeamImport& import, Operands sources, Arg destination);
+  void fail_missing(const BeamImport& import);
+  void select_value(Operands operands);
+  void begin_function(Operands operands);
+  void set_line(std::size_t index);
+  void match_commands(Operands commands);
+  void bit_segments(Operands segments);
+  const Instruction& at(std::size_t index) const { return decoded_.instructions[index]; }
+
+  CodeServer& server_;
+  Services& vm_;
+  const BeamFile& file_;
+  TermResolver& resolver_;
+  DecodedCode decoded_;
+  Emitter emitter_;
+  std::unique_ptr<Module> module_;
+  std::vector<Term> atoms_;
+  std::vector<Term> literals_;
+  std::vector<Export*> imports_;
+  LoadError error_;
+  bool failed_ = false;
+  bool at_entry_ = false;  // the next label is the entry of the function begun
+};
+
+}  // namespace mote

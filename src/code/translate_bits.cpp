@@ -1,0 +1,165 @@
+// The bit syntax.
+#include "code/loader.h"
+#include "process/builtin.h"
+#include "term/bit_construct.h"
+
+namespace mote {
+
+bool ModuleLoader::translate_match(const Instruction& instruction, Operands o) {
+  switch (instruction.opcode) {
+    case Opcode::k_bs_start_match2:
+      emitter_.emit(Op::bs_start_match, {label(o[0]), arg(o[1]), arg(o[4])});
+      return true;
+    case Opcode::k_bs_start_match3:
+      emitter_.emit(Op::bs_start_match, {label(o[0]), arg(o[1]), arg(o[3])});
+      return true;
+    case Opcode::k_bs_start_match4:
+      if (o[0].kind == Operand::kAtom)  // no_fail or resume
+        emitter_.emit(Op::bs_start_match_any, {arg(o[2]), arg(o[3])});
+      else
+        emitter_.emit(Op::bs_start_match, {label(o[0]), arg(o[2]), arg(o[3])});
+      return true;
+    case Opcode::k_bs_match:
+      emitter_.emit(Op::bs_match, {label(o[0]), arg(o[1]), Arg::raw(0)});
+      match_commands(decoded_.list(o[2]));
+      return true;
+    case Opcode::k_bs_get_integer2:
+    case Opcode::k_bs_get_float2:
+    case Opcode::k_bs_get_binary2: {
+      Op op = instruction.opcode == Opcode::k_bs_get_integer2 ? Op::bs_get_integer
+              : instruction.opcode == Opcode::k_bs_get_float2 ? Op::bs_get_float
+                                                              : Op::bs_get_binary;
+      emitter_.emit(op, {label(o[0]), arg(o[1]), arg(o[3]), number(o[4]), Arg::raw(field_flags(o[5])), arg(o[6])});
+      return true;
+    }
+    case Opcode::k_bs_skip_bits2:
+      emitter_.emit(Op::bs_skip_bits, {label(o[0]), arg(o[1]), arg(o[2]), number(o[3])});
+      return true;
+    case Opcode::k_bs_test_tail2:
+      emitter_.emit(Op::bs_test_tail, {label(o[0]), arg(o[1]), number(o[2])});
+      return true;
+    case Opcode::k_bs_test_unit:
+      emitter_.emit(Op::bs_test_unit, {label(o[0]), arg(o[1]), number(o[2])});
+      return true;
+    case Opcode::k_bs_match_string:
+      emitter_.emit(Op::bs_match_string,
+                    {label(o[0]), arg(o[1]), number(o[2]), Arg::pointer(module_->strings.data() + o[3].value)});
+      return true;
+    case Opcode::k_bs_get_utf8:
+      emitter_.emit(Op::bs_get_utf8, {label(o[0]), arg(o[1]), arg(o[4])});
+      return true;
+    case Opcode::k_bs_get_utf16:
+    case Opcode::k_bs_get_utf32:
+      emitter_.emit(instruction.opcode == Opcode::k_bs_get_utf16 ? Op::bs_get_utf16 : Op::bs_get_utf32,
+                    {label(o[0]), arg(o[1]), Arg::raw(field_flags(o[3])), arg(o[4])});
+      return true;
+    case Opcode::k_bs_skip_utf8:
+      emitter_.emit(Op::bs_skip_utf8, {label(o[0]), arg(o[1])});
+      return true;
+    case Opcode::k_bs_skip_utf16:
+    case Opcode::k_bs_skip_utf32:
+      emitter_.emit(instruction.opcode == Opcode::k_bs_skip_utf16 ? Op::bs_skip_utf16 : Op::bs_skip_utf32,
+                    {label(o[0]), arg(o[1]), Arg::raw(field_flags(o[3]))});
+      return true;
+    case Opcode::k_bs_get_tail:
+      emitter_.emit(Op::bs_get_tail, {arg(o[0]), arg(o[1])});
+      return true;
+    case Opcode::k_bs_get_position:
+      emitter_.emit(Op::bs_get_position, {arg(o[0]), arg(o[1])});
+      return true;
+    case Opcode::k_bs_set_position:
+      emitter_.emit(Op::bs_set_position, {arg(o[0]), arg(o[1])});
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Each command becomes four words: see ops/bits.cpp. The count is put into the instruction's last fixed word.
+void ModuleLoader::match_commands(Operands c) {
+  enum Command : Word { kEnsureAtLeast, kEnsureExactly, kInteger, kBinary, kSkip, kTail, kEqual };
+  std::uint32_t count_at = emitter_.position() - 1;
+  Word count = 0;
+  auto put = [&](Command command, Word bits, Word detail, Arg destination) {
+    emitter_.append(Arg::raw(command));
+    emitter_.append(Arg::raw(bits));
+    emitter_.append(Arg::raw(detail));
+    emitter_.append(destination);
+    ++count;
+  };
+  Arg nowhere = Arg::raw(0);
+  for (std::size_t i = 0; i < c.size();) {
+    std::string_view name = file_.atoms[c[i].kind == Operand::kAtom ? c[i].value : 0];
+    if (name == "ensure_at_least") {
+      put(kEnsureAtLeast, c[i + 1].value, c[i + 2].value, nowhere);
+      i += 3;
+    } else if (name == "ensure_exactly") {
+      put(kEnsureExactly, c[i + 1].value, 0, nowhere);
+      i += 2;
+    } else if (name == "integer") {  // live, flags, size, unit, destination
+      put(kInteger, c[i + 3].value * c[i + 4].value, field_flags(c[i + 2]), arg(c[i + 5]));
+      i += 6;
+    } else if (name == "binary") {
+      put(kBinary, c[i + 3].value * c[i + 4].value, 0, arg(c[i + 5]));
+      i += 6;
+    } else if (name == "skip") {
+      put(kSkip, c[i + 1].value, 0, nowhere);
+      i += 2;
+    } else if (name == "get_tail") {  // live, unit, destination
+      put(kTail, 0, 0, arg(c[i + 3]));
+      i += 4;
+    } else if (name == "=:=") {  // live, size, value
+      put(kEqual, c[i + 2].value, static_cast<Word>(c[i + 3].integer()), nowhere);
+      i += 4;
+    } else {
+      fail("Code", 0, "bs_match has an unknown command " + std::string(name));
+      return;
+    }
+  }
+  emitter_.patch(count_at, count);
+}
+
+bool ModuleLoader::translate_construction(const Instruction& instruction, Operands o) {
+  switch (instruction.opcode) {
+    case Opcode::k_bs_create_bin: {  // fail, need, live, unit, destination, segments
+      Operands segments = decoded_.list(o[5]);
+      emitter_.emit(Op::bs_create_bin, {label(o[0]), arg(o[4]), Arg::raw(segments.size() / 6)});
+      bit_segments(segments);
+      return true;
+    }
+    case Opcode::k_bs_init_writable:
+      emitter_.emit(Op::bs_init_writable);
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Segments of six operands: type, number, unit, flags, source, size.
+void ModuleLoader::bit_segments(Operands s) {
+  using Type = BitSegment::Type;
+  constexpr std::pair<std::string_view, Type> kTypes[] = {
+      {"append", Type::kAppend}, {"private_append", Type::kPrivateAppend}, {"binary", Type::kBinary},
+      {"float", Type::kFloat},   {"integer", Type::kInteger},              {"string", Type::kString},
+      {"utf8", Type::kUtf8},     {"utf16", Type::kUtf16},                  {"utf32", Type::kUtf32},
+  };
+  for (std::size_t i = 0; i + 5 < s.size(); i += 6) {
+    std::string_view name = file_.atoms[s[i].kind == Operand::kAtom ? s[i].value : 0];
+    const auto* type = std::begin(kTypes);
+    while (type != std::end(kTypes) && type->first != name) ++type;
+    if (type == std::end(kTypes)) {
+      fail("Code", 0, "bs_create_bin has an unknown segment type " + std::string(name));
+      return;
+    }
+    emitter_.append(Arg::raw(static_cast<Word>(type->second) | (s[i + 1].value << 16)));
+    emitter_.append(number(s[i + 2]));
+    emitter_.append(Arg::raw(field_flags(s[i + 3])));
+    if (type->second == Type::kString)
+      emitter_.append(Arg::pointer(module_->strings.data() + s[i + 4].value));
+    else
+      emitter_.append(arg(s[i + 4]));
+    emitter_.append(arg(s[i + 5]));
+  }
+}
+
+}  // namespace mote

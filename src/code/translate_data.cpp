@@ -1,0 +1,210 @@
+// Moving data, building terms, builtins, arithmetic, floats, maps.
+#include "code/loader.h"
+#include "process/builtin.h"
+
+namespace mote {
+
+Word heap_need(const Operand& operand) {
+  if (operand.kind != Operand::kAllocation) return operand.value;
+  return operand.words() + Float::kWords * operand.floats() + Fun::words(0) * operand.funs();
+}
+
+bool ModuleLoader::translate_data(const Instruction& instruction, Operands o) {
+  switch (instruction.opcode) {
+    case Opcode::k_move:
+      emitter_.emit(Op::move, {arg(o[0]), arg(o[1])});
+      return true;
+    case Opcode::k_swap:
+      emitter_.emit(Op::swap, {arg(o[0]), arg(o[1])});
+      return true;
+    case Opcode::k_get_list:
+      emitter_.emit(Op::get_list, {in_register(o[0]), arg(o[1]), arg(o[2])});
+      return true;
+    case Opcode::k_get_hd:
+      emitter_.emit(Op::get_hd, {in_register(o[0]), arg(o[1])});
+      return true;
+    case Opcode::k_get_tl:
+      emitter_.emit(Op::get_tl, {in_register(o[0]), arg(o[1])});
+      return true;
+    case Opcode::k_get_tuple_element:
+      emitter_.emit(Op::get_tuple_element, {Arg::raw((1 + o[1].value) * sizeof(Word)), in_register(o[0]), arg(o[2])});
+      return true;
+    case Opcode::k_set_tuple_element:
+      emitter_.emit(Op::set_tuple_element, {arg(o[0]), arg(o[1]), number(o[2])});
+      return true;
+    case Opcode::k_put_list:
+      emitter_.emit(Op::put_list, {arg(o[0]), arg(o[1]), arg(o[2])});
+      return true;
+    case Opcode::k_put_tuple2: {
+      Operands elements = decoded_.list(o[1]);
+      emitter_.emit(Op::put_tuple, {arg(o[0]), Arg::raw(elements.size())});
+      for (const Operand& element : elements) emitter_.append(arg(element));
+      return true;
+    }
+    case Opcode::k_update_record: {
+      Operands updates = decoded_.list(o[4]);
+      emitter_.emit(Op::update_record, {number(o[1]), arg(o[2]), arg(o[3]), Arg::raw(updates.size())});
+      for (std::size_t i = 0; i < updates.size(); i += 2) {
+        emitter_.append(number(updates[i]));
+        emitter_.append(arg(updates[i + 1]));
+      }
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+namespace {
+
+struct ArithmeticOp {
+  Term function;
+  Op op;
+};
+
+constexpr ArithmeticOp kArithmetic[] = {
+    {atoms::k_plus, Op::add},          {atoms::k_minus, Op::subtract},  {atoms::k_times, Op::multiply},
+    {atoms::k_div, Op::int_divide},    {atoms::k_rem, Op::remainder},   {atoms::k_band, Op::bit_and},
+    {atoms::k_bor, Op::bit_or},        {atoms::k_bxor, Op::bit_xor},    {atoms::k_bsl, Op::shift_left},
+    {atoms::k_bsr, Op::shift_right},   {atoms::k_element, Op::element},
+};
+
+}  // namespace
+
+void ModuleLoader::emit_bif(Arg fail, const BeamImport& import, Operands sources, Arg destination) {
+  Term function = atoms_[import.function];
+  if (sources.size() == 2 && atoms_[import.module] == atoms::k_erlang) {
+    for (const ArithmeticOp& entry : kArithmetic) {
+      if (entry.function != function) continue;
+      if (entry.op == Op::add || entry.op == Op::subtract || entry.op == Op::bit_and)
+        emitter_.emit(entry.op, {fail, destination, arg(sources[0]), arg(sources[1]), destination});
+      else
+        emitter_.emit(entry.op, {fail, destination, arg(sources[0]), arg(sources[1])});
+      return;
+    }
+  }
+  const Builtin* builtin = server_.find_builtin(atoms_[import.module], function, import.arity);
+  if (builtin == nullptr || builtin->kind == Builtin::kMissing) {
+    fail_missing(import);
+    return;
+  }
+  Arg target = Arg::pointer(builtin);
+  if (sources.size() == 1)
+    emitter_.emit(Op::bif1, {fail, destination, target, arg(sources[0])});
+  else if (sources.size() == 2)
+    emitter_.emit(Op::bif2, {fail, destination, target, arg(sources[0]), arg(sources[1])});
+  else
+    emitter_.emit(Op::bif3, {fail, destination, target, arg(sources[0]), arg(sources[1]), arg(sources[2])});
+}
+
+void ModuleLoader::fail_missing(const BeamImport& import) {
+  fail("ImpT", 0,
+       "the builtin " + std::string(file_.atoms[import.module]) + ":" + std::string(file_.atoms[import.function]) + "/" +
+           std::to_string(import.arity) + " is not known");
+}
+
+bool ModuleLoader::translate_builtin(const Instruction& instruction, Operands o) {
+  switch (instruction.opcode) {
+    case Opcode::k_bif0: {
+      const BeamImport& import = file_.imports[o[0].value];
+      if (atoms_[import.function] == atoms::k_self) {
+        emitter_.emit(Op::self, {arg(o[1])});
+        return true;
+      }
+      const Builtin* builtin = server_.find_builtin(atoms_[import.module], atoms_[import.function], 0);
+      if (builtin == nullptr || builtin->kind == Builtin::kMissing)
+        fail_missing(import);
+      else
+        emitter_.emit(Op::bif0, {Arg::pointer(builtin), arg(o[1])});
+      return true;
+    }
+    case Opcode::k_bif1:
+      emit_bif(label(o[0]), file_.imports[o[1].value], o.subspan(2, 1), arg(o[3]));
+      return true;
+    case Opcode::k_bif2:
+      emit_bif(label(o[0]), file_.imports[o[1].value], o.subspan(2, 2), arg(o[4]));
+      return true;
+    case Opcode::k_gc_bif1:
+      emit_bif(label(o[0]), file_.imports[o[2].value], o.subspan(3, 1), arg(o[4]));
+      return true;
+    case Opcode::k_gc_bif2:
+      emit_bif(label(o[0]), file_.imports[o[2].value], o.subspan(3, 2), arg(o[5]));
+      return true;
+    case Opcode::k_gc_bif3:
+      emit_bif(label(o[0]), file_.imports[o[2].value], o.subspan(3, 3), arg(o[6]));
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool ModuleLoader::translate_float(const Instruction& instruction, Operands o) {
+  switch (instruction.opcode) {
+    case Opcode::k_fclearerror:
+    case Opcode::k_fcheckerror:
+      return true;
+    case Opcode::k_fmove:
+      if (o[0].kind == Operand::kFloatRegister)
+        emitter_.emit(Op::fmove_store, {number(o[0]), arg(o[1])});
+      else
+        emitter_.emit(Op::fmove_load, {arg(o[0]), number(o[1])});
+      return true;
+    case Opcode::k_fconv:
+      emitter_.emit(Op::fconv, {Arg::label(0), arg(o[0]), number(o[1])});
+      return true;
+    case Opcode::k_fadd:
+      emitter_.emit(Op::fadd, {label(o[0]), number(o[1]), number(o[2]), number(o[3])});
+      return true;
+    case Opcode::k_fsub:
+      emitter_.emit(Op::fsub, {label(o[0]), number(o[1]), number(o[2]), number(o[3])});
+      return true;
+    case Opcode::k_fmul:
+      emitter_.emit(Op::fmul, {label(o[0]), number(o[1]), number(o[2]), number(o[3])});
+      return true;
+    case Opcode::k_fdiv:
+      emitter_.emit(Op::fdiv, {label(o[0]), number(o[1]), number(o[2]), number(o[3])});
+      return true;
+    case Opcode::k_fnegate:
+      emitter_.emit(Op::fnegate, {label(o[0]), number(o[1]), number(o[2])});
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool ModuleLoader::translate_map(const Instruction& instruction, Operands o) {
+  switch (instruction.opcode) {
+    case Opcode::k_put_map_assoc:
+    case Opcode::k_put_map_exact: {
+      Operands pairs = decoded_.list(o[4]);
+      Arg count = Arg::raw(pairs.size());
+      if (instruction.opcode == Opcode::k_put_map_assoc)
+        emitter_.emit(Op::put_map_assoc, {arg(o[1]), arg(o[2]), count});
+      else
+        emitter_.emit(Op::put_map_exact, {label(o[0]), arg(o[1]), arg(o[2]), count});
+      for (const Operand& operand : pairs) emitter_.append(arg(operand));
+      return true;
+    }
+    case Opcode::k_has_map_fields: {
+      Operands keys = decoded_.list(o[2]);
+      emitter_.emit(Op::has_map_fields, {label(o[0]), arg(o[1]), Arg::raw(keys.size())});
+      for (const Operand& key : keys) emitter_.append(arg(key));
+      return true;
+    }
+    case Opcode::k_get_map_elements: {
+      Operands pairs = decoded_.list(o[2]);
+      if (pairs.size() == 2 && pairs[0].is_constant()) {
+        Arg destination = arg(pairs[1]);
+        emitter_.emit(Op::get_map_element, {label(o[0]), arg(pairs[0]), destination, in_register(o[1]), destination});
+        return true;
+      }
+      emitter_.emit(Op::get_map_elements, {label(o[0]), arg(o[1]), Arg::raw(pairs.size())});
+      for (const Operand& operand : pairs) emitter_.append(arg(operand));
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+}  // namespace mote

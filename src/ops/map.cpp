@@ -1,0 +1,107 @@
+// Map instructions.
+#include "term/map.h"
+
+#include <absl/container/inlined_vector.h>
+
+#include "ops/call.h"
+#include "ops/install.h"
+
+namespace mote {
+
+namespace {
+
+using Terms = absl::InlinedVector<Term, 32>;
+
+Terms operands(Process& process, const Word* first, Word count) {
+  Terms all(count);
+  for (Word i = 0; i < count; ++i) all[i] = load(process, first[i]);
+  return all;
+}
+
+// ip[1]: map; ip[2]: destination; ip[3]: count of the keys and values that follow.
+const Word* put_map_assoc(Process& process, const Word* ip) {
+  Term map = load(process, ip[1]);
+  const Word* next = ip + 4 + ip[3];
+  if (!map.is_map()) return raise_error(process, ip, atoms::k_badmap, map);
+  const AtomTable& atoms = *process.vm->atoms;
+  Term result = ip[3] == 2 ? map_put(process.heap, atoms, map, load(process, ip[4]), load(process, ip[5]))
+                           : map_put_all(process.heap, atoms, map, operands(process, ip + 4, ip[3]));
+  store(process, ip[2], result);
+  return next;
+}
+
+// ip[1]: failure; ip[2]: map; ip[3]: destination; ip[4]: count.
+const Word* put_map_exact(Process& process, const Word* ip) {
+  Term map = load(process, ip[2]);
+  const Word* next = ip + 5 + ip[4];
+  if (!map.is_map()) return ip[1] != 0 ? address(ip[1]) : raise_error(process, ip, atoms::k_badmap, map);
+  Term missing;
+  Term result = map_update_all(process.heap, map, operands(process, ip + 5, ip[4]), &missing);
+  if (result.is_none()) return ip[1] != 0 ? address(ip[1]) : raise_error(process, ip, atoms::k_badkey, missing);
+  store(process, ip[3], result);
+  return next;
+}
+
+// ip[1]: failure; ip[2]: map; ip[3]: count of keys.
+const Word* has_map_fields(Process& process, const Word* ip) {
+  Term map = load(process, ip[2]);
+  for (Word i = 0; i < ip[3]; ++i)
+    if (map_get(map, load(process, ip[4 + i])).is_none()) return address(ip[1]);
+  return ip + 4 + ip[3];
+}
+
+// ip[1]: failure; ip[2]: map; ip[3]: count of the keys and destinations that follow.
+const Word* get_map_elements(Process& process, const Word* ip) {
+  Term map = load(process, ip[2]);
+  for (Word i = 0; i < ip[3]; i += 2) {
+    Term value = map_get(map, load(process, ip[4 + i]));
+    if (value.is_none()) return address(ip[1]);
+    store(process, ip[5 + i], value);
+  }
+  return ip + 4 + ip[3];
+}
+
+// Keys that are not immediate, and hash maps. Destination's kind is not known here: the value goes through the stash.
+const Word* get_stashed(Process& process, const Word* ip) {
+  Term value = map_get(process.stash[0], process.stash[1]);
+  if (value.is_none()) return address(ip[1]);
+  store(process, ip[3], value);
+  return process.stash_next;
+}
+
+// One key. ip[1]: failure; ip[2]: key; ip[3]: destination as a generic operand; then map and destination.
+template <Kind S, Kind D>
+MOTE_HANDLER op_get_map_element(MOTE_PARAMETERS) {
+  constexpr int s = 4, d = s + operand_words(S), end = d + operand_words(D);
+  Term map = MOTE_READ(S, s);
+  Term key = Term::from_bits(ip[2]);
+  if (map.boxed_tag() == Tag::kFlatMap && key.is_immediate()) [[likely]] {
+    FlatMap* flat = FlatMap::of(map);
+    const Term* keys = flat->key_array();
+    for (std::size_t i = 0, size = flat->size(); i < size; ++i) {
+      if (keys[i] != key) continue;
+      Term value = flat->values()[i];
+      MOTE_WRITE(D, d, value);
+      MOTE_NEXT(end);
+    }
+    ip = address(ip[1]);
+    MOTE_DISPATCH;
+  }
+  p->stash[0] = map;
+  p->stash[1] = key;
+  p->stash_next = ip + end;
+  MOTE_TAIL cold<get_stashed>(MOTE_STATE);
+}
+
+}  // namespace
+
+void install_map_ops(HandlerTable& table) {
+  install_cold<put_map_assoc>(table, Op::put_map_assoc);
+  install_cold<put_map_exact>(table, Op::put_map_exact);
+  install_cold<has_map_fields>(table, Op::has_map_fields);
+  install_cold<get_map_elements>(table, Op::get_map_elements);
+  install_variants<kRegister, kRegister>(table, Op::get_map_element,
+                                         []<Kind S, Kind D>() { return &op_get_map_element<S, D>; });
+}
+
+}  // namespace mote
