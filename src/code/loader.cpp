@@ -2,7 +2,6 @@
 #include "code/loader.h"
 
 #include "heap/literal_area.h"
-#include "isa/validate.h"
 #include "process/builtin.h"
 #include "term/build.h"
 #include "wire/external_decode.h"
@@ -27,7 +26,6 @@ std::expected<std::unique_ptr<Module>, LoadError> ModuleLoader::load() {
   auto decoded = decode_code(file_);
   if (!decoded) return std::unexpected(decoded.error());
   decoded_ = std::move(*decoded);
-  if (auto wrong = validate(file_, decoded_)) return std::unexpected(*wrong);
   if (!resolve_tables()) return std::unexpected(error_);
   for (std::size_t index = 0; index < decoded_.instructions.size() && !failed_;) index += translate(index);
   if (failed_) return std::unexpected(error_);

@@ -17,7 +17,7 @@ namespace {
 const Word* yield_at_target(Process& process, const Word*) {
   std::size_t live = process.stash[0].bits();
   process.stash[0] = Term::none();
-  return leave(process, process.stash_next, live, Outcome::kYield);
+  return safe_point(process, process.stash_next, live);
 }
 
 // Goes to `target`, with a slice's end checked first.
@@ -230,8 +230,17 @@ const Word* on_load(Process&, const Word* ip) { return ip + 1; }
 
 }  // namespace
 
+// The slice is used up, or a collection is due.
+const Word* safe_point(Process& process, const Word* ip, std::size_t live) {
+  process.reductions_left += process.reductions_held;
+  process.reductions_held = 0;
+  if (process.heap.wants_collection()) process.collect(0, live);
+  if (process.pending_exit != 0) return leave(process, ip, live, Outcome::kExit);
+  return process.reductions_left > 0 ? ip : leave(process, ip, live, Outcome::kYield);
+}
+
 const Word* enter(Process& process, const Word* target, std::size_t arity) {
-  if (--process.reductions_left <= 0) return leave(process, target, arity, Outcome::kYield);
+  if (--process.reductions_left <= 0) return safe_point(process, target, arity);
   return target;
 }
 

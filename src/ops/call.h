@@ -7,6 +7,8 @@
 
 namespace mote {
 
+// Where the slice is used up or a collection is due: goes on at `ip` with x[0..live), now or later.
+const Word* safe_point(Process& process, const Word* ip, std::size_t live);
 // Enters `target` with x[0..arity): its address, or nullptr where the slice is used up.
 const Word* enter(Process& process, const Word* target, std::size_t arity);
 // Runs a builtin on x[0..arity) for the instruction at `ip`; then on to `next`, or, where that is nullptr, to the return

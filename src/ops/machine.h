@@ -45,6 +45,11 @@ MOTE_HANDLER cold(MOTE_PARAMETERS) {
   y = p->heap.stack();
   htop = p->heap.top();
   reds = p->reductions_left;
+  if (p->heap.wants_collection()) [[unlikely]] {
+    // The next call is a safe point, where the live registers are known: it finds its slice used up, and collects.
+    p->reductions_held += reds;
+    reds = 0;
+  }
   x0 = x[0];
   x1 = x[1];
   x2 = x[2];

@@ -1,6 +1,8 @@
 // The mailbox, the registers put aside, and what collections start from.
 #include "process/process.h"
 
+#include <new>
+
 #include "heap/arena.h"
 #include "process/dictionary.h"
 #include "process/relations.h"
@@ -30,6 +32,13 @@ void control_block_roots(Process& process, std::vector<std::span<Term>>& roots) 
 }
 
 }  // namespace
+
+void Process::prepare(Services& services) {
+  this->~Process();
+  new (this) Process;
+  vm = &services;
+  state.store(kWaiting, std::memory_order_relaxed);
+}
 
 bool Process::collect(std::size_t need, std::size_t live, bool full) {
   std::vector<std::span<Term>> roots;

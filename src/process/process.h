@@ -84,6 +84,7 @@ class Process {
   std::uint8_t outcome = 0;  // why the machine was left
   std::uint32_t suspended = 0;
   std::int64_t reductions_left = 0;
+  std::int64_t reductions_held = 0;  // taken out of reductions_left to reach a safe point
   std::int64_t reductions_done = 0;
 
   // -- machine state at rest
@@ -127,6 +128,9 @@ class Process {
   Term pid() const { return Term::from_bits(pid_bits.load(std::memory_order_relaxed)); }
   bool has(Flags flag) const { return (flags & flag) != 0; }
   void set(Flags flag, bool on) { flags = on ? flags | flag : flags & ~static_cast<std::uint32_t>(flag); }
+
+  // Makes a block from the pool ready for a new process: everything but its pid and its heap.
+  void prepare(Services& services);
 
   // Collects with x[0..live) and everything the control block names as roots. False: memory or max_heap_size exceeded;
   // the process is then to be ended (an exit is pending).

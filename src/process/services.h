@@ -4,12 +4,15 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
+#include <vector>
 
 #include "term/term.h"
 
 namespace mote {
 
 class AtomTable;
+class Process;
 class Clock;
 class Entropy;
 class LiteralArea;
@@ -33,6 +36,9 @@ class SystemSettings;
 class BlockingPool;
 class PortReceiver;
 
+// Called when a process ends, by the thread that ran it, while its heap still stands.
+using ExitHook = std::function<void(Process&, Term reason)>;
+
 struct Services {
   Term node_name = atoms::k_nonode_at_nohost;  // of this node, as node/0 gives it
   AtomTable* atoms = nullptr;
@@ -54,6 +60,10 @@ struct Services {
   SystemSettings* settings = nullptr;
   BlockingPool* blocking = nullptr;
   PortReceiver* port_receiver = nullptr;
+
+  std::vector<ExitHook> exit_hooks;
+  // Who gets what the runtime has to log: a pid, or the name of one.
+  std::atomic<Word> system_logger{atoms::k_logger.bits()};
 
   std::atomic<Word> reference_count{0};
   Word reference_salt = 0;  // 32 bits: tells this runtime's references from another's

@@ -14,6 +14,7 @@
 namespace mote {
 
 // The inbox of a process that has ended: nothing can be pushed.
+extern Signal* const kClosedInbox;
 Signal* const kClosedInbox = reinterpret_cast<Signal*>(1);
 
 SignalSpace::SignalSpace(SignalKind kind, Term to, std::size_t words) {

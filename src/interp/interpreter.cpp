@@ -1,0 +1,29 @@
+// Entering the tail-call threaded loop.
+#include "interp/interpreter.h"
+
+namespace mote {
+
+HandlerTable make_handler_table() {
+  HandlerTable table{};
+  install_move_ops(table);
+  install_call_ops(table);
+  install_test_ops(table);
+  install_arithmetic_ops(table);
+  install_exception_ops(table);
+  install_message_ops(table);
+  install_map_ops(table);
+  install_bit_ops(table);
+  for (const void* handler : table) CHECK(handler != nullptr);
+  return table;
+}
+
+Outcome run(Process& process) {
+  process.load_registers();
+  const Word* ip = process.ip;
+  const Term* x = process.x;
+  reinterpret_cast<Handler>(*ip)(ip, process.heap.stack(), process.heap.top(), process.x, &process,
+                                 process.reductions_left, x[0], x[1], x[2]);
+  return static_cast<Outcome>(process.outcome);
+}
+
+}  // namespace mote

@@ -1,0 +1,104 @@
+// Ending a process: every relation is told by a signal, then the memory goes.
+#include "process/exit.h"
+
+#include "heap/copy.h"
+#include "process/dictionary.h"
+#include "process/log.h"
+#include "process/registry.h"
+#include "process/relations.h"
+#include "process/scheduler.h"
+#include "process/send.h"
+#include "process/table.h"
+#include "term/build.h"
+
+namespace mote {
+
+extern Signal* const kClosedInbox;
+
+namespace {
+
+Term reference_of(const ReferenceNumber& number, Word* memory) {
+  memory[0] = make_header(Tag::kReference, 2);
+  memory[1] = number.low;
+  memory[2] = number.high;
+  return Term::boxed(memory);
+}
+
+void break_links(Process& process, Term self, Term reason) {
+  Services& vm = *process.vm;
+  for (auto [word, state] : process.links->links) {
+    if (state != Links::kActive) continue;
+    Term other = Term::from_bits(word);
+    if (other.is_local_pid())
+      send_tuple(vm, SignalKind::kExit, other, self, {atoms::k_EXIT, self, reason});
+    else
+      vm.port_receiver->exit_signal(other, self, reason);
+  }
+}
+
+void tell_watchers(Process& process, Term self, Term reason) {
+  Word memory[3];
+  for (auto& [number, watcher] : process.links->watchers)
+    send_down(*process.vm, watcher.pid, reference_of(number, memory), self, watcher.name, reason);
+}
+
+void give_up_monitors(Process& process, Term self) {
+  Services& vm = *process.vm;
+  Word memory[3];
+  for (auto& [number, monitor] : process.links->monitors) {
+    Term reference = reference_of(number, memory);
+    if (monitor.kind == Monitor::kProcess)
+      send_signal(vm, SignalKind::kDemonitor, monitor.target, self, reference);
+    else if (monitor.kind == Monitor::kPort)
+      vm.port_receiver->demonitor(monitor.target, self, reference);
+  }
+}
+
+void free_mailbox(Process& process) {
+  for (Signal* message = process.first; message != nullptr;) {
+    Signal* next = message->next_signal();
+    destroy_signal(message);
+    message = next;
+  }
+  process.first = process.last = process.scan = nullptr;
+  delete process.markers;
+  process.markers = nullptr;
+}
+
+// Closes the inbox for good and turns away what had arrived.
+void close_inbox(Process& process) {
+  Signal* arrived = process.inbox.exchange(kClosedInbox, std::memory_order_seq_cst);
+  while (arrived != nullptr) {
+    Signal* next = arrived->next_signal();
+    turn_away(*process.vm, arrived);
+    arrived = next;
+  }
+}
+
+}  // namespace
+
+void exit_process(Process& process) {
+  Services& vm = *process.vm;
+  Term reason = process.exit_reason;
+  Term self = process.pid();
+  if (!process.exit_class.is_none() && process.exit_class != atoms::k_exit) log_crash(process, reason);
+  if (process.receive_timer != 0) vm.timers->cancel_receive_timeout(process.timer_handle, self, process.receive_timer);
+  if (!process.registered_name.is_none()) vm.registry->remove(process.registered_name, self);
+  for (const ExitHook& hook : vm.exit_hooks) hook(process, reason);
+  vm.processes->remove(process);
+  close_inbox(process);
+  if (process.links != nullptr) {
+    give_up_monitors(process, self);
+    break_links(process, self, reason);
+    tell_watchers(process, self, reason);
+    delete process.links;
+    process.links = nullptr;
+  }
+  free_mailbox(process);
+  delete process.dictionary;
+  process.dictionary = nullptr;
+  process.heap.release();
+  vm.scheduler->free_process(process);
+}
+
+}  // namespace mote

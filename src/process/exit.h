@@ -1,0 +1,12 @@
+// The end of a process.
+#pragma once
+
+#include "process/process.h"
+
+namespace mote {
+
+// Ends the running process with process.exit_reason: tells links and watchers, forgets its names and tables, frees its
+// memory and gives the block back. Logs it where an exception nobody handled was the cause.
+void exit_process(Process& process);
+
+}  // namespace mote

@@ -1,0 +1,42 @@
+// The shape of events is the one logger's proxy process understands.
+#include "process/log.h"
+
+#include <cstdio>
+
+#include "heap/arena.h"
+#include "os/clock.h"
+#include "process/registry.h"
+#include "process/table.h"
+#include "term/build.h"
+#include "term/map.h"
+
+namespace mote {
+
+void log_event(Services& vm, Term level, std::string_view format, std::span<const Term> arguments, Term pid,
+               Term group_leader) {
+  Term logger = Term::from_bits(vm.system_logger.load());
+  if (logger.is_atom()) logger = vm.registry->find(logger);
+  if (logger.is_none() || !logger.is_local_pid() || vm.processes->find(logger) == nullptr) {
+    std::fprintf(stderr, "mote: %.*s\n", static_cast<int>(format.size()), format.data());
+    return;
+  }
+  Arena space;
+  AtomTable& atoms = *vm.atoms;
+  Term emulator_keys[] = {atoms.intern("emulator"), atoms.intern("tag")};
+  Term emulator_values[] = {atoms::k_true, level};
+  Term keys[] = {atoms.intern("pid"), atoms.intern("gl"), atoms.intern("time"), atoms.intern("error_logger")};
+  Term values[] = {pid, group_leader, make_integer(space, vm.clock->system_ns() / 1000),
+                   map_from_pairs(space, atoms, emulator_keys, emulator_values)};
+  Term metadata = map_from_pairs(space, atoms, keys, values);
+  Term event = make_tuple(space, {atoms.intern("log"), level, make_byte_list(space, format),
+                                  make_list(space, arguments), metadata});
+  send_message(vm, logger, event);
+}
+
+void log_crash(Process& process, Term reason) {
+  Term arguments[] = {process.pid(), reason};
+  log_event(*process.vm, atoms::k_error, "Error in process ~p with exit value:~n~p~n", arguments, process.pid(),
+            process.group_leader);
+}
+
+}  // namespace mote

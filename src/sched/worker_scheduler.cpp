@@ -1,0 +1,277 @@
+// Queues, slices, idling.
+#include "sched/worker_scheduler.h"
+
+#include <cstdlib>
+#include <new>
+
+#include "os/clock.h"
+#include "process/exit.h"
+#include "process/table.h"
+
+namespace mote {
+
+namespace {
+
+// The worker this thread is, of whatever runtime; compared before use.
+thread_local Worker* current_worker = nullptr;
+
+constexpr std::size_t kSlabProcesses = 64;
+
+}  // namespace
+
+WorkerScheduler::WorkerScheduler(Services& vm, Timers& timers, ProcessRunner runner, SchedulerOptions options)
+    : vm_(vm), timers_(timers), runner_(runner), options_(options) {
+  for (int i = 0; i < options.workers; ++i) {
+    workers_.push_back(std::make_unique<Worker>(*this, i));
+    workers_.back()->random_.seed(options.seed + static_cast<std::uint64_t>(i));
+  }
+}
+
+WorkerScheduler::~WorkerScheduler() {
+  for (void* slab : slabs_) {
+    Process* processes = static_cast<Process*>(slab);
+    for (std::size_t i = 0; i < kSlabProcesses; ++i) processes[i].~Process();
+    std::free(slab);
+  }
+}
+
+Process* WorkerScheduler::create_process() {
+  Process* process;
+  {
+    std::lock_guard lock(pool_mutex_);
+    if (free_ == nullptr) {
+      void* slab = std::aligned_alloc(64, kSlabProcesses * sizeof(Process));
+      CHECK(slab != nullptr);
+      slabs_.push_back(slab);
+      Process* processes = static_cast<Process*>(slab);
+      for (std::size_t i = kSlabProcesses; i-- > 0;) {
+        new (&processes[i]) Process;
+        processes[i].next_in_queue = free_;
+        free_ = &processes[i];
+      }
+    }
+    process = free_;
+    free_ = process->next_in_queue;
+  }
+  process->prepare(vm_);
+  if (vm_.processes->enter(*process).is_none()) {
+    free_process(*process);
+    return nullptr;
+  }
+  return process;
+}
+
+void WorkerScheduler::free_process(Process& process) {
+  process.state.store(Process::kFree, std::memory_order_release);
+  std::lock_guard lock(pool_mutex_);
+  process.next_in_queue = free_;
+  free_ = &process;
+}
+
+void WorkerScheduler::push(Worker& worker, Process& process) {
+  process.next_in_queue = nullptr;
+  int length;
+  {
+    std::lock_guard lock(worker.mutex_);
+    Worker::Queue& queue = worker.queues_[static_cast<int>(process.priority)];
+    if (queue.last != nullptr)
+      queue.last->next_in_queue = &process;
+    else
+      queue.first = &process;
+    queue.last = &process;
+    length = worker.queued_.fetch_add(1, std::memory_order_relaxed) + 1;
+  }
+  total_queued_.fetch_add(1, std::memory_order_seq_cst);
+  if ((length > 1 || current_worker != &worker) && idle_count_.load(std::memory_order_seq_cst) > 0) wake_one();
+}
+
+void WorkerScheduler::enqueue(Process& process) {
+  Worker* worker = current_worker;
+  if (worker == nullptr || &worker->scheduler() != this) {
+    worker = process.worker != nullptr
+                 ? process.worker
+                 : workers_[next_worker_.fetch_add(1, std::memory_order_relaxed) % workers_.size()].get();
+  }
+  push(*worker, process);
+}
+
+void WorkerScheduler::wake_one() {
+  std::lock_guard lock(idle_mutex_);
+  idle_changed_.notify_one();
+}
+
+std::size_t WorkerScheduler::run_queue_length() const {
+  return static_cast<std::size_t>(std::max(0, total_queued_.load(std::memory_order_relaxed)));
+}
+
+// Highest priority first; low has its turn after eight of normal.
+Process* WorkerScheduler::take_locked(Worker& worker) {
+  constexpr unsigned kLowEvery = 8;
+  static constexpr int kUsual[] = {0, 1, 2, 3};
+  static constexpr int kLowFirst[] = {0, 1, 3, 2};
+  bool low_first = worker.queues_[3].first != nullptr && ++worker.low_skips_ >= kLowEvery;
+  if (low_first) worker.low_skips_ = 0;
+  for (int priority : low_first ? kLowFirst : kUsual) {
+    Worker::Queue& queue = worker.queues_[priority];
+    if (queue.first == nullptr) continue;
+    Process* before = nullptr;
+    Process* process = queue.first;
+    if (options_.random_order) {
+      std::size_t length = 0;
+      for (Process* at = queue.first; at != nullptr; at = at->next_in_queue) ++length;
+      for (std::size_t skip = worker.random_() % length; skip > 0; --skip) {
+        before = process;
+        process = process->next_in_queue;
+      }
+    }
+    (before != nullptr ? before->next_in_queue : queue.first) = process->next_in_queue;
+    if (queue.last == process) queue.last = before;
+    worker.queued_.fetch_sub(1, std::memory_order_relaxed);
+    return process;
+  }
+  return nullptr;
+}
+
+Process* WorkerScheduler::take(Worker& worker) {
+  if (worker.queued_.load(std::memory_order_relaxed) == 0) return nullptr;
+  Process* process;
+  {
+    std::lock_guard lock(worker.mutex_);
+    process = take_locked(worker);
+  }
+  if (process != nullptr) total_queued_.fetch_sub(1, std::memory_order_relaxed);
+  return process;
+}
+
+Process* WorkerScheduler::steal(Worker& thief) {
+  std::size_t count = workers_.size();
+  for (std::size_t i = 1; i < count; ++i)
+    if (Process* process = take(*workers_[(static_cast<std::size_t>(thief.index_) + i) % count])) return process;
+  return nullptr;
+}
+
+Process* WorkerScheduler::next(Worker& worker) {
+  std::int64_t now = timers_.next_deadline() == Timers::kNever ? 0 : vm_.clock->monotonic_ns();
+  timers_.advance(now);
+  if (Process* process = take(worker)) return process;
+  return steal(worker);
+}
+
+void WorkerScheduler::idle(Worker&) {
+  std::unique_lock lock(idle_mutex_);
+  idle_count_.fetch_add(1, std::memory_order_seq_cst);
+  if (total_queued_.load(std::memory_order_seq_cst) <= 0 && !stopping()) {
+    std::int64_t deadline = timers_.next_deadline();
+    constexpr std::int64_t kLongest = 100'000'000;  // a timer started by a running worker may be due before ours
+    std::int64_t left = deadline == Timers::kNever ? kLongest : deadline - vm_.clock->monotonic_ns();
+    if (left > 0) idle_changed_.wait_for(lock, std::chrono::nanoseconds(std::min(left, kLongest)));
+  }
+  idle_count_.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void WorkerScheduler::settle(Process& process, int outcome) {
+  switch (outcome) {
+    case kRunYield:
+      process.state.store(Process::kRunnable, std::memory_order_release);
+      enqueue(process);
+      break;
+    case kRunWait: {
+      process.state.store(Process::kWaiting, std::memory_order_seq_cst);
+      std::uint32_t waiting = Process::kWaiting;
+      if (process.inbox.load(std::memory_order_seq_cst) != nullptr &&
+          process.state.compare_exchange_strong(waiting, Process::kRunnable, std::memory_order_acq_rel))
+        enqueue(process);
+      break;
+    }
+    case kRunExit:
+      process.state.store(Process::kExiting, std::memory_order_release);
+      exit_process(process);
+      break;
+    case kRunBlocking:
+      push_blocking(process);
+      break;
+  }
+}
+
+void WorkerScheduler::run_slice(Worker& worker, Process& process) {
+  process.state.store(Process::kRunning, std::memory_order_release);
+  process.worker = &worker;
+  process.x = worker.x_.data();
+  process.float_registers = worker.floats_.data();
+  process.reductions_left = options_.slice;
+  process.reductions_held = 0;
+  int outcome = kRunExit;
+  if (process.pending_exit == 0 && (!process.signals_arrived() || process.receive_signals())) {
+    outcome = process.suspended > 0 ? kRunWait : runner_(process);
+    std::int64_t done = options_.slice - process.reductions_left - process.reductions_held;
+    process.reductions_done += done;
+    reductions_.fetch_add(static_cast<std::uint64_t>(std::max<std::int64_t>(done, 0)), std::memory_order_relaxed);
+  }
+  switches_.fetch_add(1, std::memory_order_relaxed);
+  settle(process, outcome);
+}
+
+void WorkerScheduler::work(Worker& worker) {
+  current_worker = &worker;
+  while (!stopping()) {
+    if (Process* process = next(worker))
+      run_slice(worker, *process);
+    else
+      idle(worker);
+  }
+  current_worker = nullptr;
+}
+
+int WorkerScheduler::run() {
+  for (std::size_t i = 1; i < workers_.size(); ++i)
+    workers_[i]->thread_ = std::thread([this, i] { work(*workers_[i]); });
+  work(*workers_[0]);
+  for (std::size_t i = 1; i < workers_.size(); ++i) workers_[i]->thread_.join();
+  {
+    std::lock_guard lock(blocking_mutex_);
+    blocking_changed_.notify_all();
+  }
+  for (std::thread& thread : blocking_threads_) thread.join();
+  return status_;
+}
+
+void WorkerScheduler::halt(int status, bool) {
+  std::lock_guard lock(idle_mutex_);
+  if (stopping()) return;
+  status_ = status;
+  stopping_.store(true, std::memory_order_release);
+  idle_changed_.notify_all();
+}
+
+void WorkerScheduler::push_blocking(Process& process) {
+  std::lock_guard lock(blocking_mutex_);
+  blocking_queue_.push_back(&process);
+  if (blocking_idle_ == 0 && static_cast<int>(blocking_threads_.size()) < options_.blocking_threads)
+    blocking_threads_.emplace_back([this] { work_blocking(); });
+  else
+    blocking_changed_.notify_one();
+}
+
+void WorkerScheduler::work_blocking() {
+  auto registers = std::make_unique<Worker>(*this, -1);
+  std::unique_lock lock(blocking_mutex_);
+  while (true) {
+    ++blocking_idle_;
+    blocking_changed_.wait(lock, [&] { return stopping() || !blocking_queue_.empty(); });
+    --blocking_idle_;
+    if (stopping()) return;
+    Process& process = *blocking_queue_.front();
+    blocking_queue_.pop_front();
+    lock.unlock();
+    process.x = registers->x_.data();
+    process.float_registers = registers->floats_.data();
+    process.in_blocking = 1;
+    process.reductions_left = options_.slice;
+    int outcome = runner_(process);
+    process.in_blocking = 0;
+    settle(process, outcome);
+    lock.lock();
+  }
+}
+
+}  // namespace mote

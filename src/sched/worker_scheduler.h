@@ -1,0 +1,122 @@
+// The scheduler: one worker thread for each CPU, each with run queues of its own by priority, stealing from the others
+// when they are empty, and a pool of threads for builtins that block.
+//
+// A process woken by a running one goes to that worker's queue: it most likely runs next, its message still warm. Idle
+// workers are woken when more than one process waits in a queue. Nobody spins: an idle worker sleeps until a timer is due
+// or it is woken.
+#pragma once
+
+#include <array>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <thread>
+#include <vector>
+
+#include "process/scheduler.h"
+#include "sched/timers.h"
+
+namespace mote {
+
+// Runs a process for a slice; implemented by the interpreter. The result is an Outcome of ops/machine.h, as a number.
+using ProcessRunner = int (*)(Process&);
+enum RunOutcome : int { kRunYield, kRunWait, kRunExit, kRunBlocking };
+
+struct SchedulerOptions {
+  int workers = 1;
+  int blocking_threads = 10;
+  std::int64_t slice = 4000;               // reductions
+  bool random_order = false;               // pick processes at random
+  std::uint64_t seed = 0;
+};
+
+class WorkerScheduler;
+
+// A thread that runs processes, and its registers.
+class Worker {
+ public:
+  static constexpr std::size_t kRegisters = 1024 + 260;
+  Worker(WorkerScheduler& scheduler, int index) : scheduler_(scheduler), index_(index) {}
+  WorkerScheduler& scheduler() { return scheduler_; }
+  int index() const { return index_; }
+
+ private:
+  friend class WorkerScheduler;
+  struct Queue {
+    Process* first = nullptr;
+    Process* last = nullptr;
+  };
+  WorkerScheduler& scheduler_;
+  int index_;
+  std::mutex mutex_;
+  std::array<Queue, 4> queues_;  // by priority
+  std::atomic<int> queued_{0};
+  unsigned low_skips_ = 0;
+  std::mt19937_64 random_;
+  std::array<Term, kRegisters> x_;
+  std::array<double, 1024> floats_;
+  std::thread thread_;
+};
+
+class WorkerScheduler final : public Scheduler {
+ public:
+  WorkerScheduler(Services& vm, Timers& timers, ProcessRunner runner, SchedulerOptions options);
+  ~WorkerScheduler() override;
+
+  void enqueue(Process& process) override;
+  Process* create_process() override;
+  void free_process(Process& process) override;
+  int workers() const override { return static_cast<int>(workers_.size()); }
+  int workers_online() const override { return workers(); }
+  std::uint64_t reductions() const override { return reductions_.load(std::memory_order_relaxed); }
+  std::uint64_t context_switches() const override { return switches_.load(std::memory_order_relaxed); }
+  std::size_t run_queue_length() const override;
+  void halt(int status, bool flush) override;
+
+  // Runs until halt(); returns its status. The calling thread is worker 0.
+  int run();
+  bool stopping() const { return stopping_.load(std::memory_order_acquire); }
+
+ private:
+  void work(Worker& worker);
+  void work_blocking();
+  Process* next(Worker& worker);
+  Process* take(Worker& worker);
+  Process* take_locked(Worker& worker);
+  Process* steal(Worker& thief);
+  void idle(Worker& worker);
+  void wake_one();
+  void run_slice(Worker& worker, Process& process);
+  void settle(Process& process, int outcome);
+  void push(Worker& worker, Process& process);
+  void push_blocking(Process& process);
+
+  Services& vm_;
+  Timers& timers_;
+  ProcessRunner runner_;
+  SchedulerOptions options_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::atomic<int> idle_count_{0};
+  std::atomic<int> total_queued_{0};
+  std::mutex idle_mutex_;
+  std::condition_variable idle_changed_;
+  std::atomic<bool> stopping_{false};
+  int status_ = 0;
+  std::atomic<std::uint64_t> reductions_{0};
+  std::atomic<std::uint64_t> switches_{0};
+  std::atomic<unsigned> next_worker_{0};
+
+  std::mutex pool_mutex_;
+  Process* free_ = nullptr;
+  std::vector<void*> slabs_;
+
+  std::mutex blocking_mutex_;
+  std::condition_variable blocking_changed_;
+  std::deque<Process*> blocking_queue_;
+  std::vector<std::thread> blocking_threads_;
+  int blocking_idle_ = 0;
+};
+
+}  // namespace mote
