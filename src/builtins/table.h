@@ -49,6 +49,13 @@ std::span<const Builtin> prim_tty_builtins();
 std::span<const Builtin> re_builtins();
 std::span<const Builtin> unicode_builtins();
 
+std::span<const Builtin> code_loading_builtins();
+std::span<const Builtin> erlang_fun_builtins();
+std::span<const Builtin> process_messages_builtins();
+std::span<const Builtin> process_relations_builtins();
+std::span<const Builtin> process_spawn_builtins();
+std::span<const Builtin> process_state_builtins();
+
 // Every builtin of every family.
 std::vector<Builtin> all_builtins();
 

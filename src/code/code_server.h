@@ -50,6 +50,9 @@ class CodeServer {
   Module* old(Term module) const;
   bool loaded(Term module) const { return current(module) != nullptr; }
   std::vector<Term> loaded_modules() const;
+  // The modules loaded before the boot file says what else to load.
+  const std::vector<Term>& preloaded() const { return preloaded_; }
+  void set_preloaded(std::vector<Term> modules) { preloaded_ = std::move(modules); }
   // Whether the export leads to code or a builtin.
   static bool defined(const Export& entry);
 
@@ -101,6 +104,7 @@ class CodeServer {
   HandlerTable handlers_;
   bool collect_always_;
   CodeStubs stubs_;
+  std::vector<Term> preloaded_;
   std::vector<Builtin> builtins_;
   absl::flat_hash_map<Key, const Builtin*> builtin_index_;
   mutable std::shared_mutex mutex_;

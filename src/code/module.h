@@ -75,6 +75,13 @@ struct Module {
   const LinePlace* line_at(const Word* address) const;
 };
 
+inline Term make_export_fun(TermSpace& space, const Export* entry) {
+  ExportFun* fun = reinterpret_cast<ExportFun*>(space.allocate(ExportFun::kWords));
+  fun->header = make_header(Tag::kExportFun, 1);
+  fun->entry = entry;
+  return Term::boxed(reinterpret_cast<Word*>(fun));
+}
+
 // Of any fun term.
 inline std::size_t fun_arity(Term fun) {
   return fun.boxed_tag() == Tag::kFun ? Fun::of(fun)->arity() : ExportFun::of(fun)->entry->arity;

@@ -261,6 +261,7 @@ const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip
   bool blocking = builtin.kind == Builtin::kBlocking;
   if (blocking && process.in_blocking == 0) return leave(process, ip, arity, Outcome::kBlocking);
   Context context{process, *process.vm, process.x};
+  process.builtin_ip = ip;
   Term result = builtin.function(context);
   if (result.is_none()) {
     if (process.trap_target == nullptr) {
@@ -276,7 +277,10 @@ const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip
   }
   process.x[0] = result;
   if (next == nullptr) next = pop_return(process);
-  if (process.heap.wants_collection() || process.vm->collect_always) process.collect(0, 1);
+  if (process.heap.wants_collection() || process.collect_at_return != 0 || process.vm->collect_always) {
+    process.collect(0, 1, process.collect_at_return == 2);
+    process.collect_at_return = 0;
+  }
   if (process.pending_exit != 0) return leave(process, next, 1, Outcome::kExit);
   if (blocking || --process.reductions_left <= 0) return leave(process, next, 1, Outcome::kYield);
   return next;

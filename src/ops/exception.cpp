@@ -4,7 +4,7 @@
 // top. The handler finds none() in x0, the class in x1, the value in x2 and a raw trace in x3.
 //
 // A raw trace is the tuple {Class, First, Addresses}: First is a complete first entry or [], Addresses a binary of the
-// code addresses behind it, innermost first. Nobody but the program that asks pays for making it symbolic.
+// code addresses behind it, innermost first, or a symbolic trace that was given. Nobody but the program that asks pays for making it symbolic.
 #include <cstring>
 
 #include "process/builtin.h"
@@ -154,6 +154,7 @@ Term capture_trace(Process& process, const Word* ip) {
 Term symbolic_trace(Process& process, TermSpace& space, Term trace) {
   if (!trace.is_tuple(3)) return trace;
   Tuple raw(trace);
+  if (raw[2].is_list()) return raw[2];
   BitView packed(raw[2]);
   std::vector<Term> entries;
   if (!raw[1].is_nil()) entries.push_back(raw[1]);
@@ -168,11 +169,22 @@ Term symbolic_trace(Process& process, TermSpace& space, Term trace) {
   return make_list(space, entries);
 }
 
+namespace {
+
+// A given trace, raw or symbolic, as a raw one of this class.
+Term trace_with_class(TermSpace& space, Term trace, Term error_class) {
+  if (trace.is_tuple(3)) return make_tuple(space, {error_class, Tuple(trace)[1], Tuple(trace)[2]});
+  return make_tuple(space, {error_class, Term::nil(), trace.is_list() ? trace : Term::nil()});
+}
+
+}  // namespace
+
 const Word* raise(Process& process, const Word* ip) {
   Failure& failure = process.failure;
-  Term trace = failure.trace_kind == Failure::kGiven ? failure.trace : capture_trace(process, ip);
   Term reason = failure.reason;
   Term error_class = class_atom(failure.error_class);
+  Term trace = failure.trace_kind == Failure::kGiven ? trace_with_class(process.heap, failure.trace, error_class)
+                                                     : capture_trace(process, ip);
   failure = {};
   Frame frame;
   if (find_handler(process, &frame)) {

@@ -7,6 +7,8 @@ namespace mote {
 
 // process_info: the value of `item` as the process would tell it now, built in `space`; none() for an unknown item.
 Term process_information(Process& process, Term item, TermSpace& space);
+// Whether every item (or the one) is known.
+bool valid_information_items(Term items);
 // Answers a kInfo signal: the message {Reference, Answer}.
 void answer_info_request(Process& process, Signal* signal);
 // Does what a kSystemTask asks (garbage_collect, check_process_code, ...) and answers {Type, Id, Result}.

@@ -81,6 +81,9 @@ class Process {
   std::uint8_t saved_count = 0;   // live X registers, on the stack while not running
   std::uint8_t pending_exit = 0;  // 1: an exit is to be raised at the next safe point; 2: it is a kill
   std::uint8_t in_blocking = 0;
+  std::uint8_t collect_at_return = 0;  // asked for by the builtin running: 1 minor, 2 full
+  bool answering = false;              // a question that came by signal: status is what it was before
+  Term answering_status = atoms::k_waiting;
   std::uint8_t outcome = 0;  // why the machine was left
   std::uint32_t suspended = 0;
   std::int64_t reductions_left = 0;
@@ -96,6 +99,10 @@ class Process {
   // What a handler leaves for its slow half, within one instruction.
   Term stash[2];
   const Word* stash_next = nullptr;
+  const Word* current_ip = nullptr;  // where the process is, for process_info about itself
+  std::int64_t slice = 0;            // reductions this slice began with
+  std::int64_t slice_done() const { return slice == 0 ? 0 : slice - reductions_left - reductions_held; }
+  const Word* builtin_ip = nullptr;  // the instruction that called the builtin running
 
   // -- the mailbox: a list from first to last; scan is the next message a receive looks at
   Signal* first = nullptr;

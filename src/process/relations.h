@@ -57,4 +57,10 @@ bool has_link(const Process& process, Term other);
 // Links `process` to `other` on this side only.
 void add_link(Process& process, Term other);
 
+// What monitor options ({alias, ...}, {tag, ...}) ask for.
+// A new reference to monitor by: an alias of the process where the options ask for one; none() for bad options.
+Term monitor_reference(Process& process, Term options);
+// Enters the options' alias and tag; they are known to be good.
+void apply_monitor_options(Process& process, Term options, Term reference, Monitor* monitor);
+
 }  // namespace mote

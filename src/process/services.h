@@ -13,6 +13,7 @@ namespace mote {
 
 class AtomTable;
 class Process;
+class TermSpace;
 class Clock;
 class Entropy;
 class LiteralArea;
@@ -61,11 +62,18 @@ struct Services {
   BlockingPool* blocking = nullptr;
   PortReceiver* port_receiver = nullptr;
 
+  // What needs code to be told: current_function and its kin for process_info, and whether a process still uses the old
+  // code of a module.
+  Term (*stack_teller)(Process& process, Term item, TermSpace& space) = nullptr;
+  bool (*uses_old_code_of)(Process& process, Term module) = nullptr;
+  bool uses_old_code(Process& process, Term module) const { return uses_old_code_of(process, module); }
+
   std::vector<ExitHook> exit_hooks;
   // Who gets what the runtime has to log: a pid, or the name of one.
   std::atomic<Word> system_logger{atoms::k_logger.bits()};
 
   std::atomic<Word> reference_count{0};
+  std::atomic<std::int64_t> unique_count{0};
   Word reference_salt = 0;  // 32 bits: tells this runtime's references from another's
 
   // Debug modes: see docs/testing.md.

@@ -198,13 +198,14 @@ void WorkerScheduler::run_slice(Worker& worker, Process& process) {
   process.worker = &worker;
   process.x = worker.x_.data();
   process.float_registers = worker.floats_.data();
-  process.reductions_left = options_.slice;
+  process.reductions_left = process.slice = options_.slice;
   process.reductions_held = 0;
   int outcome = kRunExit;
   if (process.pending_exit == 0 && (!process.signals_arrived() || process.receive_signals())) {
     outcome = process.suspended > 0 ? kRunWait : runner_(process);
     std::int64_t done = options_.slice - process.reductions_left - process.reductions_held;
     process.reductions_done += done;
+    process.slice = 0;
     reductions_.fetch_add(static_cast<std::uint64_t>(std::max<std::int64_t>(done, 0)), std::memory_order_relaxed);
   }
   switches_.fetch_add(1, std::memory_order_relaxed);

@@ -1,0 +1,145 @@
+// Sending, timers, references, unique integers.
+#include "builtins/table.h"
+#include "code/code_server.h"
+#include "heap/copy.h"
+#include "os/clock.h"
+#include "process/process.h"
+#include "process/scheduler.h"
+#include "process/send.h"
+
+namespace mote {
+
+namespace {
+
+Term send_2(Context& c) {
+  Term failed = send_to(c.process, c[0], c[1]);
+  return failed.is_none() ? c[1] : c.error(failed);
+}
+
+Term send_3(Context& c) {
+  Term options = c[2];
+  for (; options.is_cons(); options = Cons(options).tail())
+    if (Term option = Cons(options).head(); option != atoms::k_noconnect && option != atoms::k_nosuspend) return c.badarg();
+  if (!options.is_nil()) return c.badarg();
+  Term failed = send_to(c.process, c[0], c[1]);
+  return failed.is_none() ? atoms::k_ok : c.error(failed);
+}
+
+constexpr std::int64_t kMillisecond = 1'000'000;
+
+// Starts a timer for start_timer (a {timeout, Reference, Message}) or send_after (the message itself).
+Term start_timer(Context& c, bool wrapped, Term options) {
+  bool absolute = false;
+  for (; options.is_cons(); options = Cons(options).tail()) {
+    Term option = Cons(options).head();
+    if (!option.is_tuple(2) || Tuple(option)[0] != atoms::k_abs || !Tuple(option)[1].is_boolean()) return c.badarg();
+    absolute = Tuple(option)[1] == atoms::k_true;
+  }
+  Term to = c[1];
+  constexpr std::int64_t kLongest = std::int64_t{1} << 42;
+  if (!options.is_nil() || !c[0].is_small() || c[0].small_value() > kLongest || (!to.is_local_pid() && !to.is_atom()))
+    return c.badarg();
+  std::int64_t time = c[0].small_value();
+  if (!absolute && time < 0) return c.badarg();
+  std::int64_t deadline = time * kMillisecond + (absolute ? 0 : c.vm.clock->monotonic_ns());
+  NewReference number = next_reference(c.vm);
+  Term reference = make_reference(c.heap(), number.low, number.high);
+  Term message = wrapped ? make_tuple(c.heap(), {atoms::k_timeout, reference, c[2]}) : c[2];
+  c.vm.timers->start(deadline, make_message(c.vm, to, message), number.low, number.high, c.self());
+  return reference;
+}
+
+Term start_timer_3(Context& c) { return start_timer(c, true, Term::nil()); }
+Term start_timer_4(Context& c) { return start_timer(c, true, c[3]); }
+Term send_after_3(Context& c) { return start_timer(c, false, Term::nil()); }
+Term send_after_4(Context& c) { return start_timer(c, false, c[3]); }
+
+struct TimerOptions {
+  bool valid = true;
+  bool async = false;
+  bool info = true;
+};
+
+TimerOptions timer_options(Term list) {
+  TimerOptions options;
+  for (; list.is_cons(); list = Cons(list).tail()) {
+    Term option = Cons(list).head();
+    if (!option.is_tuple(2) || !Tuple(option)[1].is_boolean()) return {false, false, false};
+    bool on = Tuple(option)[1] == atoms::k_true;
+    if (Tuple(option)[0] == atoms::k_async)
+      options.async = on;
+    else if (Tuple(option)[0] == atoms::k_info)
+      options.info = on;
+    else
+      return {false, false, false};
+  }
+  options.valid = list.is_nil();
+  return options;
+}
+
+Term ask_timer(Context& c, bool cancel, Term option_list) {
+  TimerOptions options = timer_options(option_list);
+  if (!options.valid || !c[0].is_reference()) return c.badarg();
+  std::int64_t left = -1;
+  if (!c[0].has_tag(Tag::kExternal)) {
+    const Word* number = Reference::number_of(c[0]);
+    left = cancel ? c.vm.timers->cancel(number[0], number[1]) : c.vm.timers->remaining(number[0], number[1]);
+  }
+  Term result = left < 0 ? atoms::k_false : Term::small((left + kMillisecond - 1) / kMillisecond);
+  if (!options.async) return options.info ? result : atoms::k_ok;
+  if (options.info || !cancel)
+    send_tuple(c.vm, SignalKind::kMessage, c.self(), Term::none(),
+               {cancel ? atoms::k_cancel_timer : atoms::k_read_timer, c[0], result});
+  return atoms::k_ok;
+}
+
+Term cancel_timer_1(Context& c) { return ask_timer(c, true, Term::nil()); }
+Term cancel_timer_2(Context& c) { return ask_timer(c, true, c[1]); }
+Term read_timer_1(Context& c) { return ask_timer(c, false, Term::nil()); }
+Term read_timer_2(Context& c) { return ask_timer(c, false, c[1]); }
+
+Term make_ref_0(Context& c) { return make_new_reference(c.vm, c.heap()); }
+
+Term unique_integer(Context& c, Term options) {
+  bool positive = false, monotonic = false;
+  for (; options.is_cons(); options = Cons(options).tail()) {
+    if (Cons(options).head() == atoms::k_positive)
+      positive = true;
+    else if (Cons(options).head() == atoms::k_monotonic)
+      monotonic = true;
+    else
+      return c.badarg();
+  }
+  if (!options.is_nil()) return c.badarg();
+  std::int64_t next = c.vm.unique_count.fetch_add(1, std::memory_order_relaxed);
+  if (positive) return make_integer(c.heap(), next + 1);
+  // Without `positive`, the whole range of small integers is used first.
+  (void)monotonic;
+  return make_integer(c.heap(), Term::kMinSmall + 1 + next);
+}
+
+Term unique_integer_0(Context& c) { return unique_integer(c, Term::nil()); }
+Term unique_integer_1(Context& c) { return unique_integer(c, c[0]); }
+
+constexpr Builtin kBuiltins[] = {
+    {"erlang", "!", 2, send_2},
+    {"erlang", "send", 2, send_2},
+    {"erlang", "send", 3, send_3},
+    {"erlang", "start_timer", 3, start_timer_3},
+    {"erlang", "start_timer", 4, start_timer_4},
+    {"erlang", "send_after", 3, send_after_3},
+    {"erlang", "send_after", 4, send_after_4},
+    {"erlang", "cancel_timer", 1, cancel_timer_1},
+    {"erlang", "cancel_timer", 2, cancel_timer_2},
+    {"erlang", "read_timer", 1, read_timer_1},
+    {"erlang", "read_timer", 2, read_timer_2},
+    {"erlang", "make_ref", 0, make_ref_0},
+    {"erlang", "unique_integer", 0, unique_integer_0},
+    {"erlang", "unique_integer", 1, unique_integer_1},
+};
+
+}  // namespace
+
+std::span<const Builtin> process_messages_builtins() { return kBuiltins; }
+
+}  // namespace mote

@@ -1,0 +1,313 @@
+// Starting and ending processes: spawn and its kin, exit, halt, raising.
+#include "builtins/table.h"
+#include "code/spawn.h"
+#include "ops/call.h"
+#include "process/options.h"
+#include "process/relations.h"
+#include "process/scheduler.h"
+#include "process/send.h"
+
+namespace mote {
+
+namespace {
+
+constexpr int kMaxArguments = 255;
+
+bool is_call(Term module, Term function, Term arguments) {
+  if (!module.is_atom() || !function.is_atom()) return false;
+  int count = 0;
+  for (; arguments.is_cons() && count <= kMaxArguments; arguments = Cons(arguments).tail()) ++count;
+  return arguments.is_nil() && count <= kMaxArguments;
+}
+
+Term spawn_or_fail(Context& c, const SpawnOptions& options) {
+  if (!is_call(c[0], c[1], c[2])) return c.badarg();
+  Term pid = spawn(c.vm, &c.process, c[0], c[1], c[2], options);
+  c.charge(20);
+  return pid.is_none() ? c.system_limit() : pid;
+}
+
+Term spawn_3(Context& c) { return spawn_or_fail(c, {}); }
+
+Term spawn_link_3(Context& c) {
+  SpawnOptions options;
+  options.link = true;
+  return spawn_or_fail(c, options);
+}
+
+// What a list of spawn options asks for beyond SpawnOptions.
+struct Request {
+  SpawnOptions options;
+  bool monitor = false;
+  Term monitor_options = Term::nil();
+};
+
+bool parse_pair(Context& c, Term key, Term value, Request* request) {
+  SpawnOptions& options = request->options;
+  if (key == atoms::k_monitor) {
+    request->monitor = true;
+    request->monitor_options = value;
+    return value.is_list();
+  }
+  if (key == atoms::k_priority) return parse_priority(value, &options.priority);
+  if (key == atoms::k_message_queue_data) {
+    options.off_heap_messages = value == atoms::k_off_heap;
+    return value == atoms::k_off_heap || value == atoms::k_on_heap;
+  }
+  if (key == atoms::k_max_heap_size) return parse_max_heap(c.atoms(), value, &options.max_heap_words, &options.max_heap_flags);
+  if (key == atoms::k_async_dist) return value.is_boolean();
+  if (!value.is_small() || value.small_value() < 0) return false;
+  std::size_t number = static_cast<std::size_t>(value.small_value());
+  if (key == atoms::k_min_heap_size)
+    options.min_heap_words = number;
+  else if (key == atoms::k_fullsweep_after)
+    options.fullsweep_after = static_cast<std::uint32_t>(std::min<std::size_t>(number, 65535));
+  else if (key != atoms::k_min_bin_vheap_size)
+    return false;
+  return true;
+}
+
+bool parse_options(Context& c, Term list, Request* request) {
+  for (; list.is_cons(); list = Cons(list).tail()) {
+    Term option = Cons(list).head();
+    if (option == atoms::k_link)
+      request->options.link = true;
+    else if (option == atoms::k_monitor)
+      request->monitor = true;
+    else if (!option.is_tuple(2) || !parse_pair(c, Tuple(option)[0], Tuple(option)[1], request))
+      return false;
+  }
+  return list.is_nil();
+}
+
+// The options that say how, or whether, spawn_request answers.
+struct ReplyOptions {
+  Term tag = atoms::k_spawn_reply;
+  bool on_success = true;
+  bool on_error = true;
+};
+
+Term take_reply_options(Context& c, Term list, ReplyOptions* reply, bool* valid) {
+  std::vector<Term> others;
+  for (; list.is_cons(); list = Cons(list).tail()) {
+    Term option = Cons(list).head();
+    if (option.is_tuple(2) && Tuple(option)[0] == atoms::k_reply_tag) {
+      reply->tag = Tuple(option)[1];
+    } else if (option.is_tuple(2) && Tuple(option)[0] == atoms::k_reply) {
+      Term value = Tuple(option)[1];
+      reply->on_success = value == atoms::k_yes || value == atoms::k_success_only;
+      reply->on_error = value == atoms::k_yes || value == atoms::k_error_only;
+      if (!reply->on_success && !reply->on_error && value != atoms::k_no) *valid = false;
+    } else {
+      others.push_back(option);
+    }
+  }
+  if (!list.is_nil()) *valid = false;
+  return make_list(c.heap(), others);
+}
+
+// Starts what `request` asks for, c[0..2] being the call; none() at the limit. *reference: the monitor's, if any.
+Term start(Context& c, Request& request, Term* reference) {
+  if (request.monitor) {
+    if (reference->is_none()) *reference = make_new_reference(c.vm, c.heap());
+    request.options.monitor = *reference;
+  }
+  Term pid = spawn(c.vm, &c.process, c[0], c[1], c[2], request.options);
+  c.charge(20);
+  if (pid.is_none() || !request.monitor) return pid;
+  Monitor monitor{Monitor::kProcess, false, false, pid, Term::none(), Term::none()};
+  apply_monitor_options(c.process, request.monitor_options, *reference, &monitor);
+  links_of(c.process).monitors[ReferenceNumber::of(*reference)] = monitor;
+  return pid;
+}
+
+// erts_internal:spawn_request(Module, Function, Arguments, Options): a reference, or badarg or badopt.
+Term spawn_request_4(Context& c) {
+  if (!is_call(c[0], c[1], c[2])) return atoms::k_badarg;
+  ReplyOptions reply;
+  bool valid = true;
+  Term others = take_reply_options(c, c[3], &reply, &valid);
+  Request request;
+  if (!valid || !parse_options(c, others, &request)) return atoms::k_badopt;
+  Term reference = monitor_reference(c.process, request.monitor ? request.monitor_options : Term::nil());
+  if (reference.is_none()) return atoms::k_badopt;
+  Term pid = start(c, request, &reference);
+  if (pid.is_none()) {
+    if (reply.on_error)
+      send_tuple(c.vm, SignalKind::kMessage, c.self(), Term::none(),
+                 {reply.tag, reference, atoms::k_error, atoms::k_system_limit});
+  } else if (reply.on_success) {
+    send_tuple(c.vm, SignalKind::kMessage, c.self(), Term::none(), {reply.tag, reference, atoms::k_ok, pid});
+  }
+  return reference;
+}
+
+// erlang:spawn_opt(Module, Function, Arguments, Options) and what stands behind it.
+Term spawn_opt_4(Context& c) {
+  if (!is_call(c[0], c[1], c[2])) return c.badarg();
+  Request request;
+  if (!parse_options(c, c[3], &request)) return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
+  Term reference = monitor_reference(c.process, request.monitor ? request.monitor_options : Term::nil());
+  if (reference.is_none()) return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
+  Term pid = start(c, request, &reference);
+  if (pid.is_none()) return c.system_limit();
+  return request.monitor ? make_tuple(c.heap(), {pid, reference}) : pid;
+}
+
+Term spawn_request_abandon_1(Context& c) { return c[0].is_reference() ? atoms::k_false : c.badarg(); }
+
+Term exit_1(Context& c) {
+  c.fail(ErrorClass::kExit, c[0]);
+  c.process.failure.hide_builtin = true;
+  return Term::none();
+}
+
+Term throw_1(Context& c) {
+  c.fail(ErrorClass::kThrow, c[0]);
+  c.process.failure.hide_builtin = true;
+  return Term::none();
+}
+
+Term error_1(Context& c) {
+  c.error(c[0]);
+  c.process.failure.hide_builtin = true;
+  return Term::none();
+}
+
+// The caller's own entry in the trace, with `arguments` (or its arity) and what more its location is to hold.
+Term caller_frame(Context& c, Term arguments, Term options) {
+  const Word* at = c.process.builtin_ip;
+  CodePlace place = c.vm.code->place_of(at);
+  if (place.function == nullptr) return Term::none();
+  Term location = location_of(c.heap(), place);
+  std::vector<Term> entries;
+  for (; location.is_cons(); location = Cons(location).tail()) entries.push_back(Cons(location).head());
+  for (; options.is_cons(); options = Cons(options).tail()) {
+    Term option = Cons(options).head();
+    if (!option.is_tuple(2) || Tuple(option)[0] != atoms::k_error_info) continue;
+    entries.push_back(option);
+  }
+  Term shown = arguments.is_list() ? arguments : Term::small(place.function->arity);
+  return make_tuple(c.heap(), {place.module->name, place.function->name, shown, make_list(c.heap(), entries)});
+}
+
+Term error_with_arguments(Context& c, Term options) {
+  Term frame = caller_frame(c, c[1], options);
+  c.error(c[0]);
+  c.process.failure.hide_builtin = true;
+  if (!frame.is_none()) {
+    c.process.failure.first_frame = frame;
+    c.process.failure.replaces_own_frame = true;
+  }
+  return Term::none();
+}
+
+Term error_2(Context& c) { return error_with_arguments(c, Term::nil()); }
+
+Term error_3(Context& c) { return error_with_arguments(c, c[2]); }
+
+bool is_trace_entry(Term entry) {
+  if (!entry.is_tuple()) return false;
+  Tuple tuple(entry);
+  std::size_t arity = tuple.arity();
+  if (arity == 2 || (arity == 3 && tuple[0].is_fun())) return tuple[0].is_fun();
+  if (arity != 3 && arity != 4) return false;
+  return tuple[0].is_atom() && tuple[1].is_atom() && (tuple[2].is_small() || tuple[2].is_list()) &&
+         (arity == 3 || tuple[3].is_list());
+}
+
+// erlang:raise(Class, Reason, Stacktrace): badarg is returned, not raised, for what cannot be raised.
+Term raise_3(Context& c) {
+  ErrorClass error_class;
+  if (c[0] == atoms::k_error)
+    error_class = ErrorClass::kError;
+  else if (c[0] == atoms::k_exit)
+    error_class = ErrorClass::kExit;
+  else if (c[0] == atoms::k_throw)
+    error_class = ErrorClass::kThrow;
+  else
+    return atoms::k_badarg;
+  std::vector<Term> entries;
+  Term list = c[2];
+  for (; list.is_cons(); list = Cons(list).tail()) {
+    Term entry = Cons(list).head();
+    if (!is_trace_entry(entry)) return atoms::k_badarg;
+    Tuple tuple(entry);
+    if (tuple.arity() == 3 && tuple[0].is_atom())
+      entry = make_tuple(c.heap(), {tuple[0], tuple[1], tuple[2], Term::nil()});
+    entries.push_back(entry);
+  }
+  if (!list.is_nil()) return atoms::k_badarg;
+  c.fail(error_class, c[1]);
+  c.process.failure.trace_kind = Failure::kGiven;
+  // With its class, as raw traces have it: an entry list in place of addresses.
+  c.process.failure.trace = make_list(c.heap(), entries);
+  return Term::none();
+}
+
+// The text a halt ends with goes to standard error.
+Term halt_2(Context& c) {
+  Term status = c[0];
+  bool flush = true;
+  Term options = c[1];
+  for (; options.is_cons(); options = Cons(options).tail()) {
+    Term option = Cons(options).head();
+    if (!option.is_tuple(2)) return c.badarg();
+    if (Tuple(option)[0] == atoms::k_flush) flush = Tuple(option)[1] == atoms::k_true;
+  }
+  if (!options.is_nil()) return c.badarg();
+  constexpr int kAbort = 134;
+  int code = 1;
+  if (status.is_small() && status.small_value() >= 0) {
+    code = static_cast<int>(status.small_value() & 0xFF);
+  } else if (status == atoms::k_abort) {
+    code = kAbort;
+  } else if (status.is_list()) {
+    std::string text = "\n";
+    for (; status.is_cons(); status = Cons(status).tail()) {
+      if (!Cons(status).head().is_small()) return c.badarg();
+      text.push_back(static_cast<char>(Cons(status).head().small_value()));
+    }
+    std::fprintf(stderr, "%s\n\n", text.c_str() + 1);
+  } else {
+    return c.badarg();
+  }
+  c.vm.scheduler->halt(code, flush);
+  c.process.reductions_left = 0;
+  return atoms::k_true;
+}
+
+Term hibernate_3(Context& c) {
+  if (!is_call(c[0], c[1], c[2])) return c.badarg();
+  c.process.trap_target = c.vm.code->stubs().hibernate;
+  c.process.trap_arity = 3;
+  return Term::none();
+}
+
+Term yield_0(Context& c) {
+  c.process.reductions_left = 0;
+  return atoms::k_true;
+}
+
+constexpr Builtin kBuiltins[] = {
+    {"erlang", "spawn", 3, spawn_3},
+    {"erlang", "spawn_link", 3, spawn_link_3},
+    {"erts_internal", "spawn_request", 4, spawn_request_4},
+    {"erlang", "spawn_opt", 4, spawn_opt_4},
+    {"erlang", "spawn_request_abandon", 1, spawn_request_abandon_1},
+    {"erlang", "exit", 1, exit_1},
+    {"erlang", "throw", 1, throw_1},
+    {"erlang", "error", 1, error_1},
+    {"erlang", "error", 2, error_2},
+    {"erlang", "error", 3, error_3},
+    {"erlang", "raise", 3, raise_3},
+    {"erlang", "halt", 2, halt_2},
+    {"erlang", "hibernate", 3, hibernate_3},
+    {"erlang", "yield", 0, yield_0},
+};
+
+}  // namespace
+
+std::span<const Builtin> process_spawn_builtins() { return kBuiltins; }
+
+}  // namespace mote

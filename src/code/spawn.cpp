@@ -1,0 +1,66 @@
+// A new process's stack holds its arguments, as the registers it resumes with, above the address that ends it.
+#include "code/spawn.h"
+
+#include "heap/copy.h"
+#include "process/relations.h"
+#include "process/scheduler.h"
+
+namespace mote {
+
+namespace {
+
+void relate(Process& child, Process& parent, const SpawnOptions& options) {
+  Term child_pid = child.pid();
+  if (options.link) {
+    add_link(child, parent.pid());
+    add_link(parent, child_pid);
+  }
+  if (!options.monitor.is_none()) {
+    ReferenceNumber number = ReferenceNumber::of(options.monitor);
+    links_of(child).watchers[number] = {parent.pid(), Term::none()};
+  }
+}
+
+void set_options(Process& child, const SpawnOptions& options) {
+  child.priority = options.priority;
+  child.flags = options.max_heap_flags;
+  child.set(Process::kOffHeapMessages, options.off_heap_messages);
+  child.set(Process::kSystemProcess, options.system_process);
+  child.heap.set_fullsweep_after(options.fullsweep_after);
+  child.heap.set_max_words(options.max_heap_words);
+  if (options.min_heap_words != 0) child.heap.set_min_words(options.min_heap_words);
+}
+
+}  // namespace
+
+Term spawn(Services& vm, Process* parent, Term module, Term function, Term arguments, const SpawnOptions& options) {
+  Process* child = vm.scheduler->create_process();
+  if (child == nullptr) return Term::none();
+  set_options(*child, options);
+  std::size_t arity = 0;
+  for (Term rest = arguments; rest.is_cons(); rest = Cons(rest).tail()) ++arity;
+  Term group_leader = !options.group_leader.is_none() ? options.group_leader
+                      : parent != nullptr             ? parent->group_leader
+                                                      : child->pid();
+  std::size_t words = copied_words(arguments, vm.literals) + copied_words(group_leader, vm.literals);
+  child->heap.open(std::max(words + arity + 1 + 2 * ProcessHeap::kSlack, options.min_heap_words), vm.literals);
+  Term copied = copy_term(arguments, child->heap, vm.literals);
+  child->group_leader = copy_term(group_leader, child->heap, vm.literals);
+  child->parent = parent != nullptr ? parent->pid() : Term::none();
+  child->initial_call = {module, function, static_cast<std::uint32_t>(arity)};
+
+  Term* stack = child->heap.stack() - 1;
+  *stack = Term::from_bits(reinterpret_cast<Word>(vm.code->stubs().end_process));
+  stack -= arity;
+  for (std::size_t i = 0; i < arity; ++i, copied = Cons(copied).tail()) stack[i] = Cons(copied).head();
+  child->heap.set_stack(stack);
+  child->saved_count = static_cast<std::uint8_t>(arity);
+  child->ip = vm.code->export_of(module, function, static_cast<std::uint32_t>(arity))->address.load(std::memory_order_acquire);
+  if (parent != nullptr) relate(*child, *parent, options);
+  Term pid = child->pid();
+  child->state.store(Process::kRunnable, std::memory_order_release);
+  vm.scheduler->enqueue(*child);
+  return pid;
+}
+
+}  // namespace mote

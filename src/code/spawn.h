@@ -1,0 +1,26 @@
+// Starting processes.
+#pragma once
+
+#include "code/code_server.h"
+#include "process/process.h"
+
+namespace mote {
+
+struct SpawnOptions {
+  bool link = false;
+  Term monitor;  // the reference the parent watches by, or none(); its number goes to the child
+  Priority priority = Priority::kNormal;
+  bool off_heap_messages = false;
+  bool system_process = false;
+  std::size_t min_heap_words = 0;
+  std::size_t max_heap_words = 0;
+  std::uint32_t max_heap_flags = Process::kHeapKill | Process::kHeapErrorLog;
+  std::uint32_t fullsweep_after = 65535;
+  Term group_leader;  // none(): the parent's
+};
+
+// A process that calls module:function with the elements of the proper list `arguments`, which are copied. It is in a
+// run queue when this returns. none() where the limit of processes is reached. `parent` may be null.
+Term spawn(Services& vm, Process* parent, Term module, Term function, Term arguments, const SpawnOptions& options = {});
+
+}  // namespace mote

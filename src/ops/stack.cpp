@@ -1,0 +1,80 @@
+// Walking the stack of a process that is not in the middle of an instruction, or that asks about itself.
+#include "ops/stack.h"
+
+#include "code/code_server.h"
+#include "ops/call.h"
+
+namespace mote {
+
+namespace {
+
+const Word* current_address(const Process& process) {
+  return process.current_ip != nullptr && !process.answering ? process.current_ip : process.ip;
+}
+
+std::vector<CodePlace> places(Process& process, std::size_t most) {
+  std::vector<CodePlace> all;
+  auto add = [&](const Word* address) {
+    CodePlace place = process.vm->code->place_of(address);
+    if (place.function != nullptr) all.push_back(place);
+  };
+  add(current_address(process));
+  for (Term* at = process.heap.stack(); at != process.heap.stack_base() && all.size() < most; ++at)
+    if (at->is_header() && !at->is_none()) add(reinterpret_cast<const Word*>(at->bits()) - 1);
+  return all;
+}
+
+Term entry(TermSpace& space, const CodePlace& place) {
+  return make_tuple(space, {place.module->name, place.function->name, Term::small(place.function->arity),
+                            location_of(space, place)});
+}
+
+Term off_heap_binaries(Process& process, TermSpace& space) {
+  std::vector<Term> all;
+  process.heap.each_off_heap([&](OffHeapHolder* holder) {
+    if (header_tag(holder->header) != Tag::kRefcBinary) return;
+    RefcBinary* binary = static_cast<RefcBinary*>(holder);
+    all.push_back(make_tuple(space, {make_unsigned(space, reinterpret_cast<Word>(binary->resource) >> 4),
+                                     make_unsigned(space, binary->size),
+                                     Term::small(binary->resource->references())}));
+  });
+  return make_list(space, all);
+}
+
+}  // namespace
+
+Term tell_stack(Process& process, Term item, TermSpace& space) {
+  if (item == atoms::k_binary) return off_heap_binaries(process, space);
+  if (item == atoms::k_backtrace) return make_binary(space, std::string_view(""));
+  if (item == atoms::k_garbage_collection_info) return Term::nil();
+  if (item == atoms::k_current_stacktrace) {
+    std::vector<Term> entries;
+    for (const CodePlace& place : places(process, 8)) entries.push_back(entry(space, place));
+    return make_list(space, entries);
+  }
+  std::vector<CodePlace> top = places(process, 1);
+  if (item == atoms::k_current_location) {
+    if (top.empty())
+      return make_tuple(space, {process.initial_call.module, process.initial_call.function,
+                                Term::small(process.initial_call.arity), Term::nil()});
+    return entry(space, top.front());
+  }
+  if (top.empty())
+    return make_tuple(space, {process.initial_call.module, process.initial_call.function,
+                              Term::small(process.initial_call.arity)});
+  return make_tuple(space, {top.front().module->name, top.front().function->name,
+                            Term::small(top.front().function->arity)});
+}
+
+bool uses_old_code(Process& process, Term name) {
+  const Module* module = process.vm->code->old(name);
+  if (module == nullptr) return false;
+  if (module->contains(process.ip)) return true;
+  for (Term* at = process.heap.stack(); at != process.heap.stack_base(); ++at) {
+    if (at->is_header() && !at->is_none() && module->contains(reinterpret_cast<const Word*>(at->bits()))) return true;
+    if (at->is_catch() && module->contains(reinterpret_cast<const Word*>(at->catch_index()))) return true;
+  }
+  return false;
+}
+
+}  // namespace mote

@@ -1,0 +1,13 @@
+// What a process's stack tells: see Services::stack_teller and uses_old_code_of.
+#pragma once
+
+#include "process/process.h"
+
+namespace mote {
+
+// current_function, current_location, current_stacktrace, backtrace, binary, garbage_collection_info.
+Term tell_stack(Process& process, Term item, TermSpace& space);
+// Whether the process stands in, or would return to, the old code of `module`.
+bool uses_old_code(Process& process, Term module);
+
+}  // namespace mote

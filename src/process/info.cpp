@@ -1,0 +1,201 @@
+// What process_info tells, and the tasks others ask of a process.
+#include "process/info.h"
+
+#include "process/dictionary.h"
+#include "process/options.h"
+#include "process/relations.h"
+#include "process/scheduler.h"
+#include "term/build.h"
+#include "term/map.h"
+
+namespace mote {
+
+namespace {
+
+Term number(std::size_t value) { return Term::small(static_cast<std::int64_t>(value)); }
+
+Term mfa(TermSpace& space, const Mfa& call) {
+  return make_tuple(space, {call.module, call.function, Term::small(call.arity)});
+}
+
+Term links_list(const Process& process, TermSpace& space) {
+  std::vector<Term> all;
+  if (process.links != nullptr)
+    for (auto [word, state] : process.links->links)
+      if (state == Links::kActive) all.push_back(Term::from_bits(word));
+  return make_list(space, all);
+}
+
+Term monitors_list(const Process& process, TermSpace& space) {
+  std::vector<Term> all;
+  if (process.links != nullptr) {
+    for (auto& [reference, monitor] : process.links->monitors) {
+      Term type = monitor.kind == Monitor::kPort ? atoms::k_port : atoms::k_process;
+      Term target = monitor.name.is_none() ? monitor.target
+                                           : make_tuple(space, {monitor.name, process.vm->node_name});
+      all.push_back(make_tuple(space, {type, target}));
+    }
+  }
+  return make_list(space, all);
+}
+
+Term watchers_list(const Process& process, TermSpace& space) {
+  std::vector<Term> all;
+  if (process.links != nullptr)
+    for (auto& [reference, watcher] : process.links->watchers) all.push_back(watcher.pid);
+  return make_list(space, all);
+}
+
+Term dictionary_list(const Process& process, TermSpace& space) {
+  std::vector<Term> all;
+  if (process.dictionary != nullptr)
+    for (const Dictionary::Entry& entry : process.dictionary->slots)
+      if (!entry.key.is_none() && !entry.value.is_none()) all.push_back(make_tuple(space, {entry.key, entry.value}));
+  return make_list(space, all);
+}
+
+Term messages_list(const Process& process, TermSpace& space) {
+  std::vector<Term> all;
+  for (Signal* message = process.first; message != nullptr; message = message->next_signal())
+    if (message->kind != SignalKind::kMarker) all.push_back(message->value);
+  return make_list(space, all);
+}
+
+Term collection_settings(const Process& process, TermSpace& space) {
+  auto pair = [&](Term key, Term value) { return make_tuple(space, {key, value}); };
+  Term all[] = {
+      pair(atoms::k_max_heap_size,
+           max_heap_map(space, *process.vm->atoms, process.heap.max_words(), process.flags)),
+      pair(atoms::k_min_bin_vheap_size, Term::small(46422)),
+      pair(atoms::k_min_heap_size, number(process.heap.min_words())),
+      pair(atoms::k_fullsweep_after, number(process.heap.fullsweep_after())),
+      pair(atoms::k_minor_gcs, number(process.heap.statistics().minor_collections)),
+  };
+  return make_list(space, all);
+}
+
+Term status_of(Process& process) {
+  if (process.suspended > 0) return atoms::k_suspended;
+  switch (process.state.load(std::memory_order_relaxed)) {
+    case Process::kRunning:
+      return process.answering ? process.answering_status : atoms::k_running;
+    case Process::kRunnable:
+      return atoms::k_runnable;
+    case Process::kExiting:
+      return atoms::k_exiting;
+    default:
+      return atoms::k_waiting;
+  }
+}
+
+std::size_t memory_bytes(const Process& process) {
+  std::size_t bytes = sizeof(Process) + process.heap.total_words() * sizeof(Word);
+  for (Signal* message = process.first; message != nullptr; message = message->next_signal())
+    bytes += sizeof(Signal) + message->words * sizeof(Word);
+  return bytes;
+}
+
+}  // namespace
+
+Term process_information(Process& process, Term item, TermSpace& space) {
+  ProcessHeap::Statistics heap = process.heap.statistics();
+  if (item == atoms::k_registered_name) return process.registered_name.is_none() ? Term::nil() : process.registered_name;
+  if (item == atoms::k_status) return status_of(process);
+  if (item == atoms::k_initial_call) return mfa(space, process.initial_call);
+  if (item == atoms::k_message_queue_len) return number(process.mailbox_length);
+  if (item == atoms::k_messages) return messages_list(process, space);
+  if (item == atoms::k_links) return links_list(process, space);
+  if (item == atoms::k_monitors) return monitors_list(process, space);
+  if (item == atoms::k_monitored_by) return watchers_list(process, space);
+  if (item == atoms::k_dictionary) return dictionary_list(process, space);
+  if (item == atoms::k_trap_exit) return Term::boolean(process.has(Process::kTrapExit));
+  if (item == atoms::k_error_handler) return atoms::k_error_handler;
+  if (item == atoms::k_priority) return priority_atom(process.priority);
+  if (item == atoms::k_group_leader) return process.group_leader;
+  if (item == atoms::k_heap_size) return number(heap.heap_words);
+  if (item == atoms::k_total_heap_size) return number(process.heap.total_words());
+  if (item == atoms::k_stack_size) return number(heap.stack_words);
+  if (item == atoms::k_memory) return number(memory_bytes(process));
+  if (item == atoms::k_reductions) return Term::small(process.reductions_done + process.slice_done());
+  if (item == atoms::k_garbage_collection) return collection_settings(process, space);
+  if (item == atoms::k_min_heap_size) return number(process.heap.min_words());
+  if (item == atoms::k_fullsweep_after) return number(process.heap.fullsweep_after());
+  if (item == atoms::k_max_heap_size)
+    return max_heap_map(space, *process.vm->atoms, process.heap.max_words(), process.flags);
+  if (item == atoms::k_message_queue_data)
+    return process.has(Process::kOffHeapMessages) ? atoms::k_off_heap : atoms::k_on_heap;
+  if (item == atoms::k_suspending) return Term::nil();
+  if (item == atoms::k_parent) return process.parent.is_none() ? atoms::k_undefined : process.parent;
+  if (item == atoms::k_label) return process.label.is_none() ? atoms::k_undefined : process.label;
+  if (item == atoms::k_catchlevel) return Term::small(0);
+  if (item == atoms::k_async_dist) return Term::boolean(process.has(Process::kAsyncDist));
+  if (item == atoms::k_current_function || item == atoms::k_current_location || item == atoms::k_current_stacktrace ||
+      item == atoms::k_backtrace || item == atoms::k_binary || item == atoms::k_garbage_collection_info)
+    return process.vm->stack_teller(process, item, space);
+  if (item.is_tuple(2) && Tuple(item)[0] == atoms::k_dictionary) {
+    Term value = process.dictionary == nullptr ? Term::none() : process.dictionary->get(Tuple(item)[1]);
+    return value.is_none() ? atoms::k_undefined : value;
+  }
+  return Term::none();
+}
+
+bool valid_information_items(Term items) {
+  static constexpr Term kKnown[] = {
+      atoms::k_registered_name, atoms::k_status, atoms::k_initial_call, atoms::k_message_queue_len, atoms::k_messages,
+      atoms::k_links, atoms::k_monitors, atoms::k_monitored_by, atoms::k_dictionary, atoms::k_trap_exit,
+      atoms::k_error_handler, atoms::k_priority, atoms::k_group_leader, atoms::k_heap_size, atoms::k_total_heap_size,
+      atoms::k_stack_size, atoms::k_memory, atoms::k_reductions, atoms::k_garbage_collection, atoms::k_min_heap_size,
+      atoms::k_fullsweep_after, atoms::k_max_heap_size, atoms::k_message_queue_data, atoms::k_suspending,
+      atoms::k_parent, atoms::k_label, atoms::k_catchlevel, atoms::k_async_dist, atoms::k_current_function,
+      atoms::k_current_location, atoms::k_current_stacktrace, atoms::k_backtrace, atoms::k_binary,
+      atoms::k_garbage_collection_info};
+  auto known = [](Term item) {
+    if (item.is_tuple(2)) return Tuple(item)[0] == atoms::k_dictionary;
+    for (Term name : kKnown)
+      if (item == name) return true;
+    return false;
+  };
+  if (!items.is_list()) return known(items);
+  for (; items.is_cons(); items = Cons(items).tail())
+    if (!known(Cons(items).head())) return false;
+  return items.is_nil();
+}
+
+void answer_info_request(Process& process, Signal* signal) {
+  Tuple request(signal->value);  // {Reference, Items, all | list | item}
+  ProcessHeap& space = process.heap;
+  bool all = request[2] == atoms::k_all;
+  Term answer;
+  process.answering = true;
+  if (request[2] == atoms::k_item) {
+    Term value = process_information(process, request[1], space);
+    answer = request[1] == atoms::k_registered_name && value.is_nil() ? Term::nil()
+                                                                      : make_tuple(space, {request[1], value});
+  } else {
+    std::vector<Term> pairs;
+    for (Term items = request[1]; items.is_cons(); items = Cons(items).tail()) {
+      Term item = Cons(items).head();
+      Term value = process_information(process, item, space);
+      if (all && item == atoms::k_registered_name && value.is_nil()) continue;
+      pairs.push_back(make_tuple(space, {item, value}));
+    }
+    answer = make_list(space, pairs);
+  }
+  process.answering = false;
+  send_tuple(*process.vm, SignalKind::kMessage, signal->from, Term::none(), {request[0], answer});
+}
+
+void do_system_task(Process& process, Signal* signal) {
+  Tuple request(signal->value);  // {Type, Id, ...}
+  Term type = request[0];
+  Term result = atoms::k_true;
+  if (type == atoms::k_garbage_collect) {
+    // Its stack and saved registers are the roots; where it runs, the collection waits for the next safe point.
+    process.collect(0, 0, request.arity() < 3 || request[2] != atoms::k_minor);
+  } else if (type == atoms::k_check_process_code) {
+    result = Term::boolean(process.vm->uses_old_code(process, request[2]));
+  }
+  send_tuple(*process.vm, SignalKind::kMessage, signal->from, Term::none(), {type, request[1], result});
+}
+
+}  // namespace mote
