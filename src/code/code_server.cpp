@@ -55,7 +55,26 @@ CodeServer::CodeServer(Services& vm, const HandlerTable& handlers, std::span<con
   export_of(atoms::k_erlang, atoms::k_apply, 3)->address.store(stubs_.apply3);
 }
 
+struct CodeServer::FunctionStub {
+  Builtin builtin;
+  Word code[4];
+};
+
 CodeServer::~CodeServer() = default;
+
+const Word* CodeServer::stub_of(BuiltinFunction function, int arity) {
+  std::unique_lock lock(mutex_);
+  std::unique_ptr<FunctionStub>& stub = function_stubs_[function];
+  if (stub == nullptr) {
+    stub = std::make_unique<FunctionStub>();
+    stub->builtin = {"erts_internal", "continued", arity, function};
+    stub->code[0] = word_of(handler(Op::builtin_entry));
+    stub->code[1] = word_of(&stub->builtin);
+    stub->code[2] = static_cast<Word>(arity);
+    stub->code[3] = 0;
+  }
+  return stub->code;
+}
 
 const Builtin* CodeServer::find_builtin(Term module, Term function, std::uint32_t arity) const {
   auto found = builtin_index_.find(Key{module.bits(), function.bits(), arity});

@@ -13,6 +13,7 @@
 
 #include "code/module.h"
 #include "isa/instruction_set.h"
+#include "process/builtin.h"
 #include "wire/beam_file.h"
 #include "wire/external_term.h"
 
@@ -75,6 +76,8 @@ class CodeServer {
     return static_cast<const Word*>(handlers_[kFirstHandler[static_cast<int>(op)] + variant]);
   }
   const HandlerTable& handlers() const { return handlers_; }
+  // Code that calls `function` as a builtin of `arity` arguments and returns: for builtins that go on as another.
+  const Word* stub_of(BuiltinFunction function, int arity);
   const CodeStubs& stubs() const { return stubs_; }
   bool collect_always() const { return collect_always_; }
   const Builtin* find_builtin(Term module, Term function, std::uint32_t arity) const;
@@ -104,6 +107,8 @@ class CodeServer {
   HandlerTable handlers_;
   bool collect_always_;
   CodeStubs stubs_;
+  struct FunctionStub;
+  absl::flat_hash_map<BuiltinFunction, std::unique_ptr<FunctionStub>> function_stubs_;
   std::vector<Term> preloaded_;
   std::vector<Builtin> builtins_;
   absl::flat_hash_map<Key, const Builtin*> builtin_index_;

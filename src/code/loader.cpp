@@ -2,6 +2,7 @@
 #include "code/loader.h"
 
 #include "heap/literal_area.h"
+#include "isa/validate.h"
 #include "process/builtin.h"
 #include "term/build.h"
 #include "wire/external_decode.h"
@@ -26,6 +27,7 @@ std::expected<std::unique_ptr<Module>, LoadError> ModuleLoader::load() {
   auto decoded = decode_code(file_);
   if (!decoded) return std::unexpected(decoded.error());
   decoded_ = std::move(*decoded);
+  if (auto valid = validate_code(file_, decoded_); !valid) return std::unexpected(valid.error());
   if (!resolve_tables()) return std::unexpected(error_);
   for (std::size_t index = 0; index < decoded_.instructions.size() && !failed_;) index += translate(index);
   if (failed_) return std::unexpected(error_);

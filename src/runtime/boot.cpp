@@ -2,12 +2,23 @@
 #include "runtime/boot.h"
 
 #include <cstdio>
+#include <cstdlib>
+
+#include "runtime/runtime.h"
 
 namespace mote {
 
-int boot_and_run(const BootPlan&, const StandardLibrary& library) {
-  std::fprintf(stderr, "mote: this build cannot boot the OTP in %s yet\n", library.root.c_str());
-  return 1;
+int boot_and_run(const BootPlan& plan, const StandardLibrary& library) {
+  Runtime runtime(plan.flags, plan.modes);
+  std::string folder = (library.root / "lib" / ("erts-" + library.erts_version) / "ebin").string();
+  if (std::string error = runtime.load_preloaded(folder); !error.empty()) {
+    std::fprintf(stderr, "mote: cannot boot: %s\n", error.c_str());
+    return 1;
+  }
+  runtime.start_init(plan.init_arguments);
+  int status = runtime.run();
+  std::fflush(stdout);
+  std::_Exit(status);
 }
 
 }  // namespace mote

@@ -1,0 +1,158 @@
+// Construction in dependency order; destruction in the reverse of it.
+#include "runtime/runtime.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "builtins/table.h"
+#include "code/resolver.h"
+#include "code/spawn.h"
+#include "ets/tables.h"
+#include "heap/literal_area.h"
+#include "interp/interpreter.h"
+#include "io/host.h"
+#include "io/reactor.h"
+#include "io/select.h"
+#include "ops/stack.h"
+#include "os/clock.h"
+#include "os/cpu.h"
+#include "os/entropy.h"
+#include "process/registry.h"
+#include "process/table.h"
+#include "sched/timers.h"
+#include "sched/worker_scheduler.h"
+
+namespace mote {
+
+namespace {
+
+constexpr std::int64_t kSlice = 4000;
+
+SchedulerOptions scheduler_options(const EmulatorFlags& flags, const DebugModes& modes) {
+  SchedulerOptions options;
+  options.workers = static_cast<int>(flags.schedulers.value_or(static_cast<std::uint32_t>(usable_cpus())));
+  options.blocking_threads = static_cast<int>(flags.dirty_io);
+  options.slice = modes.reductions.value_or(kSlice);
+  options.random_order = modes.schedule_seed.has_value();
+  options.seed = modes.schedule_seed.value_or(0);
+  return options;
+}
+
+int run_process(Process& process) { return static_cast<int>(run(process)); }
+
+}  // namespace
+
+struct Runtime::Parts {
+  Parts(const EmulatorFlags& flags, const DebugModes& modes)
+      : flags(flags),
+        clock(make_system_clock()),
+        entropy(make_system_entropy()),
+        atoms(flags.max_atoms),
+        processes(flags.max_processes) {
+    vm.atoms = &atoms;
+    vm.clock = clock.get();
+    vm.entropy = entropy.get();
+    vm.literals = &literals;
+    vm.processes = &processes;
+    vm.registry = &registry;
+    vm.nodes = &nodes;
+    vm.collect_always = modes.collect_always;
+    vm.verify_heaps = modes.verify_heap;
+    vm.stack_teller = tell_stack;
+    vm.uses_old_code_of = uses_old_code;
+    vm.reference_salt = static_cast<std::uint32_t>(entropy->next());
+    timers = std::make_unique<Timers>(vm);
+    vm.timers = timers.get();
+    scheduler = std::make_unique<WorkerScheduler>(vm, *timers, run_process, scheduler_options(flags, modes));
+    vm.scheduler = scheduler.get();
+    code = std::make_unique<CodeServer>(vm, make_handler_table(), all_builtins(), modes.collect_always);
+    vm.code = code.get();
+    host = std::make_unique<io::Host>();
+    vm.host = host.get();
+    reactor = std::make_unique<io::Reactor>(make_poller());
+    vm.reactor = reactor.get();
+    tables = std::make_unique<ets::Tables>(vm);
+    vm.tables = tables.get();
+  }
+
+  EmulatorFlags flags;
+  Services vm;
+  std::unique_ptr<Clock> clock;
+  std::unique_ptr<Entropy> entropy;
+  AtomTable atoms;
+  LiteralArea literals;
+  ProcessTable processes;
+  Registry registry;
+  NodeTable nodes;
+  std::unique_ptr<Timers> timers;
+  std::unique_ptr<CodeServer> code;
+  std::unique_ptr<io::Host> host;
+  std::unique_ptr<io::Reactor> reactor;
+  std::unique_ptr<ets::Tables> tables;
+  std::unique_ptr<WorkerScheduler> scheduler;
+};
+
+Runtime::Runtime(const EmulatorFlags& flags, const DebugModes& modes) : parts_(std::make_unique<Parts>(flags, modes)) {}
+
+Runtime::~Runtime() = default;
+
+Services& Runtime::services() { return parts_->vm; }
+
+std::string Runtime::load_file(const std::string& path) {
+  std::ifstream input(path, std::ios::binary);
+  if (!input) return path + ": cannot be read";
+  std::vector<std::uint8_t> bytes((std::istreambuf_iterator<char>(input)), std::istreambuf_iterator<char>());
+  auto file = parse_beam_file(std::move(bytes));
+  if (!file) return path + ": " + file.error().text();
+  Resolver resolver(parts_->vm);
+  auto module = parts_->code->prepare(*file, resolver);
+  if (!module) return path + ": " + module.error().text();
+  (*module)->on_load_entry = 0;  // what these would do at loading, erl_init does
+  parts_->code->install(std::move(*module));
+  return "";
+}
+
+std::string Runtime::load_preloaded(const std::string& folder) {
+  std::error_code error;
+  std::vector<Term> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.path().extension() != ".beam") continue;
+    if (std::string text = load_file(entry.path().string()); !text.empty()) return text;
+    names.push_back(parts_->atoms.intern(entry.path().stem().string()));
+  }
+  if (error || names.empty()) return folder + ": no modules to start from";
+  parts_->code->set_preloaded(names);
+  return "";
+}
+
+void Runtime::start_init(const std::vector<std::string>& arguments) {
+  Services& vm = parts_->vm;
+  Arena space;
+  AtomTable& atoms = *vm.atoms;
+  std::vector<Term> words;
+  for (const std::string& argument : arguments) words.push_back(make_binary(space, argument));
+  Term init = make_cons(space, atoms::k_init, make_cons(space, make_list(space, words), Term::nil()));
+  SpawnOptions options;
+  spawn(vm, nullptr, atoms.intern("erl_init"), atoms.intern("start"), init, options);
+
+  SpawnOptions system;
+  system.system_process = true;
+  system.priority = Priority::kHigh;
+  Term start = atoms.intern("start");
+  for (const char* module : {"erts_code_purger", "erts_literal_area_collector", "erts_trace_cleaner"})
+    spawn(vm, nullptr, atoms.intern(module), start, Term::nil(), system);
+}
+
+int Runtime::run() {
+  io::deliver_program_signals(parts_->vm);
+  std::thread poller([this] {
+    while (!parts_->scheduler->stopping()) parts_->reactor->poll(1'000'000'000);
+  });
+  int status = parts_->scheduler->run();
+  parts_->reactor->wake();
+  poller.join();
+  return status;
+}
+
+}  // namespace mote

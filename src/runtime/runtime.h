@@ -1,0 +1,37 @@
+// Runtime: puts the parts of one virtual machine together and owns them all. Two runtimes can live in one program;
+// destroying one frees all it had.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "process/services.h"
+#include "runtime/boot_plan.h"
+#include "term/term.h"
+
+namespace mote {
+
+class Runtime {
+ public:
+  explicit Runtime(const EmulatorFlags& flags = {}, const DebugModes& modes = {});
+  ~Runtime();
+  Runtime(const Runtime&) = delete;
+
+  // Loads the modules that have to be there before the boot file is read. The text of an error, or empty.
+  std::string load_preloaded(const std::string& folder);
+  // Loads one .beam file. The text of an error, or empty.
+  std::string load_file(const std::string& path);
+  // Starts OTP's first processes: init, with these arguments, and those that serve the runtime.
+  void start_init(const std::vector<std::string>& arguments);
+  // Runs until a process halts the runtime; the exit status. The calling thread is one of the workers.
+  int run();
+  Services& services();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace mote
