@@ -92,6 +92,23 @@ bool CodeServer::defined(const Export& entry) {
   return entry.builtin != nullptr || entry.address.load(std::memory_order_acquire) != entry.stub;
 }
 
+namespace {
+
+Term raise_undef(Context& c) { return c.error(atoms::k_undef); }
+
+}  // namespace
+
+const Builtin* CodeServer::builtin_for_instruction(Term module, Term function, std::uint32_t arity) {
+  if (const Builtin* known = find_builtin(module, function, arity); known != nullptr && known->kind != Builtin::kMissing)
+    return known;
+  std::unique_lock lock(mutex_);
+  std::unique_ptr<Builtin>& missing = missing_[Key{module.bits(), function.bits(), arity}];
+  if (missing == nullptr)
+    missing = std::make_unique<Builtin>(Builtin{vm_.atoms->name(module), vm_.atoms->name(function),
+                                                static_cast<int>(arity), raise_undef});
+  return missing.get();
+}
+
 Export* CodeServer::find_export(Term module, Term function, std::uint32_t arity) const {
   std::shared_lock lock(mutex_);
   auto found = exports_.find(Key{module.bits(), function.bits(), arity});

@@ -81,6 +81,8 @@ class CodeServer {
   const CodeStubs& stubs() const { return stubs_; }
   bool collect_always() const { return collect_always_; }
   const Builtin* find_builtin(Term module, Term function, std::uint32_t arity) const;
+  // The builtin that a bif instruction calls: where the runtime has none of this name, one that raises undef.
+  const Builtin* builtin_for_instruction(Term module, Term function, std::uint32_t arity);
   // Name, arity, defined exports, in order of definition: for module_info and erlang:function_exported.
   Services& vm() { return vm_; }
 
@@ -107,6 +109,7 @@ class CodeServer {
   HandlerTable handlers_;
   bool collect_always_;
   CodeStubs stubs_;
+  absl::flat_hash_map<Key, std::unique_ptr<Builtin>> missing_;
   struct FunctionStub;
   absl::flat_hash_map<BuiltinFunction, std::unique_ptr<FunctionStub>> function_stubs_;
   std::vector<Term> preloaded_;

@@ -53,7 +53,6 @@ class ModuleLoader {
   void reserve(Op op, std::initializer_list<Arg> arguments, Word words, Word live);
   void call_external(const BeamImport& import, Opcode opcode, Word deallocate);
   void emit_bif(Arg fail, const BeamImport& import, Operands sources, Arg destination);
-  void fail_missing(const BeamImport& import);
   void select_value(Operands operands);
   void begin_function(Operands operands);
   void set_line(std::size_t index);

@@ -83,24 +83,13 @@ void ModuleLoader::emit_bif(Arg fail, const BeamImport& import, Operands sources
       return;
     }
   }
-  const Builtin* builtin = server_.find_builtin(atoms_[import.module], function, import.arity);
-  if (builtin == nullptr || builtin->kind == Builtin::kMissing) {
-    fail_missing(import);
-    return;
-  }
-  Arg target = Arg::pointer(builtin);
+  Arg target = Arg::pointer(server_.builtin_for_instruction(atoms_[import.module], function, import.arity));
   if (sources.size() == 1)
     emitter_.emit(Op::bif1, {fail, destination, target, arg(sources[0])});
   else if (sources.size() == 2)
     emitter_.emit(Op::bif2, {fail, destination, target, arg(sources[0]), arg(sources[1])});
   else
     emitter_.emit(Op::bif3, {fail, destination, target, arg(sources[0]), arg(sources[1]), arg(sources[2])});
-}
-
-void ModuleLoader::fail_missing(const BeamImport& import) {
-  fail("ImpT", 0,
-       "the builtin " + std::string(file_.atoms[import.module]) + ":" + std::string(file_.atoms[import.function]) + "/" +
-           std::to_string(import.arity) + " is not known");
 }
 
 bool ModuleLoader::translate_builtin(const Instruction& instruction, Operands o) {
@@ -111,11 +100,8 @@ bool ModuleLoader::translate_builtin(const Instruction& instruction, Operands o)
         emitter_.emit(Op::self, {arg(o[1])});
         return true;
       }
-      const Builtin* builtin = server_.find_builtin(atoms_[import.module], atoms_[import.function], 0);
-      if (builtin == nullptr || builtin->kind == Builtin::kMissing)
-        fail_missing(import);
-      else
-        emitter_.emit(Op::bif0, {Arg::pointer(builtin), arg(o[1])});
+      const Builtin* builtin = server_.builtin_for_instruction(atoms_[import.module], atoms_[import.function], 0);
+      emitter_.emit(Op::bif0, {Arg::pointer(builtin), arg(o[1])});
       return true;
     }
     case Opcode::k_bif1:

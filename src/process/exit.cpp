@@ -84,9 +84,9 @@ void exit_process(Process& process) {
   if (!process.exit_class.is_none() && process.exit_class != atoms::k_exit) log_crash(process, reason);
   if (process.receive_timer != 0) vm.timers->cancel_receive_timeout(process.timer_handle, self, process.receive_timer);
   if (!process.registered_name.is_none()) vm.registry->remove(process.registered_name, self);
-  for (const ExitHook& hook : vm.exit_hooks) hook(process, reason);
   vm.processes->remove(process);
   close_inbox(process);
+  for (const ExitHook& hook : vm.exit_hooks) hook(process, self, reason);
   if (process.links != nullptr) {
     give_up_monitors(process, self);
     break_links(process, self, reason);

@@ -9,15 +9,36 @@
 #include "process/table.h"
 #include "term/build.h"
 #include "term/map.h"
+#include "term/print.h"
 
 namespace mote {
+
+namespace {
+
+// The event as text, each ~p replaced by an argument: for before there is a logger.
+void write_plainly(const AtomTable& atoms, std::string_view format, std::span<const Term> arguments) {
+  std::string text;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < format.size(); ++i) {
+    bool directive = format[i] == '~' && i + 1 < format.size();
+    if (!directive)
+      text.push_back(format[i]);
+    else if (format[++i] == 'n')
+      text.push_back('\n');
+    else if (next < arguments.size())
+      text += term_text(atoms, arguments[next++]);
+  }
+  std::fprintf(stderr, "%s", text.c_str());
+}
+
+}  // namespace
 
 void log_event(Services& vm, Term level, std::string_view format, std::span<const Term> arguments, Term pid,
                Term group_leader) {
   Term logger = Term::from_bits(vm.system_logger.load());
   if (logger.is_atom()) logger = vm.registry->find(logger);
   if (logger.is_none() || !logger.is_local_pid() || vm.processes->find(logger) == nullptr) {
-    std::fprintf(stderr, "mote: %.*s\n", static_cast<int>(format.size()), format.data());
+    write_plainly(*vm.atoms, format, arguments);
     return;
   }
   Arena space;

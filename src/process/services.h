@@ -37,8 +37,8 @@ class SystemSettings;
 class BlockingPool;
 class PortReceiver;
 
-// Called when a process ends, by the thread that ran it, while its heap still stands.
-using ExitHook = std::function<void(Process&, Term reason)>;
+// Called when a process ends, by the thread that ran it: it can no longer be found, but its heap still stands.
+using ExitHook = std::function<void(Process&, Term pid, Term reason)>;
 
 struct Services {
   Term node_name = atoms::k_nonode_at_nohost;  // of this node, as node/0 gives it

@@ -8,10 +8,12 @@
 #include "builtins/table.h"
 #include "code/resolver.h"
 #include "code/spawn.h"
+#include "ets/persistent_terms.h"
 #include "ets/tables.h"
 #include "heap/literal_area.h"
 #include "interp/interpreter.h"
 #include "io/host.h"
+#include "io/ports.h"
 #include "io/reactor.h"
 #include "io/select.h"
 #include "ops/stack.h"
@@ -38,6 +40,18 @@ SchedulerOptions scheduler_options(const EmulatorFlags& flags, const DebugModes&
   options.seed = modes.schedule_seed.value_or(0);
   return options;
 }
+
+constexpr std::size_t kReapedRows = 10000;
+
+// ETS-TRANSFER messages.
+class TableMessages final : public ets::MessageSink {
+ public:
+  explicit TableMessages(Services& vm) : vm_(vm) {}
+  void send(Term to, Term message) override { send_message(vm_, to, message); }
+
+ private:
+  Services& vm_;
+};
 
 int run_process(Process& process) { return static_cast<int>(run(process)); }
 
@@ -72,8 +86,19 @@ struct Runtime::Parts {
     vm.host = host.get();
     reactor = std::make_unique<io::Reactor>(make_poller());
     vm.reactor = reactor.get();
+    ports = std::make_unique<io::Ports>(vm, flags.max_ports);
+    vm.ports = ports.get();
+    vm.port_receiver = ports.get();
+    persistent_terms = std::make_unique<PersistentTerms>(literals);
+    vm.persistent_terms = persistent_terms.get();
     tables = std::make_unique<ets::Tables>(vm);
     vm.tables = tables.get();
+    vm.exit_hooks.push_back([this](Process&, Term pid, Term) {
+      TableMessages sink(vm);
+      tables->process_exited(pid, sink);
+      while (tables->reap(kReapedRows)) {
+      }
+    });
   }
 
   EmulatorFlags flags;
@@ -89,6 +114,8 @@ struct Runtime::Parts {
   std::unique_ptr<CodeServer> code;
   std::unique_ptr<io::Host> host;
   std::unique_ptr<io::Reactor> reactor;
+  std::unique_ptr<io::Ports> ports;
+  std::unique_ptr<PersistentTerms> persistent_terms;
   std::unique_ptr<ets::Tables> tables;
   std::unique_ptr<WorkerScheduler> scheduler;
 };
