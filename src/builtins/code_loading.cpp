@@ -3,6 +3,7 @@
 #include "builtins/table.h"
 #include "code/code_server.h"
 #include "code/resolver.h"
+#include <algorithm>
 #include <cstdio>
 
 #include "process/send.h"
@@ -98,7 +99,11 @@ Term finish_after_on_load_2(Context& c) {
 
 Term load_nif_2(Context& c) {
   CodePlace place = c.vm.code->place_of(c.process.builtin_ip);
-  if (place.module != nullptr && place.module->has_native_functions) return atoms::k_ok;
+  // The native functions of preloaded modules are the runtime's own; those not written yet raise undef when called.
+  const std::vector<Term>& own = c.vm.code->preloaded();
+  bool known = place.module != nullptr &&
+               (place.module->has_native_functions || std::ranges::find(own, place.module->name) != own.end());
+  if (known) return atoms::k_ok;
   Term text = make_byte_list(c.heap(), "Failed to load NIF library: shared libraries are not supported");
   return c.error_tuple(make_tuple(c.heap(), {atoms::k_load_failed, text}));
 }

@@ -16,7 +16,7 @@ class TermSpace {
 
   // `words` uninitialised words; the caller fills every one before anything may collect.
   Word* allocate(std::size_t words) {
-    if (static_cast<std::size_t>(limit_ - top_) >= words) [[likely]] {
+    if (limit_ - top_ >= static_cast<std::ptrdiff_t>(words)) [[likely]] {
       Word* at = top_;
       top_ += words;
       return at;
