@@ -190,8 +190,10 @@ Outcome HashTable::insert(std::span<Row* const> rows) {
     return Outcome::kOk;
   }
   bool inserted;
-  AllStripes lock(*this);
-  return put_all(rows, false, inserted, garbage.rows);
+  begin_resizing();
+  Outcome outcome = put_all(rows, false, inserted, garbage.rows);
+  end_resizing();
+  return outcome;
 }
 
 Outcome HashTable::insert_new(std::span<Row* const> rows, bool& inserted) {
@@ -211,12 +213,15 @@ Outcome HashTable::insert_new(std::span<Row* const> rows, bool& inserted) {
     resize_after_insert(1);
     return Outcome::kOk;
   }
-  AllStripes lock(*this);
-  return put_all(rows, true, inserted, garbage.rows);
+  begin_resizing();
+  Outcome outcome = put_all(rows, true, inserted, garbage.rows);
+  end_resizing();
+  return outcome;
 }
 
-// Enters many rows, all stripes being locked; all or (with only_new) none.
+// Enters many rows; all or (with only_new) none. resizing_ is held.
 Outcome HashTable::put_all(std::span<Row* const> rows, bool only_new, bool& inserted, Row*& garbage) {
+  AllStripes lock(*this);
   inserted = alive();
   for (std::size_t i = 0; only_new && inserted && i < rows.size(); ++i)
     inserted = find_live(rows[i]->hash, rows[i]->key(key_position())) == nullptr;
@@ -224,13 +229,11 @@ Outcome HashTable::put_all(std::span<Row* const> rows, bool only_new, bool& inse
     for (Row* row : rows) row->next = std::exchange(garbage, row);
     return alive() ? Outcome::kOk : Outcome::kGone;
   }
-  bool resizing = try_resizing();
   std::size_t present = size();
   for (Row* row : rows) {
     put(row, garbage);
-    if (resizing && ++present > buckets() && pins_ == 0) split_locked();
+    if (++present > buckets() && pins_ == 0) split_locked();
   }
-  if (resizing) end_resizing();
   return Outcome::kOk;
 }
 
@@ -370,6 +373,13 @@ Outcome HashTable::update(Term key, const std::function<Verdict(Row*)>& update) 
 }
 
 std::unique_ptr<Debris> HashTable::clear(bool dying, std::size_t& rows) {
+  begin_resizing();
+  std::unique_ptr<Debris> debris = clear_locked(dying, rows);
+  end_resizing();
+  return debris;
+}
+
+std::unique_ptr<Debris> HashTable::clear_locked(bool dying, std::size_t& rows) {
   AllStripes lock(*this);
   rows = 0;
   if (!alive()) return nullptr;
@@ -378,8 +388,6 @@ std::unique_ptr<Debris> HashTable::clear(bool dying, std::size_t& rows) {
     mark_all();
     return nullptr;
   }
-  // A pin taken now waits for the stripes before it sees anything.
-  while (!try_resizing()) __builtin_ia32_pause();
   auto debris = std::make_unique<HashDebris>(segments_, active_);
   active_ = kFirstSegment;
   if (dying)
@@ -391,7 +399,6 @@ std::unique_ptr<Debris> HashTable::clear(bool dying, std::size_t& rows) {
     stripes_[i].words = 0;
     stripes_[i].dirty.clear();
   }
-  end_resizing();
   return debris;
 }
 

@@ -90,9 +90,12 @@ class HashTable final : public Table {
   bool split_one();
   bool join_one();
   void split_locked();
+  std::unique_ptr<Debris> clear_locked(bool dying, std::size_t& rows);
   void mark_all();
   void sweep(Stripe& stripe, Row*& garbage);
+  // To be taken before a stripe's lock; with one held, only tried.
   bool try_resizing() { return !resizing_.exchange(true, std::memory_order_acquire); }
+  void begin_resizing();
   void end_resizing() { resizing_.store(false, std::memory_order_release); }
 
   std::size_t stripe_mask_;

@@ -1,5 +1,6 @@
 // Hash tables: buckets: splitting and joining, pins, traversal.
 #include <bit>
+#include <thread>
 
 #include "ets/hash_table.h"
 #include "term/build.h"
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::size_t kJoinBelow = 4;  // buckets are joined when there are this many for each row
 constexpr std::size_t kStepsAtOnce = 2;
+constexpr std::size_t kStepsAfterUnpinning = 4000;
 
 }  // namespace
 
@@ -68,12 +70,10 @@ bool HashTable::join_one() {
     LockGuard lock(stripe_of(last).lock, true);
     if ((possible = alive())) {
       std::size_t half = std::bit_floor(last);
-      Row** end = chain(last);
-      Row* moved = *end;
-      while (*end != nullptr) end = &(*end)->next;
       Row** target = chain(last - half);
-      *end = *target;
-      *target = moved;
+      while (*target != nullptr) target = &(*target)->next;
+      *target = *chain(last);
+      *chain(last) = nullptr;  // its segment may serve again
       active_.store(last, std::memory_order_release);
       // Nobody looks at the segment any more: whoever locks a stripe sees that its buckets are gone.
       if (last == half)
@@ -84,8 +84,12 @@ bool HashTable::join_one() {
   return possible;
 }
 
+void HashTable::begin_resizing() {
+  for (int spins = 0; !try_resizing(); ++spins) spins < 50 ? __builtin_ia32_pause() : std::this_thread::yield();
+}
+
 void HashTable::pin() {
-  while (!try_resizing()) __builtin_ia32_pause();
+  begin_resizing();
   pins_.fetch_add(1);
   end_resizing();
 }
@@ -101,6 +105,7 @@ void HashTable::unpin() {
     }
     free_rows(garbage);
   }
+  resize_after_insert(kStepsAfterUnpinning);
 }
 
 // Removes the marked rows of a locked stripe.
