@@ -177,7 +177,8 @@ std::vector<Term> CodeServer::loaded_modules() const {
 
 void CodeServer::publish(Module& module) {
   for (auto [entry, index] : module.exports)
-    if (entry->builtin == nullptr) entry->address.store(module.code.data() + index, std::memory_order_release);
+    if (entry->builtin == nullptr && !is_own_code(entry->address.load(std::memory_order_relaxed)))
+      entry->address.store(module.code.data() + index, std::memory_order_release);
   for (std::size_t i = 0; i < module.funs.size(); ++i)
     module.funs[i]->address.store(module.code.data() + module.fun_entries[i], std::memory_order_release);
 }

@@ -101,6 +101,8 @@ class CodeServer {
     }
   };
   void undefine(Export& entry);
+  // Whether an export leads to code of the runtime's own, which loading does not replace.
+  bool is_own_code(const Word* address) const { return address == stubs_.apply2 || address == stubs_.apply3; }
   void publish(Module& module);
   void withdraw(Module& module);
   void forget_ranges(Module& module);
