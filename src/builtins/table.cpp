@@ -27,6 +27,7 @@ std::vector<Builtin> all_builtins() {
            erlang_time_builtins(),
            erlang_tuple_builtins(),
            erts_debug_builtins(),
+           external_term_builtins(),
            math_builtins(),
            os_builtins(),
            port_builtins(),

@@ -24,6 +24,7 @@ std::span<const Builtin> erlang_time_builtins();
 std::span<const Builtin> erlang_tuple_builtins();
 std::span<const Builtin> erts_debug_builtins();
 std::span<const Builtin> zlib_builtins();
+std::span<const Builtin> external_term_builtins();
 std::span<const Builtin> math_builtins();
 std::span<const Builtin> os_builtins();
 std::span<const Builtin> port_builtins();
