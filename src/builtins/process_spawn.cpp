@@ -27,10 +27,10 @@ Term spawn_or_fail(Context& c, const SpawnOptions& options) {
   return pid.is_none() ? c.system_limit() : pid;
 }
 
-Term spawn_3(Context& c) { return spawn_or_fail(c, {}); }
+Term spawn_3(Context& c) { return spawn_or_fail(c, default_spawn_options(c.vm)); }
 
 Term spawn_link_3(Context& c) {
-  SpawnOptions options;
+  SpawnOptions options = default_spawn_options(c.vm);
   options.link = true;
   return spawn_or_fail(c, options);
 }
@@ -127,7 +127,7 @@ Term spawn_request_4(Context& c) {
   ReplyOptions reply;
   bool valid = true;
   Term others = take_reply_options(c, c[3], &reply, &valid);
-  Request request;
+  Request request{default_spawn_options(c.vm)};
   if (!valid || !parse_options(c, others, &request)) return atoms::k_badopt;
   Term reference = monitor_reference(c.process, request.monitor ? request.monitor_options : Term::nil());
   if (reference.is_none()) return atoms::k_badopt;
@@ -145,7 +145,7 @@ Term spawn_request_4(Context& c) {
 // erlang:spawn_opt(Module, Function, Arguments, Options) and what stands behind it.
 Term spawn_opt_4(Context& c) {
   if (!is_call(c[0], c[1], c[2])) return c.badarg();
-  Request request;
+  Request request{default_spawn_options(c.vm)};
   if (!parse_options(c, c[3], &request)) return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
   Term reference = monitor_reference(c.process, request.monitor ? request.monitor_options : Term::nil());
   if (reference.is_none()) return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);

@@ -57,6 +57,13 @@ std::span<const Builtin> process_messages_builtins();
 std::span<const Builtin> process_relations_builtins();
 std::span<const Builtin> process_spawn_builtins();
 std::span<const Builtin> process_state_builtins();
+std::span<const Builtin> node_builtins();
+std::span<const Builtin> statistics_builtins();
+std::span<const Builtin> system_flag_builtins();
+std::span<const Builtin> system_info_builtins();
+std::span<const Builtin> system_monitor_builtins();
+std::span<const Builtin> system_task_builtins();
+std::span<const Builtin> tracing_builtins();
 
 // Every builtin of every family.
 std::vector<Builtin> all_builtins();

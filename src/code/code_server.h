@@ -51,6 +51,13 @@ class CodeServer {
   Module* old(Term module) const;
   bool loaded(Term module) const { return current(module) != nullptr; }
   std::vector<Term> loaded_modules() const;
+  // Calls visit(const Module&) for each current module; it must not change code.
+  template <typename Visit>
+  void each_module(Visit visit) const {
+    std::shared_lock lock(mutex_);
+    for (const auto& [name, slot] : modules_)
+      if (slot.current != nullptr) visit(*slot.current);
+  }
   // The modules loaded before the boot file says what else to load.
   const std::vector<Term>& preloaded() const { return preloaded_; }
   void set_preloaded(std::vector<Term> modules) { preloaded_ = std::move(modules); }
@@ -80,6 +87,7 @@ class CodeServer {
   const Word* stub_of(BuiltinFunction function, int arity);
   const CodeStubs& stubs() const { return stubs_; }
   bool collect_always() const { return collect_always_; }
+  std::span<const Builtin> builtins() const { return builtins_; }
   const Builtin* find_builtin(Term module, Term function, std::uint32_t arity) const;
   // The builtin that a bif instruction calls: where the runtime has none of this name, one that raises undef.
   const Builtin* builtin_for_instruction(Term module, Term function, std::uint32_t arity);

@@ -4,6 +4,7 @@
 #include "heap/copy.h"
 #include "process/relations.h"
 #include "process/scheduler.h"
+#include "process/settings.h"
 
 namespace mote {
 
@@ -32,6 +33,19 @@ void set_options(Process& child, const SpawnOptions& options) {
 }
 
 }  // namespace
+
+SpawnOptions default_spawn_options(const Services& vm) {
+  SpawnOptions options;
+  if (vm.settings == nullptr) return options;
+  const SystemSettings& settings = *vm.settings;
+  std::uint64_t min_words = settings.min_heap_words.load(std::memory_order_relaxed);
+  if (min_words > ProcessHeap::kMinWords) options.min_heap_words = min_words;
+  options.max_heap_words = settings.max_heap_words.load(std::memory_order_relaxed);
+  options.max_heap_flags = settings.max_heap_flags.load(std::memory_order_relaxed);
+  options.fullsweep_after = settings.fullsweep_after.load(std::memory_order_relaxed);
+  options.off_heap_messages = settings.messages_off_heap.load(std::memory_order_relaxed);
+  return options;
+}
 
 Term spawn(Services& vm, Process* parent, Term module, Term function, Term arguments, const SpawnOptions& options) {
   Process* child = vm.scheduler->create_process();

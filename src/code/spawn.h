@@ -19,6 +19,9 @@ struct SpawnOptions {
   Term group_leader;  // none(): the parent's
 };
 
+// What a new process gets that asks for nothing: as erlang:system_flag/2 has set it.
+SpawnOptions default_spawn_options(const Services& vm);
+
 // A process that calls module:function with the elements of the proper list `arguments`, which are copied. It is in a
 // run queue when this returns. none() where the limit of processes is reached. `parent` may be null.
 Term spawn(Services& vm, Process* parent, Term module, Term function, Term arguments, const SpawnOptions& options = {});

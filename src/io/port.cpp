@@ -66,6 +66,7 @@ void Port::read_ready() {
   ssize_t got = read(channel_.in_fd, buffer.data(), buffer.size());
   if (got > 0) {
     input_bytes_ += static_cast<std::uint64_t>(got);
+    vm_.port_input.fetch_add(static_cast<std::uint64_t>(got), std::memory_order_relaxed);
     deframer_.feed(std::string_view(buffer.data(), static_cast<std::size_t>(got)), emitter());
   }
   if (got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR))) {

@@ -38,6 +38,7 @@ void Port::enqueue(std::string_view bytes) {
   output_ += header;
   output_ += bytes;
   output_bytes_ += header.size() + bytes.size();
+  vm_.port_output.fetch_add(header.size() + bytes.size(), std::memory_order_relaxed);
   if (idle) write_some();
 }
 

@@ -98,6 +98,7 @@ void exit_process(Process& process) {
   delete process.dictionary;
   process.dictionary = nullptr;
   process.heap.release();
+  if (process.counted_heap_words != 0) vm.heap_counters.heap_grew(&process, -process.counted_heap_words);
   vm.scheduler->free_process(process);
 }
 

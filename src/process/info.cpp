@@ -1,10 +1,14 @@
 // What process_info tells, and the tasks others ask of a process.
 #include "process/info.h"
 
+#include <cstdio>
+#include <vector>
+
 #include "process/dictionary.h"
 #include "process/options.h"
 #include "process/relations.h"
 #include "process/scheduler.h"
+#include "term/bits.h"
 #include "term/build.h"
 #include "term/map.h"
 
@@ -88,6 +92,13 @@ Term status_of(Process& process) {
   }
 }
 
+void append_bytes_to_stderr(Term binary) {
+  BitView view(binary);
+  std::vector<std::uint8_t> bytes(view.whole_bytes());
+  copy_bits(bytes.data(), 0, view.base, view.offset, view.size);
+  std::fwrite(bytes.data(), 1, bytes.size(), stderr);
+}
+
 std::size_t memory_bytes(const Process& process) {
   std::size_t bytes = sizeof(Process) + process.heap.total_words() * sizeof(Word);
   for (Signal* message = process.first; message != nullptr; message = message->next_signal())
@@ -162,12 +173,15 @@ bool valid_information_items(Term items) {
 }
 
 void answer_info_request(Process& process, Signal* signal) {
-  Tuple request(signal->value);  // {Reference, Items, all | list | item}
+  Tuple request(signal->value);  // {Reference, Items, all | list | item | display}
   ProcessHeap& space = process.heap;
   bool all = request[2] == atoms::k_all;
   Term answer;
   process.answering = true;
-  if (request[2] == atoms::k_item) {
+  if (request[2] == atoms::k_display) {  // erlang:process_display/2
+    append_bytes_to_stderr(process.vm->stack_teller(process, request[1], space));
+    answer = atoms::k_true;
+  } else if (request[2] == atoms::k_item) {
     Term value = process_information(process, request[1], space);
     answer = request[1] == atoms::k_registered_name && value.is_nil() ? Term::nil()
                                                                       : make_tuple(space, {request[1], value});

@@ -31,6 +31,11 @@ void control_block_roots(Process& process, std::vector<std::span<Term>>& roots) 
     for (auto& [number, monitor] : process.links->monitors) roots.emplace_back(&monitor.tag, 1);
 }
 
+std::int64_t used_words(const ProcessHeap& heap) {
+  ProcessHeap::Statistics now = heap.statistics();
+  return static_cast<std::int64_t>(now.used_words + now.old_used_words + now.fragment_words);
+}
+
 }  // namespace
 
 void Process::prepare(Services& services) {
@@ -45,12 +50,20 @@ bool Process::collect(std::size_t need, std::size_t live, bool full) {
   roots.emplace_back(x, live);
   control_block_roots(*this, roots);
   reductions_left -= static_cast<std::int64_t>((heap.top() - heap.start()) / 64);
+  std::int64_t used_before = used_words(heap);
   bool fits = heap.collect(need, roots, full);
+  count_collection(used_before);
   if (vm->verify_heaps)
     if (const char* problem = heap.verify(roots)) check_failed(__FILE__, __LINE__, problem);
   if (fits) return true;
   pending_exit = 2;
   return heap.has_room(need);
+}
+
+void Process::count_collection(std::int64_t used_before) {
+  std::int64_t beyond = static_cast<std::int64_t>(heap.total_words()) - static_cast<std::int64_t>(ProcessHeap::kMinWords);
+  vm->heap_counters.collected(x, beyond - counted_heap_words, used_before - used_words(heap));
+  counted_heap_words = beyond;
 }
 
 void Process::save_registers(std::size_t live) {

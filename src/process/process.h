@@ -89,6 +89,7 @@ class Process {
   std::int64_t reductions_left = 0;
   std::int64_t reductions_held = 0;  // taken out of reductions_left to reach a safe point
   std::int64_t reductions_done = 0;
+  std::int64_t counted_heap_words = 0;  // its part of Services::heap_counters
 
   // -- machine state at rest
   const Word* ip = nullptr;
@@ -164,6 +165,8 @@ class Process {
   void unlink_message(Signal* message);
 
  private:
+  // Brings its part of the runtime's heap counters up to date after a collection.
+  void count_collection(std::int64_t used_before);
   static constexpr std::size_t kNoMarker = ~std::size_t{0};
   std::size_t find_marker(Term reference) const;
   void drop_marker(std::size_t index);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "process/process.h"
 
@@ -22,6 +23,18 @@ class Scheduler {
   virtual std::uint64_t reductions() const = 0;
   virtual std::uint64_t context_switches() const = 0;
   virtual std::size_t run_queue_length() const = 0;
+  // What each worker has to do, in order; after them, what waits for a blocking thread.
+  struct QueueLoad {
+    std::size_t waiting = 0;
+    bool running = false;
+  };
+  virtual std::vector<QueueLoad> queue_loads() const = 0;
+  // How long each worker has had something to run, of the time since the run began.
+  struct WorkTime {
+    std::int64_t active_ns = 0;
+    std::int64_t total_ns = 0;
+  };
+  virtual std::vector<WorkTime> work_times() const = 0;
   // Ends the run with this exit status; workers stop at their next safe point.
   virtual void halt(int status, bool flush) = 0;
 };

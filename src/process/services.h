@@ -7,6 +7,7 @@
 #include <functional>
 #include <vector>
 
+#include "process/heap_counters.h"
 #include "term/term.h"
 
 namespace mote {
@@ -72,6 +73,10 @@ struct Services {
   // Who gets what the runtime has to log: a pid, or the name of one.
   std::atomic<Word> system_logger{atoms::k_logger.bits()};
 
+  HeapCounters heap_counters;
+  // Bytes that came in and went out through ports, so far.
+  std::atomic<std::uint64_t> port_input{0};
+  std::atomic<std::uint64_t> port_output{0};
   std::atomic<Word> reference_count{0};
   std::atomic<std::int64_t> unique_count{0};
   Word reference_salt = 0;  // 32 bits: tells this runtime's references from another's

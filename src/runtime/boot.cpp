@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "process/settings.h"
 #include "runtime/runtime.h"
 
 namespace mote {
@@ -15,6 +16,11 @@ int boot_and_run(const BootPlan& plan, const StandardLibrary& library) {
     std::fprintf(stderr, "mote: cannot boot: %s\n", error.c_str());
     return 1;
   }
+  SystemSettings& settings = *runtime.services().settings;
+  settings.otp_release = std::to_string(library.otp_release);
+  settings.erts_version = library.erts_version;
+  settings.root = library.root.string();
+  settings.arguments = plan.init_arguments;
   runtime.start_init(plan.init_arguments);
   int status = runtime.run();
   std::fflush(stdout);

@@ -21,7 +21,9 @@
 #include "os/cpu.h"
 #include "os/entropy.h"
 #include "process/registry.h"
+#include "process/settings.h"
 #include "process/table.h"
+#include "runtime/apply_flags.h"
 #include "sched/timers.h"
 #include "sched/worker_scheduler.h"
 
@@ -80,6 +82,8 @@ struct Runtime::Parts {
     vm.timers = timers.get();
     scheduler = std::make_unique<WorkerScheduler>(vm, *timers, run_process, scheduler_options(flags, modes));
     vm.scheduler = scheduler.get();
+    apply_flags(settings, flags, atoms, static_cast<std::uint32_t>(scheduler->workers()));
+    vm.settings = &settings;
     code = std::make_unique<CodeServer>(vm, make_handler_table(), all_builtins(), modes.collect_always);
     vm.code = code.get();
     host = std::make_unique<io::Host>();
@@ -110,6 +114,7 @@ struct Runtime::Parts {
   ProcessTable processes;
   Registry registry;
   NodeTable nodes;
+  SystemSettings settings;
   std::unique_ptr<Timers> timers;
   std::unique_ptr<CodeServer> code;
   std::unique_ptr<io::Host> host;

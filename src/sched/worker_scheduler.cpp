@@ -1,6 +1,7 @@
 // Queues, slices, idling.
 #include "sched/worker_scheduler.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <new>
 
@@ -157,7 +158,39 @@ Process* WorkerScheduler::next(Worker& worker) {
   return steal(worker);
 }
 
-void WorkerScheduler::idle(Worker&) {
+std::vector<Scheduler::QueueLoad> WorkerScheduler::queue_loads() const {
+  std::vector<QueueLoad> loads;
+  for (const auto& worker : workers_) {
+    int waiting = worker->queued_.load(std::memory_order_relaxed);
+    bool idle = worker->idle_since_.load(std::memory_order_relaxed) >= 0;
+    loads.push_back({static_cast<std::size_t>(std::max(0, waiting)), !idle});
+  }
+  std::lock_guard lock(blocking_mutex_);
+  bool busy = static_cast<int>(blocking_threads_.size()) > blocking_idle_;
+  loads.push_back({blocking_queue_.size(), busy});
+  return loads;
+}
+
+std::vector<Scheduler::WorkTime> WorkerScheduler::work_times() const {
+  std::vector<WorkTime> times;
+  std::int64_t now = vm_.clock->monotonic_ns();
+  for (const auto& worker : workers_) {
+    std::int64_t since = worker->idle_since_.load(std::memory_order_relaxed);
+    std::int64_t idle = worker->idle_ns_.load(std::memory_order_relaxed) + (since >= 0 ? now - since : 0);
+    times.push_back({std::clamp<std::int64_t>(now - idle, 0, now), now});
+  }
+  return times;
+}
+
+void WorkerScheduler::idle(Worker& worker) {
+  std::int64_t since = vm_.clock->monotonic_ns();
+  worker.idle_since_.store(since, std::memory_order_relaxed);
+  wait_for_work();
+  worker.idle_since_.store(-1, std::memory_order_relaxed);
+  worker.idle_ns_.fetch_add(vm_.clock->monotonic_ns() - since, std::memory_order_relaxed);
+}
+
+void WorkerScheduler::wait_for_work() {
   std::unique_lock lock(idle_mutex_);
   idle_count_.fetch_add(1, std::memory_order_seq_cst);
   if (total_queued_.load(std::memory_order_seq_cst) <= 0 && !stopping()) {

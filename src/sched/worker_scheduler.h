@@ -53,6 +53,8 @@ class Worker {
   std::mutex mutex_;
   std::array<Queue, 4> queues_;  // by priority
   std::atomic<int> queued_{0};
+  std::atomic<std::int64_t> idle_since_{-1};  // when it began to wait for work, or -1
+  std::atomic<std::int64_t> idle_ns_{0};      // in waits that have ended
   unsigned low_skips_ = 0;
   std::mt19937_64 random_;
   std::array<Term, kRegisters> x_;
@@ -73,6 +75,8 @@ class WorkerScheduler final : public Scheduler {
   std::uint64_t reductions() const override { return reductions_.load(std::memory_order_relaxed); }
   std::uint64_t context_switches() const override { return switches_.load(std::memory_order_relaxed); }
   std::size_t run_queue_length() const override;
+  std::vector<QueueLoad> queue_loads() const override;
+  std::vector<WorkTime> work_times() const override;
   void halt(int status, bool flush) override;
 
   // Runs until halt(); returns its status. The calling thread is worker 0.
@@ -87,6 +91,7 @@ class WorkerScheduler final : public Scheduler {
   Process* take_locked(Worker& worker);
   Process* steal(Worker& thief);
   void idle(Worker& worker);
+  void wait_for_work();
   void wake_one();
   void run_slice(Worker& worker, Process& process);
   void settle(Process& process, int outcome);
@@ -112,7 +117,7 @@ class WorkerScheduler final : public Scheduler {
   Process* free_ = nullptr;
   std::vector<void*> slabs_;
 
-  std::mutex blocking_mutex_;
+  mutable std::mutex blocking_mutex_;
   std::condition_variable blocking_changed_;
   std::deque<Process*> blocking_queue_;
   std::vector<std::thread> blocking_threads_;

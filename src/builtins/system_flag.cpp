@@ -1,0 +1,220 @@
+// erlang:system_flag/2: what it changes is in SystemSettings. Flags about things Mote decides by itself (binding
+// schedulers to processors, for one) are accepted and remembered.
+#include <algorithm>
+#include <utility>
+
+#include "builtins/table.h"
+#include "process/options.h"
+#include "process/scheduler.h"
+#include "process/settings.h"
+#include "process/table.h"
+
+namespace mote {
+
+namespace {
+
+constexpr std::int64_t kMaxHeapNumber = (std::int64_t{1} << 58) - 1;
+
+bool is_name(Context& c, Term term, std::string_view name) {
+  return term.is_atom() && c.name(term) == name;
+}
+
+// Replaces `flag` by the integer in c[1] and returns what it was. badarg unless least <= value <= most.
+template <typename Number>
+Term replace_number(Context& c, std::atomic<Number>& flag, std::int64_t least, std::int64_t most) {
+  if (!c[1].is_small() || c[1].small_value() < least || c[1].small_value() > most) return c.badarg();
+  Number before = flag.exchange(static_cast<Number>(c[1].small_value()));
+  return Term::small(static_cast<std::int64_t>(before));
+}
+
+Term replace_boolean(Context& c, std::atomic<bool>& flag) {
+  return c[1].is_boolean() ? Term::boolean(flag.exchange(c[1] == atoms::k_true)) : c.badarg();
+}
+
+Term backtrace_depth(Context& c) {
+  constexpr std::int64_t kDeepest = 1024;
+  if (!c[1].is_small() || c[1].small_value() < 0) return c.badarg();
+  auto depth = static_cast<std::uint32_t>(std::min(c[1].small_value(), kDeepest));
+  return Term::small(c.vm.settings->backtrace_depth.exchange(depth));
+}
+
+Term cpu_topology(Context& c) {
+  Term set = c.atom("set_cpu_topology");
+  return set.is_none() ? set : c.call(atoms::k_erlang, set, {c[1]});
+}
+
+Term internal_cpu_topology(Context&) {
+  return atoms::k_undefined;
+}
+
+Term schedulers_online(Context& c) {
+  return replace_number(c, c.vm.settings->schedulers_online, 1, c.vm.scheduler->workers());
+}
+
+Term dirty_cpu_schedulers_online(Context& c) {
+  return replace_number(c, c.vm.settings->dirty_cpu_online, 1, c.vm.settings->dirty_cpu_schedulers);
+}
+
+Term fullsweep_after(Context& c) {
+  constexpr std::int64_t kMost = 65'535;
+  if (!c[1].is_small() || c[1].small_value() < 0) return c.badarg();
+  auto count = static_cast<std::uint32_t>(std::min(c[1].small_value(), kMost));
+  return Term::small(c.vm.settings->fullsweep_after.exchange(count));
+}
+
+Term min_heap_size(Context& c) {
+  return replace_number(c, c.vm.settings->min_heap_words, 0, kMaxHeapNumber);
+}
+
+Term min_bin_vheap_size(Context& c) {
+  return replace_number(c, c.vm.settings->min_binary_heap_words, 0, kMaxHeapNumber);
+}
+
+Term max_heap_size(Context& c) {
+  SystemSettings& settings = *c.vm.settings;
+  std::size_t words = settings.max_heap_words.load();
+  std::uint32_t flags = settings.max_heap_flags.load();
+  Term before = max_heap_map(c.heap(), c.atoms(), words, flags);
+  if (!parse_max_heap(c.atoms(), c[1], &words, &flags)) return c.badarg();
+  if (words != 0 && words < settings.min_heap_words.load()) return c.badarg();
+  settings.max_heap_words = words;
+  settings.max_heap_flags = flags;
+  return before;
+}
+
+Term microstate_accounting(Context& c) {
+  if (is_name(c, c[1], "reset")) return Term::boolean(c.vm.settings->microstate_accounting.load());
+  return replace_boolean(c, c.vm.settings->microstate_accounting);
+}
+
+// OTP keeps this one in a process of kernel's, which calls erts_internal:scheduler_wall_time/1.
+Term scheduler_wall_time(Context& c) {
+  if (!c[1].is_boolean()) return c.badarg();
+  Term set = c.atom("system_flag_scheduler_wall_time");
+  return set.is_none() ? set : c.call(atoms::k_erts_internal, set, {c[1]});
+}
+
+Term outstanding_requests(Context& c) {
+  return replace_number(c, c.vm.settings->outstanding_requests, 1, SystemSettings::kMaxOutstandingRequests);
+}
+
+Term trace_control_word(Context& c) {
+  return replace_number(c, c.vm.settings->trace_control_word, 0, 0xFFFF'FFFF);
+}
+
+Term scheduler_bind_type(Context& c) {
+  static constexpr std::string_view kTypes[] = {
+      "unbound", "no_spread", "thread_spread", "processor_spread", "spread", "no_node_thread_spread",
+      "no_node_processor_spread", "thread_no_node_processor_spread", "default_bind"};
+  if (!c[1].is_atom() || std::ranges::find(kTypes, c.name(c[1])) == std::end(kTypes)) return c.badarg();
+  Term type = is_name(c, c[1], "default_bind") ? c.atom("thread_no_node_processor_spread") : c[1];
+  return Term::from_bits(c.vm.settings->scheduler_bind_type.exchange(type.bits()));
+}
+
+Term system_logger(Context& c) {
+  bool process = c[1].is_local_pid() && c.vm.processes->find(c[1]) != nullptr;
+  if (!process && c[1] != atoms::k_logger && c[1] != atoms::k_undefined) return c.badarg();
+  return Term::from_bits(c.vm.system_logger.exchange(c[1].bits()));
+}
+
+Term time_offset(Context& c) {
+  if (!is_name(c, c[1], "finalize")) return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
+  return c.vm.settings->time_warp_mode == atoms::k_no_time_warp ? atoms::k_final : atoms::k_volatile;
+}
+
+// How far scheduling is blocked; with the mutex held.
+Term blocked_state(Context& c) {
+  const SystemSettings& settings = *c.vm.settings;
+  if (c.vm.scheduler->workers() == 1) return atoms::k_disabled;
+  if (!settings.scheduling_blockers.empty()) return c.atom("blocked");
+  return c.atom(settings.normal_scheduling_blockers.empty() ? "enabled" : "blocked_normal");
+}
+
+// Remembered, not acted on: processes of Mote never need the others to stand still.
+Term multi_scheduling(Context& c) {
+  if (!c[1].is_atom()) return c.badarg();
+  std::string_view how = c.name(c[1]);
+  bool normal = how == "block_normal" || how == "unblock_normal";
+  bool block = how == "block" || how == "block_normal";
+  if (!normal && !block && how != "unblock") return c.badarg();
+  SystemSettings& settings = *c.vm.settings;
+  std::lock_guard lock(settings.mutex);
+  std::vector<Term>& blockers = normal ? settings.normal_scheduling_blockers : settings.scheduling_blockers;
+  if (block) {
+    blockers.push_back(c.self());
+  } else if (auto found = std::ranges::find(blockers, c.self().bits(), &Term::bits); found != blockers.end()) {
+    blockers.erase(found);
+  }
+  return blocked_state(c);
+}
+
+Term sequential_tracer(Context& c) {
+  bool tracer = c[1] == atoms::k_false || c[1].is_local_pid() || c[1].is_local_port();
+  if (!tracer) return c.badarg();
+  std::lock_guard lock(c.vm.settings->mutex);
+  return std::exchange(c.vm.settings->sequential_tracer, c[1]);
+}
+
+Term accepted(Context&) {
+  return atoms::k_true;
+}
+
+Term erts_alloc(Context& c) {
+  return c[1].is_tuple(3) && Tuple(c[1])[2].is_small() ? atoms::k_notsup : c.badarg();
+}
+
+struct Flag {
+  std::string_view name;
+  BuiltinFunction set;
+};
+
+// In alphabetical order.
+constexpr Flag kFlags[] = {
+    {"backtrace_depth", backtrace_depth},
+    {"cpu_topology", cpu_topology},
+    {"debug_flags", accepted},
+    {"dirty_cpu_schedulers_online", dirty_cpu_schedulers_online},
+    {"erts_alloc", erts_alloc},
+    {"fullsweep_after", fullsweep_after},
+    {"internal_cpu_topology", internal_cpu_topology},
+    {"max_heap_size", max_heap_size},
+    {"microstate_accounting", microstate_accounting},
+    {"min_bin_vheap_size", min_bin_vheap_size},
+    {"min_heap_size", min_heap_size},
+    {"multi_scheduling", multi_scheduling},
+    {"outstanding_system_requests_limit", outstanding_requests},
+    {"reset_seq_trace", accepted},
+    {"scheduler_bind_type", scheduler_bind_type},
+    {"scheduler_wall_time", scheduler_wall_time},
+    {"schedulers_online", schedulers_online},
+    {"sequential_tracer", sequential_tracer},
+    {"system_logger", system_logger},
+    {"time_offset", time_offset},
+    {"trace_control_word", trace_control_word},
+};
+static_assert(std::ranges::is_sorted(kFlags, {}, &Flag::name));
+
+Term system_flag_2(Context& c) {
+  if (c[0].is_atom()) {
+    std::string_view name = c.name(c[0]);
+    const Flag* flag = std::ranges::lower_bound(kFlags, name, {}, &Flag::name);
+    if (flag != std::end(kFlags) && flag->name == name) return flag->set(c);
+  }
+  return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
+}
+
+// erts_internal:scheduler_wall_time(On)
+Term scheduler_wall_time_1(Context& c) {
+  return Term::boolean(c.vm.settings->scheduler_wall_time.exchange(c[0] == atoms::k_true));
+}
+
+constexpr Builtin kBuiltins[] = {
+    {"erlang", "system_flag", 2, system_flag_2},
+    {"erts_internal", "scheduler_wall_time", 1, scheduler_wall_time_1},
+};
+
+}  // namespace
+
+std::span<const Builtin> system_flag_builtins() { return kBuiltins; }
+
+}  // namespace mote

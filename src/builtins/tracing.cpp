@@ -1,0 +1,263 @@
+// Tracing is not there: questions about it are answered as while nothing is traced, turning it off succeeds, and turning
+// it on is refused with notsup. That goes for sequential tracing and the tags of dynamic tracing, too.
+#include <algorithm>
+
+#include "builtins/table.h"
+#include "code/code_server.h"
+#include "io/ports.h"
+#include "process/send.h"
+#include "process/settings.h"
+#include "process/table.h"
+
+namespace mote {
+
+namespace {
+
+Term count_term(std::size_t count) {
+  return Term::small(static_cast<std::int64_t>(count));
+}
+
+Term bad_option(Context& c) {
+  return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
+}
+
+bool is_one_of(Context& c, Term term, std::span<const std::string_view> names) {
+  return term.is_atom() && std::ranges::find(names, c.name(term)) != names.end();
+}
+
+// -- processes and ports
+
+constexpr std::string_view kTraceFlags[] = {
+    "all",        "arity",         "call",           "cpu_timestamp",      "exiting",           "garbage_collection",
+    "monotonic_timestamp", "ports", "procs",         "receive",            "return_to",         "running",
+    "running_ports", "running_procs", "send",        "set_on_first_link",  "set_on_first_spawn", "set_on_link",
+    "set_on_spawn", "silent",      "strict_monotonic_timestamp", "timestamp"};
+
+bool are_trace_flags(Context& c, Term flags) {
+  for (; flags.is_cons(); flags = Cons(flags).tail()) {
+    Term flag = Cons(flags).head();
+    bool tracer = (flag.is_tuple(2) || flag.is_tuple(3)) && Tuple(flag)[0] == atoms::k_tracer;
+    if (!tracer && !is_one_of(c, flag, kTraceFlags)) return false;
+  }
+  return flags.is_nil();
+}
+
+std::size_t port_count(Context& c) {
+  return c.vm.ports == nullptr ? 0 : c.vm.ports->count();
+}
+
+// How many processes and ports `who` stands for; -1 where it is no such thing.
+std::int64_t count_of(Context& c, Term who) {
+  if (who.is_local_pid()) return c.vm.processes->find(who) != nullptr ? 1 : -1;
+  if (who.is_local_port()) return c.vm.ports != nullptr && c.vm.ports->find(who) != nullptr ? 1 : -1;
+  if (!who.is_atom()) return -1;
+  std::string_view name = c.name(who);
+  if (name == "new" || name == "new_processes" || name == "new_ports") return 0;
+  std::size_t processes = c.vm.processes->count();
+  if (name == "processes" || name == "existing_processes") return static_cast<std::int64_t>(processes);
+  if (name == "ports" || name == "existing_ports") return static_cast<std::int64_t>(port_count(c));
+  if (name == "all" || name == "existing") return static_cast<std::int64_t>(processes + port_count(c));
+  return -1;
+}
+
+Term trace(Context& c, Term who, Term how, Term flags) {
+  if (!are_trace_flags(c, flags)) return bad_option(c);
+  std::int64_t count = count_of(c, who);
+  if (count < 0 || !how.is_boolean()) return c.badarg();
+  return how == atoms::k_true ? c.notsup() : Term::small(count);
+}
+
+Term trace_3(Context& c) {
+  return trace(c, c[0], c[1], c[2]);
+}
+
+// -- functions
+
+constexpr std::string_view kPatternFlags[] = {"global",     "local",      "meta",    "call_count",
+                                              "call_time", "call_memory"};
+
+bool are_pattern_flags(Context& c, Term flags) {
+  for (; flags.is_cons(); flags = Cons(flags).tail()) {
+    Term flag = Cons(flags).head();
+    bool meta = (flag.is_tuple(2) || flag.is_tuple(3)) && Tuple(flag)[0] == atoms::k_meta;
+    if (!meta && !is_one_of(c, flag, kPatternFlags)) return false;
+  }
+  return flags.is_nil();
+}
+
+// Only exported functions count unless one of the flags other than global is given.
+bool only_exported(Term flags) {
+  for (; flags.is_cons(); flags = Cons(flags).tail())
+    if (Cons(flags).head() != atoms::k_global) return false;
+  return true;
+}
+
+bool is_pattern(Tuple call) {
+  Term any = atoms::k_underscore;
+  if (!call[0].is_atom() || !call[1].is_atom()) return false;
+  if (call[0] == any && call[1] != any) return false;
+  if (call[1] == any) return call[2] == any;
+  return call[2] == any || (call[2].is_small() && call[2].small_value() >= 0 && call[2].small_value() <= 255);
+}
+
+std::size_t matching_functions(Context& c, Tuple call, bool exported) {
+  auto matches = [&](Term name, std::uint32_t arity) {
+    return (call[1] == atoms::k_underscore || call[1] == name) && (call[2] == atoms::k_underscore || call[2] == Term::small(arity));
+  };
+  std::size_t count = 0;
+  c.vm.code->each_module([&](const Module& module) {
+    if (call[0] != atoms::k_underscore && call[0] != module.name) return;
+    if (exported) {
+      for (const auto& [entry, index] : module.exports) count += matches(entry->function, entry->arity) ? 1 : 0;
+    } else {
+      for (const FunctionInfo& function : module.functions) count += matches(function.name, function.arity) ? 1 : 0;
+    }
+  });
+  return count;
+}
+
+Term trace_pattern(Context& c, Term what, Term match, Term flags) {
+  if (!are_pattern_flags(c, flags)) return bad_option(c);
+  if (what.is_tuple(3)) {
+    if (!is_pattern(Tuple(what))) return c.error_with_cause(atoms::k_badarg, atoms::k_none);
+    return match == atoms::k_false ? count_term(matching_functions(c, Tuple(what), only_exported(flags))) : c.notsup();
+  }
+  if (what == atoms::k_on_load) return match == atoms::k_false ? Term::small(0) : c.notsup();
+  if (!what.is_atom() || (c.name(what) != "send" && c.name(what) != "receive"))
+    return c.error_with_cause(atoms::k_badarg, atoms::k_none);
+  return match == atoms::k_false || match == atoms::k_true ? Term::small(1) : c.notsup();
+}
+
+Term trace_pattern_3(Context& c) {
+  return trace_pattern(c, c[0], c[1], c[2]);
+}
+
+// -- questions
+
+constexpr std::string_view kFunctionItems[] = {"all",        "call_count", "call_memory",     "call_time",
+                                               "match_spec", "meta",       "meta_match_spec", "traced"};
+
+bool function_exists(Context& c, Tuple call) {
+  return call[0].is_atom() && call[1].is_atom() && call[2].is_small() && matching_functions(c, call, false) > 0;
+}
+
+Term trace_info(Context& c, Term what, Term item) {
+  auto answer = [&](Term value) { return make_tuple(c.heap(), {item, value}); };
+  bool known_item = is_one_of(c, item, kFunctionItems);
+  if (what.is_tuple(3)) {
+    if (!known_item) return c.badarg();
+    return answer(function_exists(c, Tuple(what)) ? atoms::k_false : atoms::k_undefined);
+  }
+  if (what == atoms::k_on_load) return known_item ? answer(atoms::k_false) : c.badarg();
+  std::string_view name = what.is_atom() ? c.name(what) : "";
+  if (name == "send" || name == "receive") return item == atoms::k_match_spec ? answer(atoms::k_true) : c.badarg();
+  if (count_of(c, what) < 0 || (what.is_atom() && !name.starts_with("new"))) return bad_option(c);
+  if (item == atoms::k_flags || item == atoms::k_tracer) return answer(Term::nil());
+  return c.badarg();
+}
+
+Term trace_info_2(Context& c) {
+  return trace_info(c, c[0], c[1]);
+}
+
+// The message {trace_delivered, Pid, Reference} comes at once, there being nothing to wait for.
+Term trace_delivered_1(Context& c) {
+  if (!c[0].is_local_pid() && c[0] != atoms::k_all) return c.badarg();
+  Term reference = make_new_reference(c.vm, c.heap());
+  send_tuple(c.vm, SignalKind::kMessage, c.self(), Term::none(), {atoms::k_trace_delivered, c[0], reference});
+  return reference;
+}
+
+// -- sessions
+
+Term trace_session_create_3(Context& c) {
+  if (!c[0].is_atom() || !c[2].is_nil()) return c.badarg();
+  return c.notsup();
+}
+
+Term bad_session(Context& c) {
+  return c.error_with_cause(atoms::k_badarg, c.atom("session"));
+}
+
+Term trace_session_destroy_1(Context& c) {
+  return bad_option(c);
+}
+
+Term cleaner_check(Context&) {
+  return atoms::k_false;
+}
+
+Term not_supported(Context& c) {
+  return c.notsup();
+}
+
+// -- sequential tracing: there never is a token
+
+constexpr std::string_view kTokenFlags[] = {"send",      "receive", "print", "monotonic_timestamp",
+                                            "timestamp", "strict_monotonic_timestamp"};
+
+Term seq_trace_2(Context& c) {
+  if (is_one_of(c, c[0], kTokenFlags)) return c[1].is_boolean() ? atoms::k_false : c.badarg();
+  if (c[0] == atoms::k_label) return Term::small(0);
+  if (c[0] == atoms::k_sequential_trace_token) return c[1].is_nil() || c[1].is_tuple(5) ? Term::nil() : c.badarg();
+  if (c[0] != atoms::k_serial || !c[1].is_tuple(2)) return c.badarg();
+  return make_tuple(c.heap(), {Term::small(0), Term::small(0)});
+}
+
+Term seq_trace_info_1(Context& c) {
+  if (is_one_of(c, c[0], kTokenFlags)) return make_tuple(c.heap(), {c[0], atoms::k_false});
+  return c[0] == atoms::k_label || c[0] == atoms::k_serial ? Term::nil() : c.badarg();
+}
+
+Term seq_trace_print(Context&) {
+  return atoms::k_false;
+}
+
+// -- tags of dynamic tracing
+
+Term no_tag(Context&) {
+  return atoms::k_undefined;
+}
+
+Term same_data(Context& c) {
+  return c[0];
+}
+
+Term spread_tag_1(Context& c) {
+  return c[0].is_boolean() ? atoms::k_true : c.badarg();
+}
+
+Term restore_tag_1(Context& c) {
+  return c[0] == atoms::k_true ? atoms::k_true : c.badarg();
+}
+
+constexpr Builtin kBuiltins[] = {
+    {"erlang", "trace_info", 2, trace_info_2},
+    {"erlang", "trace_delivered", 1, trace_delivered_1},
+    {"erts_internal", "trace", 3, trace_3},
+    {"erts_internal", "trace", 4, bad_session},
+    {"erts_internal", "trace_pattern", 3, trace_pattern_3},
+    {"erts_internal", "trace_pattern", 4, bad_session},
+    {"erts_internal", "trace_info", 3, bad_session},
+    {"erts_internal", "trace_session_create", 3, trace_session_create_3},
+    {"erts_internal", "trace_session_destroy", 1, trace_session_destroy_1},
+    {"erts_trace_cleaner", "check", 0, cleaner_check},
+    {"erts_trace_cleaner", "send_trace_clean_signal", 1, not_supported},
+    {"erlang", "seq_trace", 2, seq_trace_2},
+    {"erlang", "seq_trace_info", 1, seq_trace_info_1},
+    {"erlang", "seq_trace_print", 1, seq_trace_print},
+    {"erlang", "seq_trace_print", 2, seq_trace_print},
+    {"erlang", "dt_put_tag", 1, no_tag},
+    {"erlang", "dt_get_tag", 0, no_tag},
+    {"erlang", "dt_get_tag_data", 0, no_tag},
+    {"erlang", "dt_prepend_vm_tag_data", 1, same_data},
+    {"erlang", "dt_append_vm_tag_data", 1, same_data},
+    {"erlang", "dt_spread_tag", 1, spread_tag_1},
+    {"erlang", "dt_restore_tag", 1, restore_tag_1},
+};
+
+}  // namespace
+
+std::span<const Builtin> tracing_builtins() { return kBuiltins; }
+
+}  // namespace mote

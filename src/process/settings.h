@@ -1,0 +1,80 @@
+// SystemSettings: what a runtime was started as, and what erlang:system_flag/2 changes of it while it runs. The first
+// part is filled before the first process runs and then only read; members of the second are atomic or behind `mutex`.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "heap/process_heap.h"
+#include "process/process.h"
+
+namespace mote {
+
+class SystemSettings {
+ public:
+  static constexpr std::uint32_t kMaxOutstandingRequests = 134'217'727;
+
+  // -- as started
+  std::string otp_release = "27";  // of the library that runs
+  std::string erts_version = "15.2.7";
+  std::string root;                        // the library's folder
+  std::vector<std::string> emulator_flags;  // as given
+  std::vector<std::string> arguments;       // of the first process
+  std::uint32_t dirty_cpu_schedulers = 1;
+  std::uint32_t dirty_io_schedulers = 10;
+  std::uint32_t async_threads = 1;
+  std::uint64_t dist_buffer_limit_bytes = 1'048'576;
+  Term warning_map = atoms::k_warning;      // error_logger:warning_map/0
+  bool printable_unicode = false;           // io:printable_range/0
+  bool time_correction = true;
+  Term time_warp_mode = atoms::k_no_time_warp;
+  bool break_ignored = false;
+
+  // -- what new processes start with
+  std::atomic<std::uint64_t> min_heap_words{ProcessHeap::kMinWords};
+  std::atomic<std::uint64_t> min_binary_heap_words{46'422};
+  std::atomic<std::uint32_t> fullsweep_after{65'535};
+  std::atomic<std::uint64_t> max_heap_words{0};
+  std::atomic<std::uint32_t> max_heap_flags{Process::kHeapKill | Process::kHeapErrorLog};
+  std::atomic<bool> messages_off_heap{false};
+
+  // -- flags
+  std::atomic<std::uint32_t> backtrace_depth{8};
+  std::atomic<std::uint32_t> schedulers_online{1};
+  std::atomic<std::uint32_t> dirty_cpu_online{1};
+  std::atomic<std::uint32_t> outstanding_requests{4};
+  std::atomic<std::uint32_t> trace_control_word{0};
+  std::atomic<bool> microstate_accounting{false};
+  std::atomic<bool> scheduler_wall_time{false};
+  std::atomic<Word> scheduler_bind_type{atoms::k_unbound.bits()};
+
+  // -- what statistics/1 told last
+  std::atomic<std::int64_t> last_wall_clock{0};
+  std::atomic<std::int64_t> last_runtime{0};
+  std::atomic<std::int64_t> last_reductions{0};
+  std::atomic<std::int64_t> last_exact_reductions{0};
+
+  // -- what erlang:system_monitor/2 and system_profile/2 set; accepted and told, nothing is watched
+  struct Monitoring {
+    Term receiver = atoms::k_undefined;  // a pid or port
+    std::uint64_t long_gc = 0, long_schedule = 0, large_heap = 0;
+    std::uint64_t queue_disable = 0, queue_enable = 0;  // long_message_queue
+    bool busy_port = false, busy_dist_port = false;
+  };
+  struct Profiling {
+    Term receiver = atoms::k_undefined;
+    bool exclusive = false, scheduler = false, processes = false, ports = false;
+  };
+  std::mutex mutex;
+  Monitoring monitoring;
+  Profiling profiling;
+  Term sequential_tracer = atoms::k_false;  // a pid or port
+  std::vector<Term> scheduling_blockers;    // pids that hold multi_scheduling blocked, one entry for each time
+  std::vector<Term> normal_scheduling_blockers;
+};
+
+}  // namespace mote
