@@ -156,14 +156,6 @@ Term spawn_opt_4(Context& c) {
 
 Term spawn_request_abandon_1(Context& c) { return c[0].is_reference() ? atoms::k_false : c.badarg(); }
 
-// erts_internal:spawn_system_process(Module, Function, Arguments)
-Term spawn_system_process_3(Context& c) {
-  SpawnOptions options;
-  options.system_process = true;
-  options.priority = Priority::kHigh;
-  return spawn_or_fail(c, options);
-}
-
 Term exit_1(Context& c) {
   c.fail(ErrorClass::kExit, c[0]);
   c.process.failure.hide_builtin = true;
@@ -303,7 +295,6 @@ constexpr Builtin kBuiltins[] = {
     {"erts_internal", "spawn_request", 4, spawn_request_4},
     {"erlang", "spawn_opt", 4, spawn_opt_4},
     {"erlang", "spawn_request_abandon", 1, spawn_request_abandon_1},
-    {"erts_internal", "spawn_system_process", 3, spawn_system_process_3},
     {"erlang", "exit", 1, exit_1},
     {"erlang", "throw", 1, throw_1},
     {"erlang", "error", 1, error_1},

@@ -96,8 +96,9 @@ Term process_flag_2(Context& c) {
     process.heap.set_max_words(words);
     return before;
   }
-  if (flag.is_tuple(2) && Tuple(flag)[0] == atoms::k_monitor_nodes) return atoms::k_ok;
-  if (flag == atoms::k_monitor_nodes) return atoms::k_ok;
+  // Nodes come and go only where there is distribution: nothing to watch, as often as it is asked for.
+  if (flag == atoms::k_monitor_nodes || (flag.is_tuple(2) && Tuple(flag)[0] == atoms::k_monitor_nodes))
+    return c[1].is_boolean() ? Term::small(0) : c.badarg();
   return c.badarg();
 }
 

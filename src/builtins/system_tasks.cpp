@@ -214,6 +214,7 @@ Term format_driver_error_1(Context& c) {
 }
 
 constexpr Builtin kBuiltins[] = {
+    {"erts_internal", "spawn_system_process", 3, spawn_system_process_3},
     {"erlang", "nif_error", 1, nif_error},
     {"erlang", "nif_error", 2, nif_error},
     {"erlang", "bump_reductions", 1, bump_reductions_1},
@@ -221,7 +222,6 @@ constexpr Builtin kBuiltins[] = {
     {"erts_internal", "is_process_alive", 2, is_process_alive_2},
     {"erts_internal", "process_flag", 3, process_flag_3},
     {"erts_internal", "process_display", 2, process_display_2},
-    {"erts_internal", "spawn_system_process", 3, spawn_system_process_3},
     {"erts_internal", "is_process_executing_dirty", 1, is_process_executing_dirty_1},
     {"erts_internal", "check_dirty_process_code", 2, not_supported},
     {"erts_internal", "dirty_process_handle_signals", 1, not_supported},

@@ -19,7 +19,6 @@ std::vector<Builtin> all_builtins() {
            erlang_term_builtins(),
            code_loading_builtins(),
            erlang_fun_builtins(),
-           erlang_node_builtins(),
            process_messages_builtins(),
            process_relations_builtins(),
            process_spawn_builtins(),

@@ -52,7 +52,6 @@ std::span<const Builtin> unicode_builtins();
 
 std::span<const Builtin> code_loading_builtins();
 std::span<const Builtin> erlang_fun_builtins();
-std::span<const Builtin> erlang_node_builtins();
 std::span<const Builtin> process_messages_builtins();
 std::span<const Builtin> process_relations_builtins();
 std::span<const Builtin> process_spawn_builtins();

@@ -1,4 +1,5 @@
 // Emulator flags as settings.
+#include "term/atom_table.h"
 #include "runtime/apply_flags.h"
 
 #include <algorithm>
