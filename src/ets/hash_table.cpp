@@ -1,5 +1,6 @@
-// Hash tables: rows and keys. Resizing and traversal are in hash_table_slots.cpp.
-#include "ets/hash_table.h"
+// Hash tables: rows and keys. Clearing is in hash_table_clear.cpp, resizing and traversal in
+// hash_table_slots.cpp.
+#include "ets/hash_impl.h"
 
 #include <bit>
 
@@ -9,57 +10,12 @@
 
 namespace mote::ets {
 
-// All stripes locked for writing.
-struct HashTable::AllStripes {
-  explicit AllStripes(HashTable& of) : table(of) {
-    for (std::size_t i = 0; i <= table.stripe_mask_; ++i) table.stripes_[i].lock.lock();
-  }
-  ~AllStripes() {
-    for (std::size_t i = 0; i <= table.stripe_mask_; ++i) table.stripes_[i].lock.unlock();
-  }
-  HashTable& table;
-};
-
-class HashTable::HashDebris final : public Debris {
- public:
-  explicit HashDebris(Segments& segments, std::size_t buckets) : buckets_(buckets) {
-    for (std::size_t i = 0; i < kSegments; ++i) segments_[i] = segments[i].exchange(nullptr, std::memory_order_relaxed);
-  }
-  ~HashDebris() override {
-    free_some(~std::size_t{0});
-    for (Row** segment : segments_) std::free(segment);
-  }
-  bool free_some(std::size_t rows) override {
-    while (bucket_ < buckets_) {
-      if (rows-- == 0) return true;
-      std::size_t segment = bucket_ < kFirstSegment ? 0 : static_cast<std::size_t>(std::bit_width(bucket_ / kFirstSegment));
-      Row*& chain = segments_[segment][segment == 0 ? bucket_ : bucket_ - (kFirstSegment << (segment - 1))];
-      while (chain != nullptr) {
-        if (rows == 0) return true;
-        --rows;
-        free_row(std::exchange(chain, chain->next));
-      }
-      ++bucket_;
-    }
-    return false;
-  }
-
- private:
-  std::array<Row**, kSegments> segments_;
-  std::size_t buckets_;
-  std::size_t bucket_ = 0;
-};
-
 HashTable::HashTable(const AtomTable& atoms, const Options& options, std::array<Word, 2> number)
     : Table(atoms, options, number),
       stripe_mask_(options.write_concurrency == WriteConcurrency::kOff ? 0 : kStripes - 1),
       stripes_(new Stripe[stripe_mask_ + 1]) {
   segments_[0] = static_cast<Row**>(std::calloc(kFirstSegment, sizeof(Row*)));
   CHECK(segments_[0] != nullptr);
-}
-
-HashTable::~HashTable() {
-  if (segments_[0] != nullptr) HashDebris(segments_, active_);
 }
 
 std::size_t HashTable::size() const {
@@ -370,36 +326,6 @@ Outcome HashTable::update(Term key, const std::function<Verdict(Row*)>& update) 
   }
   if (verdict.kind == Verdict::kReplace) resize_after_insert(1);
   return verdict.kind == Verdict::kStop ? Outcome::kRefused : Outcome::kOk;
-}
-
-std::unique_ptr<Debris> HashTable::clear(bool dying, std::size_t& rows) {
-  begin_resizing();
-  std::unique_ptr<Debris> debris = clear_locked(dying, rows);
-  end_resizing();
-  return debris;
-}
-
-std::unique_ptr<Debris> HashTable::clear_locked(bool dying, std::size_t& rows) {
-  AllStripes lock(*this);
-  rows = 0;
-  if (!alive()) return nullptr;
-  rows = size();
-  if (pins_ > 0 && !dying) {
-    mark_all();
-    return nullptr;
-  }
-  auto debris = std::make_unique<HashDebris>(segments_, active_);
-  active_ = kFirstSegment;
-  if (dying)
-    alive_ = false;
-  else
-    segments_[0] = static_cast<Row**>(std::calloc(kFirstSegment, sizeof(Row*)));
-  for (std::size_t i = 0; i <= stripe_mask_; ++i) {
-    stripes_[i].rows = 0;
-    stripes_[i].words = 0;
-    stripes_[i].dirty.clear();
-  }
-  return debris;
 }
 
 }  // namespace mote::ets

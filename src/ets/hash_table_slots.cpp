@@ -127,14 +127,6 @@ void HashTable::sweep(Stripe& stripe, Row*& garbage) {
   stripe.dirty.shrink_to_fit();
 }
 
-// Erases all rows of a pinned table, all stripes being locked.
-void HashTable::mark_all() {
-  Row* none = nullptr;
-  for (std::size_t bucket = 0; bucket < buckets(); ++bucket)
-    for (Row** link = chain(bucket); *link != nullptr; link = &(*link)->next)
-      if (!(*link)->deleted) erase_at(bucket, link, none);
-}
-
 Term HashTable::key_or_entry(const Row* row, bool with_rows, TermSpace& space) const {
   Term key = copy_part(row->key(key_position()), space);
   return with_rows ? make_tuple(space, {key, group_list(row, space)}) : key;
