@@ -53,14 +53,29 @@ pcre2_code* compile_with(std::string_view pattern, const RegexOptions& options, 
 std::shared_ptr<const Regex> Regex::compile(std::string_view source, const RegexOptions& options, RegexError* error,
                                             bool machine_code) {
   std::string pattern = rewrite_start(source);
-  int code = 0;
-  std::size_t offset = 0;
-  pcre2_code* compiled = compile_with(pattern, options, 0, &code, &offset);
-  if (compiled == nullptr && code == PCRE2_ERROR_UNKNOWN_ESCAPE)
-    compiled = compile_with(pattern, options, PCRE2_EXTRA_BAD_ESCAPE_IS_LITERAL, &code, &offset);
-  if (compiled == nullptr) {
-    *error = {regex_error_text(code), code < 0 ? offset : offset + (source.size() - pattern.size())};
-    return nullptr;
+  std::size_t shortened = source.size() - pattern.size();
+  std::size_t escaped = 0;  // hyphens
+  std::uint32_t extra = 0;
+  pcre2_code* compiled;
+  while (true) {
+    int code = 0;
+    std::size_t offset = 0;
+    compiled = compile_with(pattern, options, extra, &code, &offset);
+    if (compiled != nullptr) break;
+    if (extra == 0 && code == PCRE2_ERROR_UNKNOWN_ESCAPE) {
+      extra = PCRE2_EXTRA_BAD_ESCAPE_IS_LITERAL;
+    } else if (code == PCRE2_ERROR_ESCAPE_INVALID_IN_CLASS && offset > 0 && pattern[offset - 1] == '\\') {
+      pattern.erase(offset - 1, 1);  // as in [\R]: a letter
+      ++shortened;
+    } else if (code == PCRE2_ERROR_CLASS_INVALID_RANGE && offset < pattern.size() && pattern[offset] == '-' &&
+               offset > 0 && pattern[offset - 1] != '\\') {
+      pattern.insert(offset, 1, '\\');  // as in [\w-.]: no range begins with a class
+      ++escaped;
+    } else {
+      *error = regex_error(pattern, code, offset);
+      error->offset = std::min(error->offset - std::min(error->offset, escaped) + shortened, source.size());
+      return nullptr;
+    }
   }
   if (machine_code) pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE);
   std::shared_ptr<Regex> regex(new Regex);

@@ -108,8 +108,8 @@ class PatternCache {
   std::unordered_map<std::string_view, std::list<Entry>::iterator> entries_;
 };
 
-// The text OTP has for an error code of pcre2_compile.
-std::string_view regex_error_text(int code);
+// What OTP says of an error of pcre2_compile.
+RegexError regex_error(std::string_view pattern, int code, std::size_t offset);
 // Character tables for Latin-1, made once per program: constant data. Null where the library's layout is unknown.
 const std::uint8_t* latin1_tables();
 
