@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "builtins/regex.h"
 #include "builtins/table.h"
 #include "code/resolver.h"
 #include "code/spawn.h"
@@ -95,6 +96,7 @@ struct Runtime::Parts {
     vm.port_receiver = ports.get();
     persistent_terms = std::make_unique<PersistentTerms>(literals);
     vm.persistent_terms = persistent_terms.get();
+    vm.patterns = &patterns;
     tables = std::make_unique<ets::Tables>(vm);
     vm.tables = tables.get();
     vm.exit_hooks.push_back([this](Process&, Term pid, Term) {
@@ -121,6 +123,7 @@ struct Runtime::Parts {
   std::unique_ptr<io::Reactor> reactor;
   std::unique_ptr<io::Ports> ports;
   std::unique_ptr<PersistentTerms> persistent_terms;
+  PatternCache patterns;
   std::unique_ptr<ets::Tables> tables;
   std::unique_ptr<WorkerScheduler> scheduler;
 };
