@@ -23,12 +23,25 @@ std::size_t small_size(Term term) {
   return static_cast<std::size_t>(term.small_value());
 }
 
+// Compilers ask for the size of what is left in a match context, too.
+bool size_in_bits(Term term, std::size_t* bits) {
+  if (term.has_tag(Tag::kMatchContext))
+    *bits = MatchContext::of(term)->end - MatchContext::of(term)->position;
+  else if (term.is_bitstring())
+    *bits = BitView(term).size;
+  else
+    return false;
+  return true;
+}
+
 Term byte_size(Context& c) {
-  return c[0].is_bitstring() ? unsigned_term(bytes_for_bits(BitView(c[0]).size)) : c.badarg();
+  std::size_t bits;
+  return size_in_bits(c[0], &bits) ? unsigned_term(bytes_for_bits(bits)) : c.badarg();
 }
 
 Term bit_size(Context& c) {
-  return c[0].is_bitstring() ? unsigned_term(BitView(c[0]).size) : c.badarg();
+  std::size_t bits;
+  return size_in_bits(c[0], &bits) ? unsigned_term(bits) : c.badarg();
 }
 
 // --- bitstring to list ---

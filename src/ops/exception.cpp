@@ -131,7 +131,7 @@ Term capture_trace(Process& process, const Word* ip) {
   bool own_frame = true;
   if (failure.from_builtin) {
     if (first.is_nil() && !failure.hide_builtin) first = builtin_frame(process, failure);
-    own_frame = !failure.tail_called;
+    own_frame = !failure.tail_called && !failure.replaces_own_frame;
   } else if (failure.reason == atoms::k_function_clause && first.is_nil()) {
     first = clause_frame(process, ip);
     own_frame = first.is_nil();
