@@ -77,24 +77,30 @@ const Word* remove_message(Process& process, const Word* ip) {
   return ip + 1;
 }
 
-// Whether a message has come that this receive has not looked at.
-bool more_messages(Process& process) { return next_message(process) != nullptr; }
+// Takes in what has arrived since the receive looked: there may be a message for it.
+const Word* look_again(Process& process, const Word* ip) {
+  return process.receive_signals() ? address(ip[1]) : leave(process, ip, 0, Outcome::kExit);
+}
 
-// ip[1]: the loop_rec.
+// ip[1]: the loop_rec; where a receive has no patterns, this instruction.
 const Word* wait(Process& process, const Word* ip) {
-  if (process.signals_arrived() && !process.receive_signals()) return leave(process, ip, 0, Outcome::kExit);
-  if (more_messages(process)) return address(ip[1]);
+  if (process.signals_arrived()) return look_again(process, ip);
   return leave(process, address(ip[1]), 0, Outcome::kWait);
 }
 
-// ip[1]: the loop_rec; ip[2]: the time in milliseconds, or infinity.
+constexpr Word kNoTimeLimit = ~Word{0};
+
+// ip[1]: as for wait; ip[2]: the time in milliseconds, or infinity.
 const Word* wait_timeout(Process& process, const Word* ip) {
-  if (process.signals_arrived() && !process.receive_signals()) return leave(process, ip, 0, Outcome::kExit);
-  if (more_messages(process)) return address(ip[1]);
+  if (process.signals_arrived()) return look_again(process, ip);
   if (process.has(Process::kTimeoutFired)) return ip + 3;
   if (process.receive_timer == 0) {
     Term time = load(process, ip[2]);
-    if (time == atoms::k_infinity) return leave(process, address(ip[1]), 0, Outcome::kWait);
+    if (time == atoms::k_infinity) {
+      // Registers do not outlive the wait: that there is no limit has to be remembered.
+      process.receive_timer = kNoTimeLimit;
+      return leave(process, address(ip[1]), 0, Outcome::kWait);
+    }
     if (time == Term::small(0)) return ip + 3;
     constexpr std::int64_t kMaxTimeout = 0xFFFFFFFF;
     if (!time.is_small() || time.small_value() < 0 || time.small_value() > kMaxTimeout)
