@@ -20,6 +20,8 @@ namespace {
 
 // Reads of up to this size go through a buffer on the stack, and the binary is made as large as what came.
 constexpr std::size_t kSmallRead = 8192;
+// No binary can be larger: there are no such addresses.
+constexpr std::size_t kMaxBinary = std::size_t{1} << 47;
 // No system call is asked for more than this at once.
 constexpr std::size_t kMaxTransfer = std::size_t{1} << 30;
 
@@ -29,6 +31,15 @@ ssize_t read_some(int fd, std::uint8_t* to, std::size_t size, std::optional<std:
     ssize_t got = offset ? ::pread(fd, to, size, *offset) : ::read(fd, to, size);
     if (got >= 0 || errno != EINTR) return got;
   }
+}
+
+// What is left of a regular file, and a byte more, if that is less than `size`: much may be asked for and little be there.
+std::size_t capacity_for(int fd, std::size_t size, std::optional<std::int64_t> offset) {
+  struct stat status;
+  if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size <= 0) return size;
+  off_t at = offset ? *offset : lseek(fd, 0, SEEK_CUR);
+  if (at < 0) return size;
+  return std::min(size, at < status.st_size ? static_cast<std::size_t>(status.st_size - at) + 1 : 1);
 }
 
 int open_flags(const OpenMode& mode) {
@@ -97,6 +108,8 @@ int FileHandle::read(TermSpace& space, std::size_t size, std::optional<std::int6
     *binary = make_binary(space, std::span<const std::uint8_t>(buffer.data(), static_cast<std::size_t>(got)));
     return binary->is_none() ? ENOMEM : 0;
   }
+  if (size >= kMaxBinary) return ENOMEM;
+  size = capacity_for(fd_, size, offset);
   BinaryObject* object = BinaryObject::create(size);
   if (object == nullptr) return ENOMEM;
   std::size_t filled = 0;
