@@ -265,6 +265,7 @@ RegexPointer with_line_ends(Context& c, RegexPointer regex, const RegexOptions& 
 Term run(Context& c, Term options_term, bool first_call) {
   ReOptions options;
   if (!parse_re_options(options_term, &options)) return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
+  if (options.bad_capture) return c.badarg();
   bool compiled = c[1].is_boxed() && c[1].boxed_tag() == Tag::kTuple;
   RegexPointer regex;
   if (compiled) {

@@ -93,10 +93,12 @@ bool take_pair(Term key, Term value, ReOptions* parsed) {
 bool take_typed_capture(Term what, Term type, ReOptions* parsed) {
   parsed->run_only = true;
   parsed->capture = what;
+  parsed->bad_capture = false;
   if (type == atoms::k_index) return parsed->capture_type = ReOptions::kIndex, true;
   if (type == atoms::k_list) return parsed->capture_type = ReOptions::kList, true;
   if (type == atoms::k_binary) return parsed->capture_type = ReOptions::kBinary, true;
-  return false;
+  parsed->bad_capture = true;
+  return true;
 }
 
 }  // namespace

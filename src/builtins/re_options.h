@@ -20,6 +20,7 @@ struct ReOptions {
   std::uint32_t depth_limit = 0;
   Term capture;  // what to capture, or none
   Capture capture_type = kIndex;
+  bool bad_capture = false;  // an unknown type: fails, though not as a bad option
 };
 
 // False where `options` is not a list of options.

@@ -252,6 +252,9 @@ RegexError regex_error(std::string_view pattern, int code, std::size_t offset) {
     case PCRE2_ERROR_DEFINE_TOO_MANY_BRANCHES:
       error.offset = group_end(pattern, error.offset < 3 ? 0 : error.offset - 3);
       break;
+    case PCRE2_ERROR_UTF_IS_DISABLED:
+      error.offset = 0;
+      break;
     case PCRE2_ERROR_CONDITION_ASSERTION_EXPECTED:
       ++error.offset;
       break;
