@@ -47,7 +47,11 @@ Term port_command(Context& c) {
   if (!at.is_nil()) return atoms::k_badopt;
   std::shared_ptr<Port> port = port_of(c);
   std::string bytes;
-  if (port == nullptr || !io::append_io_data(bytes, c[1])) return atoms::k_badarg;
+  if (port == nullptr) return atoms::k_badarg;
+  if (!io::append_io_data(bytes, c[1])) {
+    c.vm.ports->log_bad_value(*port, c.process);
+    return atoms::k_badarg;
+  }
   if (force) return atoms::k_notsup;
   c.charge(static_cast<std::int64_t>(bytes.size() / 1024));
   NewReference number = next_reference(c.vm);

@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "os/locale.h"
+
 namespace mote::io {
 
 void TerminalState::signalled(int signal) {
@@ -48,6 +50,16 @@ constexpr NamedSignal kSignals[] = {
 };
 
 }  // namespace
+
+void connect_to_program(Host& host) {
+  host.environment.load_from_program();
+  host.name_encoding = locale_is_utf8() ? NameEncoding::kUtf8 : NameEncoding::kLatin1;
+  host.signals = make_signal_source();
+  if (host.signals == nullptr) return;
+  host.signals->ignore(SIGPIPE);
+  for (int signal : {SIGTERM, SIGQUIT, SIGUSR1})
+    host.signals->handle(signal);
+}
 
 int signal_number(std::string_view name) {
   for (const NamedSignal& signal : kSignals)

@@ -50,6 +50,10 @@ struct Host {
   std::atomic<std::int64_t> last_now{0};
 };
 
+// Gives `host` what the program itself has: its environment, the encoding its locale names, and its signals, with the
+// actions programs find at the start: SIGPIPE ignored; SIGTERM, SIGQUIT, SIGUSR1 to be told of.
+void connect_to_program(Host& host);
+
 // The signals programs may choose an action for: "sigterm" to its number, 0 where there is none of the name; and back,
 // empty where it is none of these.
 int signal_number(std::string_view name);

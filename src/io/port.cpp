@@ -253,14 +253,14 @@ void Port::bad_signal() {
   send_tuple(vm_, SignalKind::kExitRequest, owner_, self_, {atoms::k_EXIT, self_, atoms::k_badsig});
 }
 
-void Port::receive(Term message) {
+bool Port::receive(Term message) {
   Term owner = Term::none(), what = Term::none();
   if (message.is_tuple(2)) {
     owner = Tuple(message)[0];
     what = Tuple(message)[1];
   }
   std::unique_lock lock(mutex_);
-  if (closed_) return;
+  if (closed_) return true;
   if (owner != owner_) {
     bad_signal();
   } else if (what == atoms::k_close) {
@@ -271,13 +271,16 @@ void Port::receive(Term message) {
     send_tuple(vm_, SignalKind::kMessage, owner, Term::none(), {self_, atoms::k_connected});
   } else if (what.is_tuple(2) && Tuple(what)[0] == atoms::k_command) {
     std::string bytes;
-    if (spec_.out && channel_.out_fd >= 0 && append_io_data(bytes, Tuple(what)[1]))
+    bool sound = append_io_data(bytes, Tuple(what)[1]);
+    if (sound && spec_.out && channel_.out_fd >= 0)
       enqueue(bytes);
     else
       bad_signal();
+    return sound;
   } else {
     bad_signal();
   }
+  return true;
 }
 
 // -- information

@@ -47,8 +47,9 @@ class Port : public std::enable_shared_from_this<Port> {
   void close_with(Term reason);
   // Makes `pid` the owner, and links it where `link`. False where the port is closed.
   bool connect(Term pid, bool link);
-  // A message sent to the port: {Owner, {command, Data}}, {Owner, {connect, Pid}}, {Owner, close}.
-  void receive(Term message);
+  // A message sent to the port: {Owner, {command, Data}}, {Owner, {connect, Pid}}, {Owner, close}. False where there is
+  // something to log: the data of a command was no io data.
+  bool receive(Term message);
 
   void exit_signal(Term from, Term reason);
   void link(Term from);

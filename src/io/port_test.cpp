@@ -57,6 +57,8 @@ class StandInScheduler final : public Scheduler {
   std::uint64_t reductions() const override { return 0; }
   std::uint64_t context_switches() const override { return 0; }
   std::size_t run_queue_length() const override { return 0; }
+  std::vector<QueueLoad> queue_loads() const override { return {}; }
+  std::vector<WorkTime> work_times() const override { return {}; }
   void halt(int, bool) override {}
 };
 

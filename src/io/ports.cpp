@@ -11,8 +11,11 @@
 
 #include "io/host.h"
 #include "os/errors.h"
+#include "process/log.h"
 #include "process/registry.h"
 #include "process/signal.h"
+#include "process/table.h"
+#include "term/build.h"
 
 namespace mote::io {
 
@@ -216,8 +219,18 @@ void Ports::remove(const Port& port) {
   open_.erase(found);
 }
 
-void Ports::receive(Term port, Term, Term message) {
-  if (auto found = find(port)) found->receive(message);
+void Ports::log_bad_value(Port& port, Process& sender) {
+  std::optional<Port::Info> info = port.info();
+  if (!info) return;
+  Arena space;
+  Term text = make_byte_list(space, "Bad value on output port '" + info->name + "'\n");
+  log_event(vm_, atoms::k_error, "~s~n", std::span(&text, 1), sender.pid(), sender.group_leader);
+}
+
+void Ports::receive(Term port, Term sender, Term message) {
+  auto found = find(port);
+  if (found == nullptr || found->receive(message)) return;
+  if (Process* process = vm_.processes->find(sender)) log_bad_value(*found, *process);
 }
 
 void Ports::exit_signal(Term port, Term from, Term reason) {

@@ -30,6 +30,8 @@ class Ports final : public PortReceiver {
   Term name_of(Term port) const;
   // Whether closed ports and open ones have all been able to write what they had.
   bool all_written() const;
+  // Tells the logger that `sender` gave the port what cannot be written. Only on the thread that runs `sender`.
+  void log_bad_value(Port& port, Process& sender);
   // Called by a port that closes.
   void remove(const Port& port);
 
