@@ -1,5 +1,6 @@
 // Sending, timers, references, unique integers.
 #include "builtins/table.h"
+#include "builtins/time_unit.h"
 #include "code/code_server.h"
 #include "heap/copy.h"
 #include "os/clock.h"
@@ -41,7 +42,7 @@ Term start_timer(Context& c, bool wrapped, Term options) {
     return c.badarg();
   std::int64_t time = c[0].small_value();
   if (!absolute && time < 0) return c.badarg();
-  std::int64_t deadline = time * kMillisecond + (absolute ? 0 : c.vm.clock->monotonic_ns());
+  std::int64_t deadline = time * kMillisecond + (absolute ? -kMonotonicStart : c.vm.clock->monotonic_ns());
   NewReference number = next_reference(c.vm);
   Term reference = make_reference(c.heap(), number.low, number.high);
   Term message = wrapped ? make_tuple(c.heap(), {atoms::k_timeout, reference, c[2]}) : c[2];

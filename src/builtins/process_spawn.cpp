@@ -263,12 +263,12 @@ Term halt_2(Context& c) {
   } else if (status == atoms::k_abort) {
     code = kAbort;
   } else if (status.is_list()) {
-    std::string text = "\n";
+    std::string text;
     for (; status.is_cons(); status = Cons(status).tail()) {
       if (!Cons(status).head().is_small()) return c.badarg();
       text.push_back(static_cast<char>(Cons(status).head().small_value()));
     }
-    std::fprintf(stderr, "%s\n\n", text.c_str() + 1);
+    std::fprintf(stderr, "%s\n", text.c_str());
   } else {
     return c.badarg();
   }

@@ -159,8 +159,8 @@ Term ets_count(Context& c) {
   return number(c.vm.tables->count());
 }
 Term ets_limit(Context&) {
-  constexpr std::uint64_t kNoLimit = 2'147'483'647;
-  return number(kNoLimit);
+  constexpr std::uint64_t kReportedLimit = 8192;
+  return number(kReportedLimit);
 }
 
 // -- schedulers and processors

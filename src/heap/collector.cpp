@@ -210,7 +210,7 @@ void Collector::install(std::size_t stack_words) {
   heap_.top_ = heap_.high_water_ = to_top_;
   heap_.end_ = end;
   heap_.set_stack(reinterpret_cast<Term*>(end - stack_words));
-  heap_.next_words_ = std::max({heap_.min_words_, 2 * live, std::min(size, 4 * live)});
+  heap_.next_words_ = std::max({heap_.min_words_, 2 * live + stack_words, std::min(size, 4 * live)});
   heap_.off_heap_bytes_ = 0;
   heap_.collect_at_ = std::max<std::size_t>(8192, 2 * live);
 }

@@ -138,9 +138,10 @@ Term capture_trace(Process& process, const Word* ip) {
   } else if (!first.is_nil()) {
     own_frame = !failure.replaces_own_frame;
   }
+  std::size_t most = first.is_nil() ? kMaxDepth : kMaxDepth - 1;
   if (own_frame) addresses[depth++] = ip;
   const Word* before = nullptr;
-  for (Term* at = process.heap.stack(); at != process.heap.stack_base() && depth < kMaxDepth; ++at) {
+  for (Term* at = process.heap.stack(); at != process.heap.stack_base() && depth < most; ++at) {
     if (!is_return_address(*at)) continue;
     const Word* return_to = reinterpret_cast<const Word*>(at->bits());
     if (return_to != before && return_to != process.vm->code->stubs().end_process)

@@ -130,6 +130,7 @@ Term process_information(Process& process, Term item, TermSpace& space) {
   if (item == atoms::k_reductions) return Term::small(process.reductions_done + process.slice_done());
   if (item == atoms::k_garbage_collection) return collection_settings(process, space);
   if (item == atoms::k_min_heap_size) return number(process.heap.min_words());
+  if (item == atoms::k_min_bin_vheap_size) return Term::small(46422);
   if (item == atoms::k_fullsweep_after) return number(process.heap.fullsweep_after());
   if (item == atoms::k_max_heap_size)
     return max_heap_map(space, *process.vm->atoms, process.heap.max_words(), process.flags);
@@ -159,7 +160,7 @@ bool valid_information_items(Term items) {
       atoms::k_fullsweep_after, atoms::k_max_heap_size, atoms::k_message_queue_data, atoms::k_suspending,
       atoms::k_parent, atoms::k_label, atoms::k_catchlevel, atoms::k_async_dist, atoms::k_current_function,
       atoms::k_current_location, atoms::k_current_stacktrace, atoms::k_backtrace, atoms::k_binary,
-      atoms::k_garbage_collection_info};
+      atoms::k_garbage_collection_info, atoms::k_min_bin_vheap_size};
   auto known = [](Term item) {
     if (item.is_tuple(2)) return Tuple(item)[0] == atoms::k_dictionary;
     for (Term name : kKnown)

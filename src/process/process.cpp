@@ -56,7 +56,10 @@ bool Process::collect(std::size_t need, std::size_t live, bool full) {
   if (vm->verify_heaps)
     if (const char* problem = heap.verify(roots)) check_failed(__FILE__, __LINE__, problem);
   if (fits) return true;
-  pending_exit = 2;
+  if (pending_exit == 0) {
+    pending_exit = 2;
+    exit_reason = atoms::k_killed;
+  }
   return heap.has_room(need);
 }
 
@@ -67,7 +70,7 @@ void Process::count_collection(std::int64_t used_before) {
 }
 
 void Process::save_registers(std::size_t live) {
-  if (!heap.has_room(live)) collect(live, live);
+  if (!heap.has_room(live) && !collect(live, live)) live = 0;  // it is ending: nothing will be loaded again
   Term* stack = heap.stack() - live;
   for (std::size_t i = 0; i < live; ++i) stack[i] = x[i];
   heap.set_stack(stack);

@@ -88,6 +88,8 @@ struct Runtime::Parts {
     code = std::make_unique<CodeServer>(vm, make_handler_table(), all_builtins(), modes.collect_always);
     vm.code = code.get();
     host = std::make_unique<io::Host>();
+    host->environment.load_from_program();
+    host->signals = make_signal_source();
     vm.host = host.get();
     reactor = std::make_unique<io::Reactor>(make_poller());
     vm.reactor = reactor.get();
@@ -143,6 +145,7 @@ std::string Runtime::load_file(const std::string& path) {
   Resolver resolver(parts_->vm);
   auto module = parts_->code->prepare(*file, resolver);
   if (!module) return path + ": " + module.error().text();
+  (*module)->lines.clear();      // as in the reference, traces do not tell places in these modules
   (*module)->on_load_entry = 0;  // what these would do at loading, erl_init does
   parts_->code->install(std::move(*module));
   return "";
@@ -175,7 +178,9 @@ void Runtime::start_init(const std::vector<std::string>& arguments) {
   system.system_process = true;
   system.priority = Priority::kHigh;
   Term start = atoms.intern("start");
-  for (const char* module : {"erts_code_purger", "erts_literal_area_collector", "erts_trace_cleaner"})
+  for (const char* module : {"erts_code_purger", "erts_literal_area_collector", "erts_dirty_process_signal_handler",
+                             "erts_dirty_process_signal_handler", "erts_dirty_process_signal_handler",
+                             "erts_trace_cleaner"})
     spawn(vm, nullptr, atoms.intern(module), start, Term::nil(), system);
 }
 
