@@ -6,25 +6,16 @@
 #include "heap/copy.h"
 #include "process/registry.h"
 #include "term/build.h"
+#include "term/identity.h"
 
 namespace mote {
 
-Term make_alias_reference(TermSpace& space, Word low, Word high, Term pid) {
-  Word* at = space.allocate(4);
-  at[0] = make_header(Tag::kReference, 3);
-  at[1] = low;
-  at[2] = high;
-  at[3] = pid.bits();
-  return Term::boxed(at);
-}
-
 NewReference next_reference(Services& vm) {
   Word count = vm.reference_count.fetch_add(1, std::memory_order_relaxed) + 1;
-  // 18 bits of the count, then a 32-bit number that tells this runtime's references from another's.
-  constexpr int kFirstBits = 18;
-  Word low = count & ((Word{1} << kFirstBits) - 1);
-  Word rest = count >> kFirstBits;
-  return {low | (rest << kFirstBits), vm.reference_salt};
+  // 50 bits of the count, then the number that tells this runtime's references from another's.
+  ReferenceNumbers numbers = ReferenceNumbers::of_words(count, 0);
+  numbers.number[2] = static_cast<std::uint32_t>(vm.reference_salt);
+  return {numbers.low_word(), numbers.high_word()};
 }
 
 Term make_new_reference(Services& vm, TermSpace& space) {

@@ -26,10 +26,9 @@ class PortReceiver {
 // Sends a copy of `message`. none(), or what send/2 raises: badarg for a name nobody has, or what is no destination.
 Term send_to(Process& sender, Term destination, Term message);
 
-// A reference that also is an alias: its last word is the pid it leads to.
-Term make_alias_reference(TermSpace& space, Word low, Word high, Term pid);
+// Whether a reference also is an alias: then its last word is the pid it leads to.
 inline bool is_alias_reference(Term reference) {
-  return reference.has_tag(Tag::kReference) && header_arity(*reference.pointer()) == 3;
+  return reference.has_tag(Tag::kReference) && header_arity(*reference.pointer()) == Reference::kAliasArity;
 }
 
 // A new local reference number, unique in the runtime.

@@ -142,4 +142,13 @@ Term make_reference(TermSpace& space, Word low, Word high) {
   return Term::boxed(at);
 }
 
+Term make_alias_reference(TermSpace& space, Word low, Word high, Term pid) {
+  Word* at = space.allocate(1 + Reference::kAliasArity);
+  at[0] = make_header(Tag::kReference, Reference::kAliasArity);
+  at[1] = low;
+  at[2] = high;
+  at[3] = pid.bits();
+  return Term::boxed(at);
+}
+
 }  // namespace mote

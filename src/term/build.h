@@ -50,5 +50,7 @@ Term make_sub_bits(TermSpace& space, Term binary, std::size_t offset, std::size_
 // A reference owning a resource (table, atomics, ...); takes over one reference of `resource`.
 Term make_magic_reference(TermSpace& space, Resource* resource, Word low, Word high);
 Term make_reference(TermSpace& space, Word low, Word high);
+// A reference that is an alias of the local process `pid`.
+Term make_alias_reference(TermSpace& space, Word low, Word high, Term pid);
 
 }  // namespace mote

@@ -28,7 +28,8 @@ struct ExportIdentity {
 };
 
 // The 32-bit numbers of a reference, least significant first, as the external format lists them and text prints them
-// backwards. A local reference has three, the first of them 18 bits: together its 82 bits.
+// backwards. A local reference has three, the first of them 18 bits: together its 82 bits; an alias has the number and the
+// serial of its pid besides.
 struct ReferenceNumbers {
   static constexpr int kFirstBits = 18;
   std::uint32_t count;
@@ -53,7 +54,14 @@ struct ReferenceNumbers {
 inline ReferenceNumbers ReferenceNumbers::of(Term reference) {
   if (reference.boxed_tag() != Tag::kExternal) {
     const Word* number = Reference::number_of(reference);
-    return of_words(number[0], number[1]);
+    ReferenceNumbers local = of_words(number[0], number[1]);
+    if (*reference.pointer() == make_header(Tag::kReference, Reference::kAliasArity)) {
+      Term pid = Term::from_bits(number[2]);
+      local.count = 5;
+      local.number[3] = static_cast<std::uint32_t>(pid_number(pid));
+      local.number[4] = static_cast<std::uint32_t>(pid_serial(pid));
+    }
+    return local;
   }
   const Word* data = External::of(reference)->data;
   ReferenceNumbers all{static_cast<std::uint32_t>(data[2] >> 32), {}};

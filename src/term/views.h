@@ -210,6 +210,7 @@ struct ExportFun {
 // A local reference: 82 bits as two words, high part in number[1].
 struct Reference {
   static constexpr std::size_t kWords = 3;
+  static constexpr Word kAliasArity = 3;  // of an alias: its local pid follows the number
   Word header;
   Word number[2];
   // The number of a plain or magic local reference.

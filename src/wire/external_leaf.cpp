@@ -278,8 +278,12 @@ Term LeafReader::read_reference(std::uint8_t tag) {
     malformed("bad first word of a reference");
     return Term::none();
   }
-  if (local) return make_reference(space, numbers.low_word(), numbers.high_word());
   const auto& n = numbers.number;
+  if (local && numbers.count == kMaxReferenceNumbers && n[3] >> kPidNumberBits == 0) {
+    return make_alias_reference(space, numbers.low_word(), numbers.high_word(),
+                                Term::local_pid(Word{n[4]} << kPidNumberBits | n[3]));
+  }
+  if (local) return make_reference(space, numbers.low_word(), numbers.high_word());
   return make_external(External::kReference, name, creation, Word{n[1]} << 32 | n[0], Word{n[3]} << 32 | n[2],
                        Word{numbers.count} << 32 | n[4]);
 }

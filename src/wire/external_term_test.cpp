@@ -180,6 +180,14 @@ TEST_F(ExternalTerm, LocalTermsAreReadByTheirRuntimeOnly) {
   }
 }
 
+TEST_F(ExternalTerm, AliasesKeepTheirProcess) {
+  Term alias = make_alias_reference(space, 77, 5, Term::local_pid(Word{3} << kPidNumberBits | 9));
+  EXPECT_EQ(hex(alias), "835A0005770D6E6F6E6F6465406E6F686F7374000000000000004D0000000000014000" "0000000900000003");
+  Term back = decode(encode(alias).bytes())->term;
+  EXPECT_TRUE(exactly_equal(alias, back));
+  EXPECT_EQ(hex(back), hex(alias));
+}
+
 TEST_F(ExternalTerm, RefusesWhatIsMalformed) {
   EXPECT_EQ(error(""), "no version byte 131");
   EXPECT_EQ(error("826101"), "no version byte 131");
