@@ -1,0 +1,150 @@
+// erlang:decode_packet/3.
+#include <optional>
+
+#include "builtins/table.h"
+#include "builtins/text_argument.h"
+#include "wire/http_line.h"
+#include "wire/packet.h"
+
+namespace mote {
+
+namespace {
+
+struct Protocol {
+  PacketType type;
+  bool binaries = false;  // http: texts as binaries, not lists
+};
+
+std::optional<Protocol> parse_protocol(Context& c, Term type) {
+  if (type == Term::small(0)) return Protocol{PacketType::kRaw};
+  if (type == Term::small(1)) return Protocol{PacketType::kLength1};
+  if (type == Term::small(2)) return Protocol{PacketType::kLength2};
+  if (type == Term::small(4)) return Protocol{PacketType::kLength4};
+  if (!type.is_atom()) return std::nullopt;
+  static constexpr std::pair<std::string_view, Protocol> kNames[] = {
+      {"raw", {PacketType::kRaw}},
+      {"asn1", {PacketType::kAsn1}},
+      {"cdr", {PacketType::kCdr}},
+      {"sunrm", {PacketType::kSunRpc}},
+      {"fcgi", {PacketType::kFastCgi}},
+      {"tpkt", {PacketType::kTpkt}},
+      {"line", {PacketType::kLine}},
+      {"http", {PacketType::kHttp}},
+      {"http_bin", {PacketType::kHttp, true}},
+      {"httph", {PacketType::kHttpHeaders}},
+      {"httph_bin", {PacketType::kHttpHeaders, true}},
+  };
+  std::string_view name = c.name(type);
+  for (const auto& [known, protocol] : kNames)
+    if (name == known) return protocol;
+  return std::nullopt;
+}
+
+// Only lines have a delimiter.
+bool parse_options(Context& c, PacketType type, Term options, PacketLimits* limits) {
+  constexpr std::int64_t kMostSize = 0xFFFF'FFFF, kMostByte = 255;
+  for (; options.is_cons(); options = Cons(options).tail()) {
+    Term option = Cons(options).head();
+    if (!option.is_tuple(2) || !Tuple(option)[0].is_atom() || !Tuple(option)[1].is_small()) return false;
+    std::string_view name = c.name(Tuple(option)[0]);
+    std::int64_t value = Tuple(option)[1].small_value();
+    if (value < 0 || value > (name == "line_delimiter" ? kMostByte : kMostSize)) return false;
+    if (name == "packet_size")
+      limits->packet_size = static_cast<std::uint32_t>(value);
+    else if (name == "line_length")
+      limits->line_length = static_cast<std::uint32_t>(value);
+    else if (name == "line_delimiter" && type == PacketType::kLine)
+      limits->line_delimiter = static_cast<char>(value);
+    else
+      return false;
+  }
+  return options.is_nil();
+}
+
+// Terms of one http line.
+class HttpTerms {
+ public:
+  HttpTerms(Context& c, bool binaries) : c_(c), binaries_(binaries) {}
+
+  Term text(std::string_view bytes) const {
+    return binaries_ ? make_binary(c_.heap(), bytes) : make_byte_list(c_.heap(), bytes);
+  }
+  Term error(std::string_view line) const { return make_tuple(c_.heap(), {c_.atom("http_error"), text(line)}); }
+
+  Term operator()(const HttpRequest& request) const {
+    Term method = is_known_http_method(request.method) ? c_.atom(request.method) : text(request.method);
+    return make_tuple(c_.heap(), {c_.atom("http_request"), method, uri(request.uri), version(request.version)});
+  }
+  Term operator()(const HttpResponse& response) const {
+    return make_tuple(c_.heap(), {c_.atom("http_response"), version(response.version), Term::small(response.status),
+                                  text(response.phrase)});
+  }
+  Term operator()(const HttpHeader& header) const {
+    Term name = header.known != 0 ? c_.atom(known_http_header(header.known)) : text(capitalized_http_name(header.name));
+    return make_tuple(c_.heap(), {c_.atom("http_header"), Term::small(header.known), name, text(header.name),
+                                  text(header.value)});
+  }
+  Term operator()(HttpEndOfHeaders) const { return c_.atom("http_eoh"); }
+
+ private:
+  Term version(HttpVersion version) const {
+    return make_tuple(c_.heap(), {Term::small(version.major), Term::small(version.minor)});
+  }
+  Term uri(const HttpUri& uri) const {
+    switch (uri.kind) {
+      case HttpUri::kAsterisk:
+        return c_.atom("*");
+      case HttpUri::kPath:
+        return make_tuple(c_.heap(), {c_.atom("abs_path"), text(uri.text)});
+      case HttpUri::kAbsolute:
+        return make_tuple(c_.heap(), {c_.atom("absoluteURI"), c_.atom(uri.https ? "https" : "http"), text(uri.host),
+                                      uri.port == 0 ? atoms::k_undefined : Term::small(uri.port), text(uri.text)});
+      case HttpUri::kScheme:
+        return make_tuple(c_.heap(), {c_.atom("scheme"), text(uri.host), text(uri.text)});
+      case HttpUri::kOther:
+        return text(uri.text);
+    }
+    return Term::nil();
+  }
+
+  Context& c_;
+  bool binaries_;
+};
+
+Term http_term(Context& c, Protocol protocol, std::string_view line) {
+  HttpTerms terms(c, protocol.binaries);
+  std::optional<HttpLine> parsed =
+      protocol.type == PacketType::kHttp ? parse_http_start_line(line) : parse_http_header(line);
+  return parsed ? std::visit(terms, *parsed) : terms.error(line);
+}
+
+Term decode_packet_3(Context& c) {
+  std::optional<Protocol> protocol = parse_protocol(c, c[0]);
+  if (!protocol) return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
+  PacketLimits limits;
+  if (!c[1].is_binary() || !parse_options(c, protocol->type, c[2], &limits)) return c.badarg();
+  std::string storage;
+  std::string_view bytes = binary_text(c[1], storage);
+  PacketExtent extent = packet_extent(protocol->type, bytes, limits);
+  if (extent.state == PacketExtent::kInvalid) return c.error_tuple(c.atom("invalid"));
+  if (extent.state == PacketExtent::kPartial) {
+    Term wanted = extent.size == 0 ? atoms::k_undefined : Term::small(static_cast<std::int64_t>(extent.size));
+    return make_tuple(c.heap(), {c.atom("more"), wanted});
+  }
+  c.charge(static_cast<std::int64_t>(extent.size / 512));
+  bool http = protocol->type == PacketType::kHttp || protocol->type == PacketType::kHttpHeaders;
+  Term packet = http ? http_term(c, *protocol, bytes.substr(0, extent.size))
+                     : make_sub_bits(c.heap(), c[1], extent.header * 8, (extent.size - extent.header) * 8);
+  Term rest = make_sub_bits(c.heap(), c[1], extent.size * 8, (bytes.size() - extent.size) * 8);
+  return make_tuple(c.heap(), {atoms::k_ok, packet, rest});
+}
+
+constexpr Builtin kBuiltins[] = {
+    {"erlang", "decode_packet", 3, decode_packet_3},
+};
+
+}  // namespace
+
+std::span<const Builtin> decode_packet_builtins() { return kBuiltins; }
+
+}  // namespace mote
