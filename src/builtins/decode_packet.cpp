@@ -133,8 +133,9 @@ Term decode_packet_3(Context& c) {
   }
   c.charge(static_cast<std::int64_t>(extent.size / 512));
   bool http = protocol->type == PacketType::kHttp || protocol->type == PacketType::kHttpHeaders;
+  std::size_t visible = extent.size - extent.header - extent.padding;
   Term packet = http ? http_term(c, *protocol, bytes.substr(0, extent.size))
-                     : make_sub_bits(c.heap(), c[1], extent.header * 8, (extent.size - extent.header) * 8);
+                     : make_sub_bits(c.heap(), c[1], extent.header * 8, visible * 8);
   Term rest = make_sub_bits(c.heap(), c[1], extent.size * 8, (bytes.size() - extent.size) * 8);
   return make_tuple(c.heap(), {atoms::k_ok, packet, rest});
 }

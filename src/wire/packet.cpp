@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::size_t kMostBytes = 0x7FFF'FFFF;  // a packet is never larger
 
-constexpr PacketExtent kMore{PacketExtent::kPartial, 0, 0};
-constexpr PacketExtent kInvalid{PacketExtent::kInvalid, 0, 0};
+constexpr PacketExtent kMore{PacketExtent::kPartial};
+constexpr PacketExtent kInvalid{PacketExtent::kInvalid};
 
 std::uint8_t byte_at(std::string_view bytes, std::size_t at) { return static_cast<std::uint8_t>(bytes[at]); }
 
@@ -53,8 +53,8 @@ PacketExtent asn1(std::string_view bytes, const PacketLimits& limits) {
   std::size_t length = byte_at(bytes, at++);
   if ((length & kMoreFollows) == 0) return with_body(bytes, at, length, limits);
   std::size_t length_bytes = length & ~std::size_t{kMoreFollows};
-  if (length_bytes > 4) return kInvalid;
   if (bytes.size() - at < length_bytes) return kMore;
+  if (length_bytes > 4) return kInvalid;
   return with_body(bytes, at + length_bytes, big_endian(bytes, at, length_bytes), limits);
 }
 
@@ -72,12 +72,14 @@ PacketExtent cdr(std::string_view bytes, const PacketLimits& limits) {
   return with_body(bytes, kHeader, little ? little_endian(bytes, kLength, 4) : big_endian(bytes, kLength, 4), limits);
 }
 
-// The padding a record may end with is left to the next packet.
 PacketExtent fast_cgi(std::string_view bytes, const PacketLimits& limits) {
-  constexpr std::size_t kHeader = 8, kContentLength = 4;
+  constexpr std::size_t kHeader = 8, kContentLength = 4, kPaddingLength = 6;
   if (bytes.size() < kHeader) return kMore;
   if (byte_at(bytes, 0) != 1) return kInvalid;
-  return with_body(bytes, kHeader, big_endian(bytes, kContentLength, 2), limits);
+  std::size_t padding = byte_at(bytes, kPaddingLength);
+  PacketExtent extent = with_body(bytes, kHeader, big_endian(bytes, kContentLength, 2) + padding, limits);
+  if (extent.state == PacketExtent::kWhole) extent.padding = padding;
+  return extent;
 }
 
 PacketExtent tpkt(std::string_view bytes, const PacketLimits& limits) {

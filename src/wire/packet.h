@@ -31,13 +31,14 @@ struct PacketLimits {
 
 struct PacketExtent {
   enum State : std::uint8_t {
-    kWhole,    // `size` bytes, of which the first `header` are not part of what users see
+    kWhole,    // `size` bytes, of which the first `header` and the last `padding` are not part of what users see
     kPartial,  // more is needed: `size` bytes in all, 0 where that is not known yet
     kInvalid,
   };
   State state = kPartial;
   std::size_t size = 0;
   std::size_t header = 0;
+  std::size_t padding = 0;
 };
 
 // The extent of the packet that `bytes` begin with.
