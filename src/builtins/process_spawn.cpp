@@ -268,7 +268,7 @@ Term halt_2(Context& c) {
       if (!Cons(status).head().is_small()) return c.badarg();
       text.push_back(static_cast<char>(Cons(status).head().small_value()));
     }
-    std::fprintf(stderr, "%s\n", text.c_str());
+    std::fprintf(stderr, "%s\r\n", text.c_str());
   } else {
     return c.badarg();
   }

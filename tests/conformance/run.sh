@@ -14,6 +14,7 @@ usage: run.sh [OPTIONS] [SCRIPT...]
   --filter PATTERN   only scripts whose path matches this extended regular expression
   --mode NAME        run Mote with MOTE_MODE=NAME (collect-always, verify-heap, one-reduction, random:SEED)
   --slow             skip scripts marked heavy and give the others ten times as long (sanitizer builds)
+  --strict           fail scripts listed in pending.txt, too
   -j N               run N scripts at once (default 2)
   --list             print the scripts and their topics
   --prime            only fill the cache of reference outputs
@@ -27,13 +28,14 @@ EOF
 
 die() { echo "run.sh: $*" >&2; exit 2; }
 
-filter= mode= slow=0 jobs=2 action=compare diff_lines=12 keep=0
+filter= mode= strict=0 slow=0 jobs=2 action=compare diff_lines=12 keep=0
 scripts=()
 while [ $# -gt 0 ]; do
   case $1 in
     --filter) [ $# -ge 2 ] || die "--filter needs a pattern"; filter=$2; shift ;;
     --mode) [ $# -ge 2 ] || die "--mode needs a name"; mode=$2; shift ;;
     --slow) slow=1 ;;
+    --strict) strict=1 ;;
     -j) [ $# -ge 2 ] || die "-j needs a number"; jobs=$2; shift ;;
     -j*) jobs=${1#-j} ;;
     --list) action=list ;;
@@ -249,6 +251,11 @@ expected() { # file: prints the directory with the reference's outputs, made on 
   echo "$directory"
 }
 
+# Scripts that are known not to pass yet: listed, run, and counted as skipped while they differ.
+is_pending() { # name
+  [ -f "$here/pending.txt" ] && grep -qxF -- "$1" "$here/pending.txt"
+}
+
 run_one() { # file index: leaves the verdict in $state/index.verdict and prints a report on failure
   local file=$1 name=${1#"$here"/} verdict=passed report='' wanted got
   read_directives "$file"
@@ -273,6 +280,10 @@ run_one() { # file index: leaves the verdict in $state/index.verdict and prints 
         run_mote "$file" "$got"
         report=$(same "$wanted" "$got") || verdict=failed ;;
     esac
+  fi
+  if [ $verdict = failed ] && [ $strict = 0 ] && [ $action = compare ] && is_pending "$name"; then
+    verdict=skipped
+    (flock 9; printf 'pending %s\n' "$name") 9> "$state/lock"
   fi
   if [ $verdict = failed ]; then
     (flock 9; printf 'FAIL %s\n%s\n' "$name" "$report") 9> "$state/lock"
