@@ -1,7 +1,9 @@
 // Starting and ending processes: spawn and its kin, exit, halt, raising.
+#include <cstdio>
+#include <string>
+
 #include "builtins/table.h"
 #include "code/spawn.h"
-#include "ops/call.h"
 #include "process/options.h"
 #include "process/relations.h"
 #include "process/scheduler.h"

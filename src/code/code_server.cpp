@@ -6,6 +6,7 @@
 #include "code/loader.h"
 #include "process/builtin.h"
 #include "process/scheduler.h"
+#include "term/build.h"
 
 namespace mote {
 
@@ -244,6 +245,13 @@ bool CodeServer::purge(Term name) {
   ranges_.erase(module.code.data());
   found->second.old.reset();
   return true;
+}
+
+Term location_of(TermSpace& space, const CodePlace& place) {
+  if (place.line == nullptr) return Term::nil();
+  Term file = make_character_list(space, place.module->files[place.line->file]);
+  Term line = make_tuple(space, {atoms::k_line, Term::small(place.line->line)});
+  return make_cons(space, make_tuple(space, {atoms::k_file, file}), make_cons(space, line, Term::nil()));
 }
 
 CodePlace CodeServer::place_of(const Word* address) const {

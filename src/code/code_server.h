@@ -26,6 +26,9 @@ struct CodePlace {
   const LinePlace* line = nullptr;  // nullptr: unknown
 };
 
+// [{file, File}, {line, Line}], as stack traces tell a place; [] where it is unknown.
+Term location_of(TermSpace& space, const CodePlace& place);
+
 // Code of the runtime's own, to which stacks and exports point.
 struct CodeStubs {
   Word end_process[1];

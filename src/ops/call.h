@@ -31,8 +31,6 @@ Term symbolic_trace(Process& process, TermSpace& space, Term trace);
 Term error_frame(Process& process, Term module, Term function, std::span<const Term> arguments, Term cause);
 // The entry of the function at `place`, with error_info of a failed construction of a bitstring.
 Term construction_frame(Process& process, const CodePlace& place, Term cause);
-// [{file, File}, {line, Line}] or [].
-Term location_of(TermSpace& space, const CodePlace& place);
 // A raw trace of the stack as of `ip`.
 Term capture_trace(Process& process, const Word* ip);
 

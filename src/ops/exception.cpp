@@ -116,13 +116,6 @@ Term builtin_frame(Process& process, const Failure& failure) {
 
 }  // namespace
 
-Term location_of(TermSpace& space, const CodePlace& place) {
-  if (place.line == nullptr) return Term::nil();
-  Term file = make_character_list(space, place.module->files[place.line->file]);
-  Term line = make_tuple(space, {atoms::k_line, Term::small(place.line->line)});
-  return make_cons(space, make_tuple(space, {atoms::k_file, file}), make_cons(space, line, Term::nil()));
-}
-
 Term capture_trace(Process& process, const Word* ip) {
   const Failure& failure = process.failure;
   const Word* addresses[kMaxDepth];
