@@ -1,3 +1,4 @@
+// Tests of cutting packets out of a stream of bytes.
 #include "wire/packet.h"
 
 #include <gtest/gtest.h>
