@@ -39,6 +39,11 @@ std::size_t ModuleLoader::fuse(std::size_t index) {
       emitter_.emit(Op::call_fun_last, {tagged ? arg(a[2]) : Arg::x(arity), Arg::raw(arity), number(b[0])});
       return 3;
     }
+    case Opcode::k_bs_init2:
+    case Opcode::k_bs_init_bits:
+    case Opcode::k_bs_append:
+    case Opcode::k_bs_private_append:
+      return construct_in_steps(index);
     default:
       return 0;
   }

@@ -58,6 +58,9 @@ class ModuleLoader {
   void set_line(std::size_t index);
   void match_commands(Operands commands);
   void bit_segments(Operands segments);
+  void bit_segment(Word type_and_number, Word unit, Word flags, Arg source, Arg size);
+  std::size_t construct_in_steps(std::size_t index);
+  void filling_segment(const Instruction& instruction);
   const Instruction& at(std::size_t index) const { return decoded_.instructions[index]; }
 
   CodeServer& server_;

@@ -1,7 +1,6 @@
-// The bit syntax.
+// Matching of bitstrings.
 #include "code/loader.h"
 #include "process/builtin.h"
-#include "term/bit_construct.h"
 
 namespace mote {
 
@@ -117,49 +116,6 @@ void ModuleLoader::match_commands(Operands c) {
     }
   }
   emitter_.patch(count_at, count);
-}
-
-bool ModuleLoader::translate_construction(const Instruction& instruction, Operands o) {
-  switch (instruction.opcode) {
-    case Opcode::k_bs_create_bin: {  // fail, need, live, unit, destination, segments
-      Operands segments = decoded_.list(o[5]);
-      emitter_.emit(Op::bs_create_bin, {label(o[0]), arg(o[4]), Arg::raw(segments.size() / 6)});
-      bit_segments(segments);
-      return true;
-    }
-    case Opcode::k_bs_init_writable:
-      emitter_.emit(Op::bs_init_writable);
-      return true;
-    default:
-      return false;
-  }
-}
-
-// Segments of six operands: type, number, unit, flags, source, size.
-void ModuleLoader::bit_segments(Operands s) {
-  using Type = BitSegment::Type;
-  constexpr std::pair<std::string_view, Type> kTypes[] = {
-      {"append", Type::kAppend}, {"private_append", Type::kPrivateAppend}, {"binary", Type::kBinary},
-      {"float", Type::kFloat},   {"integer", Type::kInteger},              {"string", Type::kString},
-      {"utf8", Type::kUtf8},     {"utf16", Type::kUtf16},                  {"utf32", Type::kUtf32},
-  };
-  for (std::size_t i = 0; i + 5 < s.size(); i += 6) {
-    std::string_view name = file_.atoms[s[i].kind == Operand::kAtom ? s[i].value : 0];
-    const auto* type = std::begin(kTypes);
-    while (type != std::end(kTypes) && type->first != name) ++type;
-    if (type == std::end(kTypes)) {
-      fail("Code", 0, "bs_create_bin has an unknown segment type " + std::string(name));
-      return;
-    }
-    emitter_.append(Arg::raw(static_cast<Word>(type->second) | (s[i + 1].value << 16)));
-    emitter_.append(number(s[i + 2]));
-    emitter_.append(Arg::raw(field_flags(s[i + 3])));
-    if (type->second == Type::kString)
-      emitter_.append(Arg::pointer(module_->strings.data() + s[i + 4].value));
-    else
-      emitter_.append(arg(s[i + 4]));
-    emitter_.append(arg(s[i + 5]));
-  }
 }
 
 }  // namespace mote

@@ -6,6 +6,7 @@
 #include "ops/install.h"
 #include "term/bit_construct.h"
 #include "term/bit_match.h"
+#include "term/utf.h"
 
 namespace mote {
 
@@ -178,7 +179,8 @@ const Word* fail_construction(Process& process, const Word* ip, const BitFault& 
   if (ip[1] != 0) return address(ip[1]);
   TermSpace& heap = process.heap;
   CodePlace place = process.vm->code->place_of(ip);
-  if (place.function != nullptr) {
+  bool tells_cause = fault.segment != 0;
+  if (place.function != nullptr && tells_cause) {
     Term cause = make_tuple(heap, {Term::small(fault.segment), fault_type_atom(fault), fault_error_atom(fault), fault.value});
     process.failure.first_frame = construction_frame(process, place, cause);
     process.failure.replaces_own_frame = true;
@@ -224,6 +226,32 @@ const Word* bs_init_writable(Process& process, const Word* ip) {
   return ip + 1;
 }
 
+// Bytes a code point takes; what is none fails when it is put. ip[1]: 8 or 16, for the form; ip[2]: source; ip[3]:
+// destination.
+const Word* bs_utf_size(Process& process, const Word* ip) {
+  std::uint32_t code = 0;
+  term_code_point(load(process, ip[2]), &code);
+  store(process, ip[3], Term::small(static_cast<std::int64_t>(ip[1] == 8 ? utf8_bytes(code) : utf16_bytes(code))));
+  return ip + 4;
+}
+
+// The size so far and another, in units. ip[1]: failure; ip[2], ip[3]: sizes; ip[4]: unit of the second; ip[5]:
+// destination.
+const Word* bs_add(Process& process, const Word* ip) {
+  Term sizes[] = {load(process, ip[2]), load(process, ip[3])};
+  for (Term size : sizes) {
+    bool huge = size.is_bignum() && !Bignum(size).negative();
+    if (!huge && size.is_small() && size.small_value() >= 0) continue;
+    return fail_construction(process, ip, {.system_limit = huge});
+  }
+  std::int64_t sum;
+  if (__builtin_mul_overflow(sizes[1].small_value(), static_cast<std::int64_t>(ip[4]), &sum) ||
+      __builtin_add_overflow(sum, sizes[0].small_value(), &sum) || !Term::fits_small(sum))
+    return fail_construction(process, ip, {.system_limit = true});
+  store(process, ip[5], Term::small(sum));
+  return ip + 6;
+}
+
 }  // namespace
 
 void install_bit_ops(HandlerTable& table) {
@@ -248,6 +276,8 @@ void install_bit_ops(HandlerTable& table) {
   install_cold<bs_set_position>(table, Op::bs_set_position);
   install_cold<bs_create_bin>(table, Op::bs_create_bin);
   install_cold<bs_init_writable>(table, Op::bs_init_writable);
+  install_cold<bs_utf_size>(table, Op::bs_utf_size);
+  install_cold<bs_add>(table, Op::bs_add);
 }
 
 }  // namespace mote

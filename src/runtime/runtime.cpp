@@ -151,6 +151,15 @@ std::string Runtime::load_file(const std::string& path) {
   return "";
 }
 
+std::expected<void, LoadError> Runtime::check(Bytes bytes) {
+  auto file = parse_beam_file(bytes);
+  if (!file) return std::unexpected(file.error());
+  Resolver resolver(parts_->vm);
+  auto module = parts_->code->prepare(*file, resolver);
+  if (!module) return std::unexpected(module.error());
+  return {};
+}
+
 std::string Runtime::load_preloaded(const std::string& folder) {
   std::error_code error;
   std::vector<Term> names;

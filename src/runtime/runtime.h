@@ -2,6 +2,7 @@
 // destroying one frees all it had.
 #pragma once
 
+#include <expected>
 #include <memory>
 #include <string>
 #include <thread>
@@ -9,7 +10,7 @@
 
 #include "process/services.h"
 #include "runtime/boot_plan.h"
-#include "term/term.h"
+#include "wire/beam_file.h"
 
 namespace mote {
 
@@ -23,6 +24,8 @@ class Runtime {
   std::string load_preloaded(const std::string& folder);
   // Loads one .beam file. The text of an error, or empty.
   std::string load_file(const std::string& path);
+  // Takes a .beam file through the whole loader and drops what it made: what is wrong with the file, if anything.
+  std::expected<void, LoadError> check(Bytes bytes);
   // Starts OTP's first processes: init, with these arguments, and those that serve the runtime.
   void start_init(const std::vector<std::string>& arguments);
   // Runs until a process halts the runtime; the exit status. The calling thread is one of the workers.
