@@ -67,7 +67,8 @@ void Port::read_ready() {
   if (got > 0) {
     input_bytes_ += static_cast<std::uint64_t>(got);
     vm_.port_input.fetch_add(static_cast<std::uint64_t>(got), std::memory_order_relaxed);
-    deframer_.feed(std::string_view(buffer.data(), static_cast<std::size_t>(got)), emitter());
+    deframer_.feed(std::string_view(buffer.data(), static_cast<std::size_t>(got)),
+                   [this](Deframer::Part part, std::string_view bytes) { deliver(vm_, data_message(part, bytes)); });
   }
   if (got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR))) {
     vm_.reactor->when_readable(channel_.in_fd, locked(&Port::read_ready));
@@ -97,23 +98,21 @@ void Port::finish_if_ended() {
   bool wants_status = spec_.exit_status && (channel_.child || channel_.status);
   if (wants_status && !channel_.status) return;
   ended_ = true;
+  // All at once: who takes the status looks right then, and only then, for the rest of a line.
   Arena space;
-  if (wants_status)
-    send_tuple(vm_, SignalKind::kMessage, owner_, Term::none(),
-               {self_, make_tuple(space, {atoms::k_exit_status, Term::small(*channel_.status)})});
-  deframer_.finish(emitter());
-  if (spec_.eof)
-    send_tuple(vm_, SignalKind::kMessage, owner_, Term::none(), {self_, atoms::k_eof});
-  else
-    close_locked(atoms::k_normal);
-}
-
-Deframer::Emit Port::emitter() {
-  return [this](Deframer::Part part, std::string_view bytes) { send_data(part, bytes); };
+  std::vector<Signal*> last;
+  auto add = [&](std::initializer_list<Term> elements) {
+    last.push_back(make_tuple_signal(vm_, SignalKind::kMessage, owner_, Term::none(), elements));
+  };
+  if (wants_status) add({self_, make_tuple(space, {atoms::k_exit_status, Term::small(*channel_.status)})});
+  deframer_.finish([&](Deframer::Part part, std::string_view bytes) { last.push_back(data_message(part, bytes)); });
+  if (spec_.eof) add({self_, atoms::k_eof});
+  deliver_together(vm_, last);
+  if (!spec_.eof) close_locked(atoms::k_normal);
 }
 
 // {Port, {data, Bytes}}, where lines are asked for {Port, {data, {eol or noeol, Bytes}}}.
-void Port::send_data(Deframer::Part part, std::string_view bytes) {
+Signal* Port::data_message(Deframer::Part part, std::string_view bytes) {
   std::size_t words = 2 * Tuple::words(2) + (part == Deframer::kWhole ? 0 : Tuple::words(2));
   if (!spec_.binary)
     words += Cons::kWords * bytes.size();
@@ -125,7 +124,7 @@ void Port::send_data(Deframer::Part part, std::string_view bytes) {
   if (part != Deframer::kWhole)
     data = make_tuple(space, {part == Deframer::kLineEnd ? atoms::k_eol : atoms::k_noeol, data});
   space->value = make_tuple(space, {self_, make_tuple(space, {atoms::k_data, data})});
-  deliver(vm_, space.finish());
+  return space.finish();
 }
 
 // -- closing

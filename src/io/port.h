@@ -16,7 +16,7 @@
 #include "io/framing.h"
 #include "io/port_spec.h"
 #include "os/child.h"
-#include "process/services.h"
+#include "process/signal.h"
 
 namespace mote::io {
 
@@ -107,9 +107,8 @@ class Port : public std::enable_shared_from_this<Port> {
   void close_output();
   void fail_with(int error);
   void bad_signal();
-  void send_data(Deframer::Part part, std::string_view bytes);
+  Signal* data_message(Deframer::Part part, std::string_view bytes);
   void send_result(const Waiting& waiting, Term result);
-  Deframer::Emit emitter();
   std::function<void()> locked(void (Port::*method)());
 
   Services& vm_;

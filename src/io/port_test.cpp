@@ -49,7 +49,11 @@ std::string text_of(Term term, const AtomTable& atoms) {
 
 class StandInScheduler final : public Scheduler {
  public:
-  void enqueue(Process& process) override { process.state.store(Process::kWaiting); }
+  void enqueue(Process& process) override {
+    process.state.store(Process::kWaiting);
+    if (woken) woken();
+  }
+  std::function<void()> woken;  // what the process does at once
   Process* create_process() override { return nullptr; }
   void free_process(Process&) override {}
   int workers() const override { return 1; }
@@ -199,6 +203,19 @@ TEST_F(PortTest, LinesAndTheRestOfOne) {
   open(spec);
   EXPECT_EQ(run(6), (Texts{"{port,{data,{eol,<a>}}}", "{port,{data,{noeol,<bcde>}}}", "{port,{data,{eol,<fgh>}}}",
                            "{port,{exit_status,0}}", "{port,{data,{noeol,<x>}}}", exit("normal")}));
+}
+
+// A process that runs the moment the status arrives finds the rest of the line already there.
+TEST_F(PortTest, TheRestOfALineComesWithTheStatus) {
+  PortSpec spec = shell("printf 'a\\nx'");
+  spec.framing = {Framing::kLine, 4};
+  spec.exit_status = spec.eof = true;
+  std::vector<Texts> arrivals;
+  scheduler_.woken = [&] { arrivals.push_back(take()); };
+  open(spec);
+  run();
+  EXPECT_EQ(arrivals, (std::vector<Texts>{{"{port,{data,{eol,<a>}}}"},
+                                          {"{port,{exit_status,0}}", "{port,{data,{noeol,<x>}}}", "{port,eof}"}}));
 }
 
 TEST_F(PortTest, CommandsByMessage) {

@@ -51,24 +51,38 @@ void destroy_signal(Signal* signal) {
   std::free(signal);
 }
 
+namespace {
+
+// Puts the signals from `newest` back to `oldest`, linked by `next`, before what `process` has not looked at, and wakes
+// it. False where it has ended.
+bool push(Services& vm, Process& process, Signal* newest, Signal* oldest) {
+  Signal* before = process.inbox.load(std::memory_order_relaxed);
+  do {
+    if (before == kClosedInbox) return false;
+    oldest->next = before;
+  } while (!process.inbox.compare_exchange_weak(before, newest, std::memory_order_seq_cst, std::memory_order_relaxed));
+  std::uint32_t waiting = Process::kWaiting;
+  if (process.state.load(std::memory_order_seq_cst) == Process::kWaiting &&
+      process.state.compare_exchange_strong(waiting, Process::kRunnable, std::memory_order_acq_rel))
+    vm.scheduler->enqueue(process);
+  return true;
+}
+
+}  // namespace
+
 void deliver(Services& vm, Signal* signal) {
   Process* process = vm.processes->find(signal->to);
-  if (process == nullptr) {
+  if (process == nullptr || !push(vm, *process, signal, signal)) turn_away(vm, signal);
+}
+
+void deliver_together(Services& vm, std::span<Signal* const> signals) {
+  if (signals.empty()) return;
+  for (std::size_t i = 1; i < signals.size(); ++i)
+    signals[i]->next = signals[i - 1];
+  Process* process = vm.processes->find(signals.front()->to);
+  if (process != nullptr && push(vm, *process, signals.back(), signals.front())) return;
+  for (Signal* signal : signals)
     turn_away(vm, signal);
-    return;
-  }
-  Signal* before = process->inbox.load(std::memory_order_relaxed);
-  do {
-    if (before == kClosedInbox) {
-      turn_away(vm, signal);
-      return;
-    }
-    signal->next = before;
-  } while (!process->inbox.compare_exchange_weak(before, signal, std::memory_order_seq_cst, std::memory_order_relaxed));
-  std::uint32_t waiting = Process::kWaiting;
-  if (process->state.load(std::memory_order_seq_cst) == Process::kWaiting &&
-      process->state.compare_exchange_strong(waiting, Process::kRunnable, std::memory_order_acq_rel))
-    vm.scheduler->enqueue(*process);
 }
 
 Signal* make_signal(Services& vm, SignalKind kind, Term to, Term from, Term value) {
@@ -84,7 +98,7 @@ Signal* make_message(Services& vm, Term to, Term message) {
   return make_signal(vm, SignalKind::kMessage, to, Term::none(), message);
 }
 
-void send_tuple(Services& vm, SignalKind kind, Term to, Term from, std::initializer_list<Term> elements) {
+Signal* make_tuple_signal(Services& vm, SignalKind kind, Term to, Term from, std::initializer_list<Term> elements) {
   std::size_t words = Tuple::words(elements.size());
   for (Term element : elements)
     if (element.is_pointer()) words += copied_words(element, vm.literals);
@@ -96,7 +110,11 @@ void send_tuple(Services& vm, SignalKind kind, Term to, Term from, std::initiali
     at[i++] = (element.is_pointer() ? copy_term(element, space, vm.literals) : element).bits();
   space->value = Term::boxed(at);
   space->from = from;
-  deliver(vm, space.finish());
+  return space.finish();
+}
+
+void send_tuple(Services& vm, SignalKind kind, Term to, Term from, std::initializer_list<Term> elements) {
+  deliver(vm, make_tuple_signal(vm, kind, to, from, elements));
 }
 
 void send_down(Services& vm, Term to, Term reference, Term object, Term name, Term reason) {

@@ -3,6 +3,8 @@
 // are reused, and a process turns away what was meant for an earlier user of its block.
 #pragma once
 
+#include <span>
+
 #include "heap/process_heap.h"
 #include "process/services.h"
 
@@ -59,6 +61,8 @@ void destroy_signal(Signal* signal);
 
 // Hands `signal` to the process signal->to, waking it; where there is none any more, turns it away. Any thread.
 void deliver(Services& vm, Signal* signal);
+// Hands over several signals for one process at once, oldest first: it sees all of them or none.
+void deliver_together(Services& vm, std::span<Signal* const> signals);
 // Answers, as a dead process would, what asks for an answer (links, monitors, questions), then frees it.
 void turn_away(Services& vm, Signal* signal);
 
@@ -66,7 +70,8 @@ void turn_away(Services& vm, Signal* signal);
 Signal* make_message(Services& vm, Term to, Term message);
 // A signal whose from and value are copies of these.
 Signal* make_signal(Services& vm, SignalKind kind, Term to, Term from, Term value);
-// Delivers a signal whose value is a tuple of copies of these elements; `from` is an immediate or none().
+// A signal whose value is a tuple of copies of these elements; `from` is an immediate or none(). send_tuple delivers it.
+Signal* make_tuple_signal(Services& vm, SignalKind kind, Term to, Term from, std::initializer_list<Term> elements);
 void send_tuple(Services& vm, SignalKind kind, Term to, Term from, std::initializer_list<Term> elements);
 // {'DOWN', reference, type, object or {name, node}, reason} to a watcher. `name` may be none().
 void send_down(Services& vm, Term to, Term reference, Term object, Term name, Term reason);
