@@ -16,6 +16,7 @@ class BuiltinTestBed {
   explicit BuiltinTestBed(std::span<const Builtin> family) : family_(family) {
     vm_.atoms = &atoms_;
     process_.vm = &vm_;
+    process_.run_on(registers_);
     process_.heap.open(ProcessHeap::kMinWords, nullptr);
   }
 
@@ -23,7 +24,7 @@ class BuiltinTestBed {
   Term call(std::string_view name, std::initializer_list<Term> arguments) {
     for (const Builtin& builtin : family_) {
       if (builtin.name != name || builtin.arity != static_cast<int>(arguments.size())) continue;
-      process_.failure = {};
+      process_.failure() = {};
       Context context{process_, vm_, arguments.begin()};
       return builtin.function(context);
     }
@@ -33,7 +34,7 @@ class BuiltinTestBed {
   // The reason of the failure of a call that has to fail.
   Term failure(std::string_view name, std::initializer_list<Term> arguments) {
     EXPECT_TRUE(call(name, arguments).is_none()) << name;
-    return process_.failure.reason;
+    return process_.failure().reason;
   }
 
   TermSpace& heap() { return process_.heap; }
@@ -46,6 +47,7 @@ class BuiltinTestBed {
   std::span<const Builtin> family_;
   AtomTable atoms_;
   Services vm_;
+  Registers registers_;
   Process process_;
 };
 

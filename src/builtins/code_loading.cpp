@@ -98,7 +98,7 @@ Term finish_after_on_load_2(Context& c) {
 }
 
 Term load_nif_2(Context& c) {
-  CodePlace place = c.vm.code->place_of(c.process.builtin_ip);
+  CodePlace place = c.vm.code->place_of(c.process.registers->builtin_ip);
   // The native functions of preloaded modules are the runtime's own; those not written yet raise undef when called.
   const std::vector<Term>& own = c.vm.code->preloaded();
   bool known = place.module != nullptr &&

@@ -160,25 +160,25 @@ Term spawn_request_abandon_1(Context& c) { return c[0].is_reference() ? atoms::k
 
 Term exit_1(Context& c) {
   c.fail(ErrorClass::kExit, c[0]);
-  c.process.failure.hide_builtin = true;
+  c.process.failure().hide_builtin = true;
   return Term::none();
 }
 
 Term throw_1(Context& c) {
   c.fail(ErrorClass::kThrow, c[0]);
-  c.process.failure.hide_builtin = true;
+  c.process.failure().hide_builtin = true;
   return Term::none();
 }
 
 Term error_1(Context& c) {
   c.error(c[0]);
-  c.process.failure.hide_builtin = true;
+  c.process.failure().hide_builtin = true;
   return Term::none();
 }
 
 // The caller's own entry in the trace, with `arguments` (or its arity) and what more its location is to hold.
 Term caller_frame(Context& c, Term arguments, Term options) {
-  const Word* at = c.process.builtin_ip;
+  const Word* at = c.process.registers->builtin_ip;
   CodePlace place = c.vm.code->place_of(at);
   if (place.function == nullptr) return Term::none();
   Term location = location_of(c.heap(), place);
@@ -196,10 +196,10 @@ Term caller_frame(Context& c, Term arguments, Term options) {
 Term error_with_arguments(Context& c, Term options) {
   Term frame = caller_frame(c, c[1], options);
   c.error(c[0]);
-  c.process.failure.hide_builtin = true;
+  c.process.failure().hide_builtin = true;
   if (!frame.is_none()) {
-    c.process.failure.first_frame = frame;
-    c.process.failure.replaces_own_frame = true;
+    c.process.failure().first_frame = frame;
+    c.process.failure().replaces_own_frame = true;
   }
   return Term::none();
 }
@@ -241,9 +241,9 @@ Term raise_3(Context& c) {
   }
   if (!list.is_nil()) return atoms::k_badarg;
   c.fail(error_class, c[1]);
-  c.process.failure.trace_kind = Failure::kGiven;
+  c.process.failure().trace_kind = Failure::kGiven;
   // With its class, as raw traces have it: an entry list in place of addresses.
-  c.process.failure.trace = make_list(c.heap(), entries);
+  c.process.failure().trace = make_list(c.heap(), entries);
   return Term::none();
 }
 

@@ -155,7 +155,7 @@ Term own_information(Context& c, Term items) {
 
 Term ask_process(Context& c, Term pid, Term items, bool everything) {
   if (!pid.is_local_pid()) return c.badarg();
-  c.process.current_ip = c.process.builtin_ip;
+  c.process.registers->current_ip = c.process.registers->builtin_ip;
   if (pid == c.self() && c.process.signals_arrived()) c.process.receive_signals();
   if (pid == c.self() && !everything) return own_information(c, items);
   if (pid == c.self()) {

@@ -70,7 +70,7 @@ Term process_display_2(Context& c) {
   if (c[1] != atoms::k_backtrace) return atoms::k_badopt;
   if (!c[0].is_local_pid() || c.vm.processes->find(c[0]) == nullptr) return atoms::k_badarg;
   if (c[0] == c.self()) {
-    c.process.current_ip = c.process.builtin_ip;
+    c.process.registers->current_ip = c.process.registers->builtin_ip;
     std::string storage;
     std::string_view text = binary_text(c.vm.stack_teller(c.process, atoms::k_backtrace, c.heap()), storage);
     std::fwrite(text.data(), 1, text.size(), stderr);

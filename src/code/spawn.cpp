@@ -61,7 +61,8 @@ Term spawn(Services& vm, Process* parent, Term module, Term function, Term argum
   Term copied = copy_term(arguments, child->heap, vm.literals);
   child->group_leader = copy_term(group_leader, child->heap, vm.literals);
   child->parent = parent != nullptr ? parent->pid() : Term::none();
-  child->initial_call = {module, function, static_cast<std::uint32_t>(arity)};
+  const Export* entry = vm.code->export_of(module, function, static_cast<std::uint32_t>(arity));
+  child->initial_call = entry;
 
   Term* stack = child->heap.stack() - 1;
   *stack = Term::from_bits(reinterpret_cast<Word>(vm.code->stubs().end_process));
@@ -69,7 +70,7 @@ Term spawn(Services& vm, Process* parent, Term module, Term function, Term argum
   for (std::size_t i = 0; i < arity; ++i, copied = Cons(copied).tail()) stack[i] = Cons(copied).head();
   child->heap.set_stack(stack);
   child->saved_count = static_cast<std::uint8_t>(arity);
-  child->ip = vm.code->export_of(module, function, static_cast<std::uint32_t>(arity))->address.load(std::memory_order_acquire);
+  child->ip = entry->address.load(std::memory_order_acquire);
   if (parent != nullptr) relate(*child, *parent, options);
   Term pid = child->pid();
   child->state.store(Process::kRunnable, std::memory_order_release);

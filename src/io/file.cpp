@@ -12,6 +12,7 @@
 #include <climits>
 
 #include "io/file_internal.h"
+#include "os/interrupt.h"
 #include "term/build.h"
 
 namespace mote::io {
@@ -29,7 +30,7 @@ ssize_t read_some(int fd, std::uint8_t* to, std::size_t size, std::optional<std:
   size = std::min(size, kMaxTransfer);
   for (;;) {
     ssize_t got = offset ? ::pread(fd, to, size, *offset) : ::read(fd, to, size);
-    if (got >= 0 || errno != EINTR) return got;
+    if (got >= 0 || !retry_call()) return got;
   }
 }
 
@@ -61,7 +62,7 @@ int open_flags(const OpenMode& mode) {
 int retry_open(const char* path, int flags) {
   for (;;) {
     int fd = ::open(path, flags, 0666);
-    if (fd >= 0 || errno != EINTR) return fd;
+    if (fd >= 0 || !retry_call()) return fd;
   }
 }
 
@@ -152,7 +153,7 @@ int FileHandle::write(const IoVector& parts, std::optional<std::int64_t> offset)
     ssize_t put = 0;
     if (wanted != 0) put = offset ? pwritev(fd_, batch.data(), count, *offset) : writev(fd_, batch.data(), count);
     if (put < 0) {
-      if (errno == EINTR) continue;
+      if (retry_call()) continue;
       return errno;
     }
     if (offset) *offset += put;

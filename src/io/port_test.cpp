@@ -81,6 +81,7 @@ class PortTest : public testing::Test {
     ports_.emplace(vm_);
     vm_.ports = &*ports_;
     processes_.enter(owner_);
+    owner_.prepare(vm_);
     owner_.state.store(Process::kWaiting);
   }
   ~PortTest() override {
@@ -92,7 +93,7 @@ class PortTest : public testing::Test {
   // The signals that arrived, as text, oldest first.
   std::vector<std::string> take() {
     std::vector<std::string> texts;
-    for (Signal* at = owner_.inbox.exchange(nullptr); at != nullptr;) {
+    for (Signal* at = owner_.inbox.exchange(empty_inbox()); at != empty_inbox();) {
       Signal* next = at->next_signal();
       std::string kind = at->kind == SignalKind::kMessage ? "" : "#" + std::to_string(static_cast<int>(at->kind)) + " ";
       texts.insert(texts.begin(), kind + text_of(at->value, atoms_));

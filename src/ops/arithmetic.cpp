@@ -14,10 +14,10 @@ namespace {
 
 const Word* fail_builtin(Process& process, const Word* ip, Term module, Term function, std::span<const Term> arguments) {
   if (ip[1] != 0) {
-    process.failure = {};
+    process.failure() = {};
     return address(ip[1]);
   }
-  process.failure.first_frame = error_frame(process, module, function, arguments, process.failure.cause);
+  process.failure().first_frame = error_frame(process, module, function, arguments, process.failure().cause);
   return raise(process, ip);
 }
 
@@ -56,8 +56,8 @@ template <Operation operation>
 const Word* compute(Process& process, const Word* ip, Term function, Term a, Term b, const Word* next) {
   Term result = operation(process.heap, a, b);
   if (arith::failed(result)) [[unlikely]] {
-    process.failure = {};
-    process.failure.reason = arith::failure_reason(result);
+    process.failure() = {};
+    process.failure().reason = arith::failure_reason(result);
     Term arguments[] = {a, b};
     return fail_builtin(process, ip, atoms::k_erlang, function, arguments);
   }
@@ -110,13 +110,13 @@ const Word* element(Process& process, const Word* ip) {
       return ip + 5;
     }
   }
-  process.failure = {};
-  process.failure.reason = atoms::k_badarg;
+  process.failure() = {};
+  process.failure().reason = atoms::k_badarg;
   Term arguments[] = {index, tuple};
   return fail_builtin(process, ip, atoms::k_erlang, atoms::k_element, arguments);
 }
 
-double* floats(Process& process) { return process.float_registers; }
+double* floats(Process& process) { return process.registers->floats.data(); }
 
 // ip[1]: a float term; ip[2]: float register.
 const Word* fmove_load(Process& process, const Word* ip) {

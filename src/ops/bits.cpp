@@ -174,16 +174,16 @@ const Word* bs_set_position(Process& process, const Word* ip) {
 
 // What a failed construction raises: badarg or system_limit, with a cause for error_info.
 const Word* fail_construction(Process& process, const Word* ip, const BitFault& fault) {
-  process.failure = {};
-  process.failure.reason = fault.system_limit ? atoms::k_system_limit : atoms::k_badarg;
+  process.failure() = {};
+  process.failure().reason = fault.system_limit ? atoms::k_system_limit : atoms::k_badarg;
   if (ip[1] != 0) return address(ip[1]);
   TermSpace& heap = process.heap;
   CodePlace place = process.vm->code->place_of(ip);
   bool tells_cause = fault.segment != 0;
   if (place.function != nullptr && tells_cause) {
     Term cause = make_tuple(heap, {Term::small(fault.segment), fault_type_atom(fault), fault_error_atom(fault), fault.value});
-    process.failure.first_frame = construction_frame(process, place, cause);
-    process.failure.replaces_own_frame = true;
+    process.failure().first_frame = construction_frame(process, place, cause);
+    process.failure().replaces_own_frame = true;
   }
   return raise(process, ip);
 }

@@ -144,8 +144,8 @@ const Word* apply_entry(Process& process, const Word* ip) {
     process.x[0] = first;
     process.x[1] = second;
     if (!of_fun) process.x[2] = list;
-    process.failure = {};
-    process.failure.reason = arity == -1 ? atoms::k_badarg : atoms::k_system_limit;
+    process.failure() = {};
+    process.failure().reason = arity == -1 ? atoms::k_badarg : atoms::k_system_limit;
   } else if (of_fun) {
     target = prepare_fun(process, first, live, &live);
   } else {
@@ -161,10 +161,10 @@ const Word* undefined_entry(Process& process, const Word* ip) {
   Export* handler = process.vm->code->export_of(atoms::k_error_handler, atoms::k_undefined_function, 3);
   Term arguments = make_list(process.heap, {process.x, entry.arity});
   if (!CodeServer::defined(*handler)) {
-    process.failure = {};
-    process.failure.reason = atoms::k_undef;
-    process.failure.trace_kind = Failure::kGiven;
-    process.failure.trace = make_list(
+    process.failure() = {};
+    process.failure().reason = atoms::k_undef;
+    process.failure().trace_kind = Failure::kGiven;
+    process.failure().trace = make_list(
         process.heap,
         {{make_tuple(process.heap, {entry.module, entry.function, arguments, Term::nil()})}});
     return raise(process, ip);
@@ -203,8 +203,8 @@ const Word* make_fun(Process& process, const Word* ip) {
 
 // No clause of the function matched its arguments. ip[1..3]: module, function, arity.
 const Word* func_info(Process& process, const Word* ip) {
-  process.failure = {};
-  process.failure.reason = atoms::k_function_clause;
+  process.failure() = {};
+  process.failure().reason = atoms::k_function_clause;
   return raise(process, ip);
 }
 
@@ -261,13 +261,13 @@ const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip
   bool blocking = builtin.kind == Builtin::kBlocking;
   if (blocking && process.in_blocking == 0) return leave(process, ip, arity, Outcome::kBlocking);
   Context context{process, *process.vm, process.x};
-  process.builtin_ip = ip;
+  process.registers->builtin_ip = ip;
   Term result = builtin.function(context);
   if (result.is_none()) {
     if (process.trap_target == nullptr) {
-      process.failure.from_builtin = true;
-      process.failure.builtin = &builtin;
-      process.failure.tail_called = next == nullptr;
+      process.failure().from_builtin = true;
+      process.failure().builtin = &builtin;
+      process.failure().tail_called = next == nullptr;
       return raise(process, ip);
     }
     const Word* target = process.trap_target;
@@ -303,24 +303,24 @@ const Word* prepare_fun(Process& process, Term fun, std::size_t arity, std::size
     return ExportFun::of(fun)->entry->address.load(std::memory_order_acquire);
   }
   TermSpace& heap = process.heap;
-  process.failure = {};
+  process.failure() = {};
   if (fun.is_fun()) {
     Term arguments = make_list(heap, {x, arity});
-    process.failure.reason = make_tuple(heap, {atoms::k_badarity, make_tuple(heap, {fun, arguments})});
+    process.failure().reason = make_tuple(heap, {atoms::k_badarity, make_tuple(heap, {fun, arguments})});
   } else {
-    process.failure.reason = make_tuple(heap, {atoms::k_badfun, fun});
+    process.failure().reason = make_tuple(heap, {atoms::k_badfun, fun});
   }
   return nullptr;
 }
 
 const Word* prepare_apply(Process& process, Term module, Term function, std::size_t arity) {
   if (!module.is_atom() || !function.is_atom()) {
-    process.failure = {};
-    process.failure.reason = atoms::k_badarg;
+    process.failure() = {};
+    process.failure().reason = atoms::k_badarg;
     Term arguments = make_list(process.heap, {process.x, arity});
     Term call[] = {module, function, arguments};
     Term first = make_tuple(process.heap, {atoms::k_erlang, atoms::k_apply, make_list(process.heap, call), Term::nil()});
-    process.failure.first_frame = first;
+    process.failure().first_frame = first;
     return nullptr;
   }
   Export* entry = process.vm->code->export_of(module, function, static_cast<std::uint32_t>(arity));

@@ -117,7 +117,7 @@ Term builtin_frame(Process& process, const Failure& failure) {
 }  // namespace
 
 Term capture_trace(Process& process, const Word* ip) {
-  const Failure& failure = process.failure;
+  const Failure& failure = process.failure();
   const Word* addresses[kMaxDepth];
   std::size_t depth = 0;
   Term first = failure.first_frame.is_none() ? Term::nil() : failure.first_frame;
@@ -174,7 +174,7 @@ Term trace_with_class(TermSpace& space, Term trace, Term error_class) {
 }  // namespace
 
 const Word* raise(Process& process, const Word* ip) {
-  Failure& failure = process.failure;
+  Failure& failure = process.failure();
   Term reason = failure.reason;
   Term error_class = class_atom(failure.error_class);
   Term trace = failure.trace_kind == Failure::kGiven ? trace_with_class(process.heap, failure.trace, error_class)
@@ -200,8 +200,8 @@ const Word* raise(Process& process, const Word* ip) {
 }
 
 const Word* raise_error(Process& process, const Word* ip, Term reason) {
-  process.failure = {};
-  process.failure.reason = reason;
+  process.failure() = {};
+  process.failure().reason = reason;
   return raise(process, ip);
 }
 
@@ -253,14 +253,14 @@ const Word* fail_with(Process& process, const Word* ip) {
 const Word* if_end(Process& process, const Word* ip) { return raise_error(process, ip, atoms::k_if_clause); }
 
 void fail_as(Process& process, Term error_class, Term value, Term trace) {
-  process.failure = {};
+  process.failure() = {};
   ErrorClass kind = error_class == atoms::k_exit    ? ErrorClass::kExit
                     : error_class == atoms::k_throw ? ErrorClass::kThrow
                                                     : ErrorClass::kError;
-  process.failure.error_class = static_cast<std::uint8_t>(kind);
-  process.failure.reason = value;
-  process.failure.trace_kind = Failure::kGiven;
-  process.failure.trace = trace;
+  process.failure().error_class = static_cast<std::uint8_t>(kind);
+  process.failure().reason = value;
+  process.failure().trace_kind = Failure::kGiven;
+  process.failure().trace = trace;
 }
 
 // ip[1]: raw trace; ip[2]: value.

@@ -105,7 +105,7 @@ enum class Outcome : std::uint8_t {
 // Leaves the loop: the process goes on at `ip` with x[0..live).
 const Word* leave(Process& process, const Word* ip, std::size_t live, Outcome outcome);
 
-// Raises what process.failure says, at instruction `ip`: the address of the handler, or nullptr (the process exits).
+// Raises what process.failure() says, at instruction `ip`: the address of the handler, or nullptr (the process exits).
 const Word* raise(Process& process, const Word* ip);
 // Raises error `reason` at `ip`.
 const Word* raise_error(Process& process, const Word* ip, Term reason);

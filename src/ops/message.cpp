@@ -20,9 +20,9 @@ const Word* send(Process& process, const Word* ip) {
   Term message = process.x[1];
   Term failed = send_to(process, process.x[0], message);
   if (!failed.is_none()) {
-    process.failure = {};
-    process.failure.reason = failed;
-    process.failure.first_frame = error_frame(process, atoms::k_erlang, atoms::k_exclamation, {process.x, 2}, Term::none());
+    process.failure() = {};
+    process.failure().reason = failed;
+    process.failure().first_frame = error_frame(process, atoms::k_erlang, atoms::k_exclamation, {process.x, 2}, Term::none());
     return raise(process, ip);
   }
   process.x[0] = message;

@@ -9,7 +9,7 @@ namespace mote {
 namespace {
 
 const Word* current_address(const Process& process) {
-  return process.current_ip != nullptr && !process.answering ? process.current_ip : process.ip;
+  return process.registers->current_ip != nullptr && !process.registers->answering ? process.registers->current_ip : process.ip;
 }
 
 std::vector<CodePlace> places(Process& process, std::size_t most) {
@@ -55,13 +55,13 @@ Term tell_stack(Process& process, Term item, TermSpace& space) {
   std::vector<CodePlace> top = places(process, 1);
   if (item == atoms::k_current_location) {
     if (top.empty())
-      return make_tuple(space, {process.initial_call.module, process.initial_call.function,
-                                Term::small(process.initial_call.arity), Term::nil()});
+      return make_tuple(space, {process.initial_call->module, process.initial_call->function,
+                                Term::small(process.initial_call->arity), Term::nil()});
     return entry(space, top.front());
   }
   if (top.empty())
-    return make_tuple(space, {process.initial_call.module, process.initial_call.function,
-                              Term::small(process.initial_call.arity)});
+    return make_tuple(space, {process.initial_call->module, process.initial_call->function,
+                              Term::small(process.initial_call->arity)});
   return make_tuple(space, {top.front().module->name, top.front().function->name,
                             Term::small(top.front().function->arity)});
 }

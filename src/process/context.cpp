@@ -9,15 +9,15 @@ TermSpace& Context::heap() { return process.heap; }
 Term Context::self() const { return process.pid(); }
 
 Term Context::fail(ErrorClass error_class, Term reason) {
-  process.failure = {};
-  process.failure.error_class = static_cast<std::uint8_t>(error_class);
-  process.failure.reason = reason;
+  process.failure() = {};
+  process.failure().error_class = static_cast<std::uint8_t>(error_class);
+  process.failure().reason = reason;
   return Term::none();
 }
 
 Term Context::error_with_cause(Term reason, Term cause) {
   error(reason);
-  process.failure.cause = cause;
+  process.failure().cause = cause;
   return Term::none();
 }
 

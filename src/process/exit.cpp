@@ -13,8 +13,6 @@
 
 namespace mote {
 
-extern Signal* const kClosedInbox;
-
 namespace {
 
 Term reference_of(const ReferenceNumber& number, Word* memory) {
@@ -65,14 +63,28 @@ void free_mailbox(Process& process) {
   process.markers = nullptr;
 }
 
-// Closes the inbox for good and turns away what had arrived.
-void close_inbox(Process& process) {
-  Signal* arrived = process.inbox.exchange(kClosedInbox, std::memory_order_seq_cst);
-  while (arrived != nullptr) {
+// Closes the inbox for good; `dispose` gets what had arrived.
+template <typename Dispose>
+void close_inbox(Process& process, Dispose dispose) {
+  Signal* arrived = process.inbox.exchange(closed_inbox(), std::memory_order_seq_cst);
+  if (arrived == closed_inbox()) return;
+  while (arrived != empty_inbox()) {
     Signal* next = arrived->next_signal();
-    turn_away(*process.vm, arrived);
+    dispose(arrived);
     arrived = next;
   }
+}
+
+void free_relations(Process& process) {
+  delete process.links;
+  process.links = nullptr;
+}
+
+void free_memory(Process& process) {
+  free_mailbox(process);
+  delete process.dictionary;
+  process.dictionary = nullptr;
+  process.heap.release();
 }
 
 }  // namespace
@@ -85,21 +97,23 @@ void exit_process(Process& process) {
   if (process.receive_timer != 0) vm.timers->cancel_receive_timeout(process.timer_handle, self, process.receive_timer);
   if (!process.registered_name.is_none()) vm.registry->remove(process.registered_name, self);
   vm.processes->remove(process);
-  close_inbox(process);
+  close_inbox(process, [&](Signal* signal) { turn_away(vm, signal); });
   for (const ExitHook& hook : vm.exit_hooks) hook(process, self, reason);
   if (process.links != nullptr) {
     give_up_monitors(process, self);
     break_links(process, self, reason);
     tell_watchers(process, self, reason);
-    delete process.links;
-    process.links = nullptr;
+    free_relations(process);
   }
-  free_mailbox(process);
-  delete process.dictionary;
-  process.dictionary = nullptr;
-  process.heap.release();
+  free_memory(process);
   if (process.counted_heap_words != 0) vm.heap_counters.heap_grew(&process, -process.counted_heap_words);
   vm.scheduler->free_process(process);
+}
+
+void Process::discard() {
+  close_inbox(*this, destroy_signal);
+  free_relations(*this);
+  free_memory(*this);
 }
 
 }  // namespace mote

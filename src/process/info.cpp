@@ -10,6 +10,7 @@
 #include "process/scheduler.h"
 #include "term/bits.h"
 #include "term/build.h"
+#include "term/identity.h"
 #include "term/map.h"
 
 namespace mote {
@@ -18,7 +19,7 @@ namespace {
 
 Term number(std::size_t value) { return Term::small(static_cast<std::int64_t>(value)); }
 
-Term mfa(TermSpace& space, const Mfa& call) {
+Term mfa(TermSpace& space, const ExportIdentity& call) {
   return make_tuple(space, {call.module, call.function, Term::small(call.arity)});
 }
 
@@ -82,7 +83,7 @@ Term status_of(Process& process) {
   if (process.suspended > 0) return atoms::k_suspended;
   switch (process.state.load(std::memory_order_relaxed)) {
     case Process::kRunning:
-      return process.answering ? process.answering_status : atoms::k_running;
+      return process.registers->answering ? atoms::k_waiting : atoms::k_running;
     case Process::kRunnable:
       return atoms::k_runnable;
     case Process::kExiting:
@@ -112,7 +113,7 @@ Term process_information(Process& process, Term item, TermSpace& space) {
   ProcessHeap::Statistics heap = process.heap.statistics();
   if (item == atoms::k_registered_name) return process.registered_name.is_none() ? Term::nil() : process.registered_name;
   if (item == atoms::k_status) return status_of(process);
-  if (item == atoms::k_initial_call) return mfa(space, process.initial_call);
+  if (item == atoms::k_initial_call) return mfa(space, *process.initial_call);
   if (item == atoms::k_message_queue_len) return number(process.mailbox_length);
   if (item == atoms::k_messages) return messages_list(process, space);
   if (item == atoms::k_links) return links_list(process, space);
@@ -178,7 +179,7 @@ void answer_info_request(Process& process, Signal* signal) {
   ProcessHeap& space = process.heap;
   bool all = request[2] == atoms::k_all;
   Term answer;
-  process.answering = true;
+  process.registers->answering = true;
   if (request[2] == atoms::k_display) {  // erlang:process_display/2
     append_bytes_to_stderr(process.vm->stack_teller(process, request[1], space));
     answer = atoms::k_true;
@@ -196,7 +197,7 @@ void answer_info_request(Process& process, Signal* signal) {
     }
     answer = make_list(space, pairs);
   }
-  process.answering = false;
+  process.registers->answering = false;
   send_tuple(*process.vm, SignalKind::kMessage, signal->from, Term::none(), {request[0], answer});
 }
 

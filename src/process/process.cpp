@@ -14,10 +14,11 @@ namespace {
 
 // The places in the control block that hold terms of the process's heap.
 void control_block_roots(Process& process, std::vector<std::span<Term>>& roots) {
-  roots.emplace_back(&process.failure.reason, 1);
-  roots.emplace_back(&process.failure.trace, 1);
-  roots.emplace_back(&process.failure.cause, 1);
-  roots.emplace_back(&process.failure.first_frame, 1);
+  Failure& failure = process.failure();
+  roots.emplace_back(&failure.reason, 1);
+  roots.emplace_back(&failure.trace, 1);
+  roots.emplace_back(&failure.cause, 1);
+  roots.emplace_back(&failure.first_frame, 1);
   roots.emplace_back(&process.group_leader, 1);
   roots.emplace_back(&process.exit_reason, 1);
   roots.emplace_back(&process.label, 1);
@@ -39,10 +40,11 @@ std::int64_t used_words(const ProcessHeap& heap) {
 }  // namespace
 
 void Process::prepare(Services& services) {
-  this->~Process();
-  new (this) Process;
+  static_cast<ProcessRecord&>(*this) = {};
+  new (&heap) ProcessHeap;
   vm = &services;
-  state.store(kWaiting, std::memory_order_relaxed);
+  state.store(kStarting, std::memory_order_relaxed);
+  inbox.store(empty_inbox(), std::memory_order_release);
 }
 
 bool Process::collect(std::size_t need, std::size_t live, bool full) {

@@ -1,61 +1,107 @@
-// Process: the control block. One thread at a time runs a process and owns everything in it, but for `inbox` and `state`,
+// Process: the control block. One thread at a time runs a process and owns everything in it, but for the ProcessAddress,
 // through which others reach it. Blocks are never returned to the system while the runtime lives, so a stale pointer is
 // safe to push to: the signal's own address (Signal::to) tells whether it still reaches whom it was meant for.
 #pragma once
 
 #include <atomic>
-#include <memory>
 #include <vector>
 
 #include "heap/process_heap.h"
+#include "process/registers.h"
 #include "process/services.h"
 #include "process/signal.h"
 
 namespace mote {
 
-struct Export;
-struct Builtin;
+struct ExportIdentity;
 class Worker;
 
 enum class Priority : std::uint8_t { kMax, kHigh, kNormal, kLow };
 
-// Module, function, arity.
-struct Mfa {
-  Term module;
-  Term function;
-  std::uint32_t arity = 0;
-};
-
-// What went wrong, between the raising and the handler.
-struct Failure {
-  enum Trace : std::uint8_t { kCapture, kGiven };  // take the stack now, or use `trace` as it is
-  std::uint8_t error_class = 0;                    // ErrorClass
-  Trace trace_kind = kCapture;
-  bool from_builtin = false;   // `builtin` failed on x[0..arity): it comes first in the trace
-  bool hide_builtin = false;   // error/1 and its kin: the trace begins with their caller
-  bool replaces_own_frame = false;  // first_frame is that of the function at ip
-  bool tail_called = false;    // entered as a function: its caller is on the stack, not at ip
-  const Builtin* builtin = nullptr;
-  Term reason;
-  Term trace;  // kGiven: a raw trace
-  Term cause;        // for error_info, or none
-  Term first_frame;  // {M, F, Args, Location} to put first, or none
-};
-
+class Process;
 struct Links;  // links, monitors, aliases, suspensions: relations.h
 
 // The process dictionary; keys and values live on the process's heap.
 struct Dictionary;
 
-class Process {
- public:
+// The part of a control block other threads reach at any time, also when they hold a pointer to a process long dead. It is
+// never constructed anew: a block is reused by storing to it. All zeros is a dead process, so that the pages of unused
+// blocks can go back to the system.
+struct ProcessAddress {
   enum State : std::uint32_t {
     kFree,       // in the pool
+    kStarting,   // has a pid, but is not yet in a run queue
     kWaiting,    // for a signal
     kRunnable,   // in a run queue
     kRunning,    // on a worker or a blocking thread
     kExiting,    // ends, in steps
   };
+  std::atomic<std::uint32_t> state{kFree};
+  std::atomic<Signal*> inbox{nullptr};  // the signal pushed last, or empty_inbox(), or closed_inbox()
+  std::atomic<Word> pid_bits{0};        // the pid's word while alive, else 0
+};
+
+// Ends the list of signals in an inbox.
+inline Signal* empty_inbox() { return reinterpret_cast<Signal*>(1); }
+// The inbox of a process that has ended: nothing can be pushed.
+inline Signal* closed_inbox() { return nullptr; }
+
+// The part that belongs to the thread that runs the process, its heap apart.
+struct ProcessRecord {
+  // -- the scheduler's
+  Process* next_in_queue = nullptr;
+  Worker* worker = nullptr;  // where it last ran
+  Priority priority = Priority::kNormal;
+  std::uint8_t saved_count = 0;   // live X registers, on the stack while not running
+  std::uint8_t pending_exit = 0;  // 1: an exit is to be raised at the next safe point; 2: it is a kill
+  std::uint8_t in_blocking = 0;
+  std::uint8_t collect_at_return = 0;  // asked for by the builtin running: 1 minor, 2 full
+  std::uint8_t outcome = 0;            // why the machine was left
+  std::uint8_t trap_arity = 0;
+  std::uint32_t suspended = 0;
+  std::uint32_t flags = 0;
+  std::int64_t reductions_left = 0;
+  std::int64_t reductions_held = 0;  // taken out of reductions_left to reach a safe point
+  std::int64_t reductions_done = 0;
+  std::int64_t counted_heap_words = 0;  // its part of Services::heap_counters
+
+  // -- machine state at rest
+  const Word* ip = nullptr;
+  Term* x = nullptr;               // the first of the registers, while running
+  Registers* registers = nullptr;  // while running
+
+  // What a handler leaves for its slow half, within one instruction.
+  Term stash[2];
+  const Word* stash_next = nullptr;
+  std::int64_t slice = 0;  // reductions this slice began with
+  // A trap asked for by a builtin: see Context::trap and Context::call.
+  const Word* trap_target = nullptr;
+
+  // -- the mailbox: a list from first to last; scan is the next message a receive looks at
+  Signal* first = nullptr;
+  Signal* last = nullptr;
+  Signal* scan = nullptr;  // null: the end
+  std::uint32_t mailbox_length = 0;
+  Word receive_timer = 0;  // sequence number of the timer running for a receive, or 0
+  void* timer_handle = nullptr;
+  Word timer_sequence = 0;
+  std::vector<Signal*>* markers = nullptr;
+
+  // -- rare
+  Term group_leader;
+  Term exit_class;   // error, throw where an exception nobody handled ended it; else none
+  Term exit_reason;  // while exiting; in exit_fragment or immediate
+  Term registered_name;
+  Term parent;
+  Term label;
+  const ExportIdentity* initial_call = nullptr;
+  Links* links = nullptr;
+  Dictionary* dictionary = nullptr;
+  Services* vm = nullptr;
+};
+
+class Process : public ProcessAddress, public ProcessRecord {
+ public:
   enum Flags : std::uint32_t {
     kTrapExit = 1,
     kHeapKill = 2,
@@ -69,76 +115,24 @@ class Process {
     kHibernating = 512,
   };
 
-  // -- reached by other threads
-  std::atomic<std::uint32_t> state{kFree};
-  std::atomic<Signal*> inbox{nullptr};
-  std::atomic<Word> pid_bits{0};  // the pid's word while alive, else 0
-
-  // -- the scheduler's
-  Process* next_in_queue = nullptr;
-  Worker* worker = nullptr;  // where it last ran
-  Priority priority = Priority::kNormal;
-  std::uint8_t saved_count = 0;   // live X registers, on the stack while not running
-  std::uint8_t pending_exit = 0;  // 1: an exit is to be raised at the next safe point; 2: it is a kill
-  std::uint8_t in_blocking = 0;
-  std::uint8_t collect_at_return = 0;  // asked for by the builtin running: 1 minor, 2 full
-  bool answering = false;              // a question that came by signal: status is what it was before
-  Term answering_status = atoms::k_waiting;
-  std::uint8_t outcome = 0;  // why the machine was left
-  std::uint32_t suspended = 0;
-  std::int64_t reductions_left = 0;
-  std::int64_t reductions_held = 0;  // taken out of reductions_left to reach a safe point
-  std::int64_t reductions_done = 0;
-  std::int64_t counted_heap_words = 0;  // its part of Services::heap_counters
-
-  // -- machine state at rest
-  const Word* ip = nullptr;
-  Term* x = nullptr;  // the worker's registers while running
-  double* float_registers = nullptr;  // likewise
   ProcessHeap heap;
 
-  // What a handler leaves for its slow half, within one instruction.
-  Term stash[2];
-  const Word* stash_next = nullptr;
-  const Word* current_ip = nullptr;  // where the process is, for process_info about itself
-  std::int64_t slice = 0;            // reductions this slice began with
+  Failure& failure() { return registers->failure; }
   std::int64_t slice_done() const { return slice == 0 ? 0 : slice - reductions_left - reductions_held; }
-  const Word* builtin_ip = nullptr;  // the instruction that called the builtin running
-
-  // -- the mailbox: a list from first to last; scan is the next message a receive looks at
-  Signal* first = nullptr;
-  Signal* last = nullptr;
-  Signal* scan = nullptr;  // null: the end
-  std::uint32_t mailbox_length = 0;
-  std::uint32_t flags = 0;
-  Word receive_timer = 0;  // sequence number of the timer running for a receive, or 0
-  void* timer_handle = nullptr;
-  Word timer_sequence = 0;
-  std::vector<Signal*>* markers = nullptr;
-
-  // -- rare
-  Failure failure;
-  Term group_leader;
-  Term exit_class;   // error, throw where an exception nobody handled ended it; else none
-  Term exit_reason;  // while exiting; in exit_fragment or immediate
-  Term registered_name;
-  Term parent;
-  Term label;
-  Mfa initial_call;
-  Mfa current;  // where it was last put aside
-  Links* links = nullptr;
-  Dictionary* dictionary = nullptr;
-  Services* vm = nullptr;
-  // A trap asked for by a builtin: see Context::trap and Context::call.
-  const Word* trap_target = nullptr;
-  std::uint8_t trap_arity = 0;
-
+  // Lends it registers for a slice.
+  void run_on(Registers& lent) {
+    lent.begin_slice();
+    registers = &lent;
+    x = lent.x.data();
+  }
   Term pid() const { return Term::from_bits(pid_bits.load(std::memory_order_relaxed)); }
   bool has(Flags flag) const { return (flags & flag) != 0; }
   void set(Flags flag, bool on) { flags = on ? flags | flag : flags & ~static_cast<std::uint32_t>(flag); }
 
-  // Makes a block from the pool ready for a new process: everything but its pid and its heap.
+  // Makes a block from the pool ready for a new process: everything but its pid and its heap. The block may be all zeros.
   void prepare(Services& services);
+  // Frees what it holds and forgets its relations without telling anybody: the runtime ends. No thread runs it any more.
+  void discard();
 
   // Collects with x[0..live) and everything the control block names as roots. False: memory or max_heap_size exceeded;
   // the process is then to be ended (an exit is pending).
@@ -151,7 +145,7 @@ class Process {
   // the process is to exit now (pending_exit is set).
   bool receive_signals();
   // Whether signals have arrived that receive_signals() has not seen.
-  bool signals_arrived() const { return inbox.load(std::memory_order_acquire) != nullptr; }
+  bool signals_arrived() const { return inbox.load(std::memory_order_acquire) != empty_inbox(); }
   // Takes `message` out of the mailbox; its payload joins the heap. Returns its term.
   Term take_message(Signal* message);
 

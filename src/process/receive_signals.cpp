@@ -10,9 +10,9 @@
 namespace mote {
 
 bool Process::receive_signals() {
-  Signal* arrived = inbox.exchange(nullptr, std::memory_order_seq_cst);
+  Signal* arrived = inbox.exchange(empty_inbox(), std::memory_order_seq_cst);
   Signal* in_order = nullptr;
-  while (arrived != nullptr) {
+  while (arrived != empty_inbox()) {
     Signal* before = arrived->next_signal();
     arrived->next = in_order;
     in_order = arrived;

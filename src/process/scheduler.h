@@ -13,7 +13,7 @@ class Scheduler {
   virtual ~Scheduler() = default;
   // Puts a process whose state the caller has just made kRunnable into a run queue. Any thread.
   virtual void enqueue(Process& process) = 0;
-  // A control block for a new process with a pid, its heap not yet opened; state kWaiting. nullptr: process limit.
+  // A control block for a new process with a pid, its heap not yet opened; state kStarting. nullptr: process limit.
   virtual Process* create_process() = 0;
   // Returns the block of a process that has ended.
   virtual void free_process(Process& process) = 0;

@@ -13,10 +13,6 @@
 
 namespace mote {
 
-// The inbox of a process that has ended: nothing can be pushed.
-extern Signal* const kClosedInbox;
-Signal* const kClosedInbox = reinterpret_cast<Signal*>(1);
-
 SignalSpace::SignalSpace(SignalKind kind, Term to, std::size_t words) {
   void* memory = std::malloc(sizeof(Signal) + words * sizeof(Word));
   CHECK(memory != nullptr);
@@ -58,7 +54,7 @@ namespace {
 bool push(Services& vm, Process& process, Signal* newest, Signal* oldest) {
   Signal* before = process.inbox.load(std::memory_order_relaxed);
   do {
-    if (before == kClosedInbox) return false;
+    if (before == closed_inbox()) return false;
     oldest->next = before;
   } while (!process.inbox.compare_exchange_weak(before, newest, std::memory_order_seq_cst, std::memory_order_relaxed));
   std::uint32_t waiting = Process::kWaiting;

@@ -9,19 +9,24 @@
 
 namespace mote {
 
-int boot_and_run(const BootPlan& plan, const StandardLibrary& library) {
-  Runtime runtime(plan.flags, plan.modes);
+std::string start_boot(Runtime& runtime, const BootPlan& plan, const StandardLibrary& library) {
   std::string folder = (library.root / "lib" / ("erts-" + library.erts_version) / "ebin").string();
-  if (std::string error = runtime.load_preloaded(folder); !error.empty()) {
-    std::fprintf(stderr, "mote: cannot boot: %s\n", error.c_str());
-    return 1;
-  }
+  if (std::string error = runtime.load_preloaded(folder); !error.empty()) return error;
   SystemSettings& settings = *runtime.services().settings;
   settings.otp_release = std::to_string(library.otp_release);
   settings.erts_version = library.erts_version;
   settings.root = library.root.string();
   settings.arguments = plan.init_arguments;
   runtime.start_init(plan.init_arguments);
+  return "";
+}
+
+int boot_and_run(const BootPlan& plan, const StandardLibrary& library) {
+  Runtime runtime(plan.flags, plan.modes);
+  if (std::string error = start_boot(runtime, plan, library); !error.empty()) {
+    std::fprintf(stderr, "mote: cannot boot: %s\n", error.c_str());
+    return 1;
+  }
   int status = runtime.run();
   std::fflush(stdout);
   std::_Exit(status);

@@ -2,10 +2,10 @@
 #include "sched/worker_scheduler.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <new>
 
 #include "os/clock.h"
+#include "os/interrupt.h"
+#include "os/memory.h"
 #include "process/exit.h"
 #include "process/table.h"
 
@@ -16,7 +16,8 @@ namespace {
 // The worker this thread is, of whatever runtime; compared before use.
 thread_local Worker* current_worker = nullptr;
 
-constexpr std::size_t kSlabProcesses = 64;
+// So many processes have to end before it is worth the trouble to give their memory back.
+constexpr std::size_t kManyDied = 10'000;
 
 }  // namespace
 
@@ -28,34 +29,13 @@ WorkerScheduler::WorkerScheduler(Services& vm, Timers& timers, ProcessRunner run
   }
 }
 
-WorkerScheduler::~WorkerScheduler() {
-  for (void* slab : slabs_) {
-    Process* processes = static_cast<Process*>(slab);
-    for (std::size_t i = 0; i < kSlabProcesses; ++i) processes[i].~Process();
-    std::free(slab);
-  }
-}
+WorkerScheduler::~WorkerScheduler() = default;
 
 Process* WorkerScheduler::create_process() {
-  Process* process;
-  {
-    std::lock_guard lock(pool_mutex_);
-    if (free_ == nullptr) {
-      void* slab = std::aligned_alloc(64, kSlabProcesses * sizeof(Process));
-      CHECK(slab != nullptr);
-      slabs_.push_back(slab);
-      Process* processes = static_cast<Process*>(slab);
-      for (std::size_t i = kSlabProcesses; i-- > 0;) {
-        new (&processes[i]) Process;
-        processes[i].next_in_queue = free_;
-        free_ = &processes[i];
-      }
-    }
-    process = free_;
-    free_ = process->next_in_queue;
-  }
+  Process* process = pool_.take();
   process->prepare(vm_);
   if (vm_.processes->enter(*process).is_none()) {
+    process->discard();
     free_process(*process);
     return nullptr;
   }
@@ -64,9 +44,7 @@ Process* WorkerScheduler::create_process() {
 
 void WorkerScheduler::free_process(Process& process) {
   process.state.store(Process::kFree, std::memory_order_release);
-  std::lock_guard lock(pool_mutex_);
-  process.next_in_queue = free_;
-  free_ = &process;
+  pool_.give(process);
 }
 
 void WorkerScheduler::push(Worker& worker, Process& process) {
@@ -185,21 +163,36 @@ std::vector<Scheduler::WorkTime> WorkerScheduler::work_times() const {
 void WorkerScheduler::idle(Worker& worker) {
   std::int64_t since = vm_.clock->monotonic_ns();
   worker.idle_since_.store(since, std::memory_order_relaxed);
-  wait_for_work();
+  bool long_idle = !wait_for_work();
   worker.idle_since_.store(-1, std::memory_order_relaxed);
   worker.idle_ns_.fetch_add(vm_.clock->monotonic_ns() - since, std::memory_order_relaxed);
+  if (long_idle && pool_.given() >= kManyDied) return_memory();
 }
 
-void WorkerScheduler::wait_for_work() {
+// Gives back what processes that have ended leave; in steps, as long as there is nothing else to do.
+void WorkerScheduler::return_memory() {
+  while (total_queued_.load(std::memory_order_relaxed) <= 0) {
+    if (pool_.trim_some()) continue;
+    return_free_memory();
+    return;
+  }
+}
+
+bool WorkerScheduler::wait_for_work() {
+  bool woken = true;
   std::unique_lock lock(idle_mutex_);
   idle_count_.fetch_add(1, std::memory_order_seq_cst);
   if (total_queued_.load(std::memory_order_seq_cst) <= 0 && !stopping()) {
     std::int64_t deadline = timers_.next_deadline();
     constexpr std::int64_t kLongest = 100'000'000;  // a timer started by a running worker may be due before ours
     std::int64_t left = deadline == Timers::kNever ? kLongest : deadline - vm_.clock->monotonic_ns();
-    if (left > 0) idle_changed_.wait_for(lock, std::chrono::nanoseconds(std::min(left, kLongest)));
+    if (left > 0) {
+      std::cv_status status = idle_changed_.wait_for(lock, std::chrono::nanoseconds(std::min(left, kLongest)));
+      woken = status == std::cv_status::no_timeout || left < kLongest;
+    }
   }
   idle_count_.fetch_sub(1, std::memory_order_relaxed);
+  return woken;
 }
 
 void WorkerScheduler::settle(Process& process, int outcome) {
@@ -211,7 +204,7 @@ void WorkerScheduler::settle(Process& process, int outcome) {
     case kRunWait: {
       process.state.store(Process::kWaiting, std::memory_order_seq_cst);
       std::uint32_t waiting = Process::kWaiting;
-      if (process.inbox.load(std::memory_order_seq_cst) != nullptr &&
+      if (process.inbox.load(std::memory_order_seq_cst) != empty_inbox() &&
           process.state.compare_exchange_strong(waiting, Process::kRunnable, std::memory_order_acq_rel))
         enqueue(process);
       break;
@@ -229,8 +222,7 @@ void WorkerScheduler::settle(Process& process, int outcome) {
 void WorkerScheduler::run_slice(Worker& worker, Process& process) {
   process.state.store(Process::kRunning, std::memory_order_release);
   process.worker = &worker;
-  process.x = worker.x_.data();
-  process.float_registers = worker.floats_.data();
+  process.run_on(worker.registers_);
   process.reductions_left = process.slice = options_.slice;
   process.reductions_held = 0;
   int outcome = kRunExit;
@@ -261,12 +253,25 @@ int WorkerScheduler::run() {
     workers_[i]->thread_ = std::thread([this, i] { work(*workers_[i]); });
   work(*workers_[0]);
   for (std::size_t i = 1; i < workers_.size(); ++i) workers_[i]->thread_.join();
-  {
-    std::lock_guard lock(blocking_mutex_);
-    blocking_changed_.notify_all();
-  }
-  for (std::thread& thread : blocking_threads_) thread.join();
+  end_blocking();
   return status_;
+}
+
+// Calls under way have a moment to end by themselves; those that may never do are then interrupted.
+void WorkerScheduler::end_blocking() {
+  constexpr std::chrono::milliseconds kMoment(20);
+  std::unique_lock lock(blocking_mutex_);
+  blocking_changed_.notify_all();
+  auto all_ended = [&] { return blocking_live_ == 0; };
+  if (!blocking_ended_.wait_for(lock, kMoment, all_ended)) {
+    Interrupter interrupter;
+    do {
+      for (std::thread& thread : blocking_threads_) interrupter.interrupt(thread);
+    } while (!blocking_ended_.wait_for(lock, kMoment, all_ended));
+  }
+  lock.unlock();
+  for (std::thread& thread : blocking_threads_) thread.join();
+  blocking_threads_.clear();
 }
 
 void WorkerScheduler::halt(int status, bool) {
@@ -281,13 +286,23 @@ void WorkerScheduler::push_blocking(Process& process) {
   std::lock_guard lock(blocking_mutex_);
   blocking_queue_.push_back(&process);
   if (blocking_idle_ == 0 && static_cast<int>(blocking_threads_.size()) < options_.blocking_threads)
-    blocking_threads_.emplace_back([this] { work_blocking(); });
+    start_blocking_thread();
   else
     blocking_changed_.notify_one();
 }
 
+void WorkerScheduler::start_blocking_thread() {
+  ++blocking_live_;
+  blocking_threads_.emplace_back([this] {
+    work_blocking();
+    std::lock_guard lock(blocking_mutex_);
+    --blocking_live_;
+    blocking_ended_.notify_one();
+  });
+}
+
 void WorkerScheduler::work_blocking() {
-  auto registers = std::make_unique<Worker>(*this, -1);
+  auto registers = std::make_unique<Registers>();
   std::unique_lock lock(blocking_mutex_);
   while (true) {
     ++blocking_idle_;
@@ -297,8 +312,7 @@ void WorkerScheduler::work_blocking() {
     Process& process = *blocking_queue_.front();
     blocking_queue_.pop_front();
     lock.unlock();
-    process.x = registers->x_.data();
-    process.float_registers = registers->floats_.data();
+    process.run_on(*registers);
     process.in_blocking = 1;
     process.reductions_left = options_.slice;
     int outcome = runner_(process);

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "process/scheduler.h"
+#include "sched/process_pool.h"
 #include "sched/timers.h"
 
 namespace mote {
@@ -37,7 +38,6 @@ class WorkerScheduler;
 // A thread that runs processes, and its registers.
 class Worker {
  public:
-  static constexpr std::size_t kRegisters = 1024 + 260;
   Worker(WorkerScheduler& scheduler, int index) : scheduler_(scheduler), index_(index) {}
   WorkerScheduler& scheduler() { return scheduler_; }
   int index() const { return index_; }
@@ -57,8 +57,7 @@ class Worker {
   std::atomic<std::int64_t> idle_ns_{0};      // in waits that have ended
   unsigned low_skips_ = 0;
   std::mt19937_64 random_;
-  std::array<Term, kRegisters> x_;
-  std::array<double, 1024> floats_;
+  Registers registers_;
   std::thread thread_;
 };
 
@@ -86,12 +85,16 @@ class WorkerScheduler final : public Scheduler {
  private:
   void work(Worker& worker);
   void work_blocking();
+  void start_blocking_thread();
+  void end_blocking();
   Process* next(Worker& worker);
   Process* take(Worker& worker);
   Process* take_locked(Worker& worker);
   Process* steal(Worker& thief);
   void idle(Worker& worker);
-  void wait_for_work();
+  // False: nothing came for a long time.
+  bool wait_for_work();
+  void return_memory();
   void wake_one();
   void run_slice(Worker& worker, Process& process);
   void settle(Process& process, int outcome);
@@ -113,15 +116,15 @@ class WorkerScheduler final : public Scheduler {
   std::atomic<std::uint64_t> switches_{0};
   std::atomic<unsigned> next_worker_{0};
 
-  std::mutex pool_mutex_;
-  Process* free_ = nullptr;
-  std::vector<void*> slabs_;
+  ProcessPool pool_;
 
   mutable std::mutex blocking_mutex_;
   std::condition_variable blocking_changed_;
   std::deque<Process*> blocking_queue_;
   std::vector<std::thread> blocking_threads_;
   int blocking_idle_ = 0;
+  int blocking_live_ = 0;  // threads that have not ended
+  std::condition_variable blocking_ended_;
 };
 
 }  // namespace mote
