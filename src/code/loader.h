@@ -30,6 +30,7 @@ class ModuleLoader {
   Term bignum(const DecodedBignum& bignum);
   Arg label(const Operand& operand) { return Arg::label(operand.value); }
   Arg number(const Operand& operand) { return Arg::raw(operand.value); }
+  static Arg bytes(Word words) { return Arg::raw(words * sizeof(Word)); }
   // The operand as a register: a constant goes through a register nothing else uses.
   Arg in_register(const Operand& operand);
   Term atom(const Operand& operand);
@@ -48,7 +49,22 @@ class ModuleLoader {
   bool translate_map(const Instruction& instruction, Operands operands);
   bool translate_match(const Instruction& instruction, Operands operands);
   bool translate_construction(const Instruction& instruction, Operands operands);
+
+  // Fused instructions: each says how many generic ones it took, 0 where it does not apply.
   std::size_t fuse(std::size_t index);
+  std::size_t fuse_move(std::size_t index);
+  std::size_t fuse_move_call_ext(std::size_t index, std::size_t next);
+  std::size_t fuse_deallocate(std::size_t index);
+  std::size_t fuse_tuple_test(std::size_t index);
+  std::size_t fuse_list_test(std::size_t index);
+  std::size_t fuse_elements(std::size_t index);
+  std::size_t fuse_reservation(std::size_t index);
+  std::size_t fuse_arithmetic(std::size_t index);
+  std::size_t fuse_fun_call(std::size_t index);
+  std::size_t following(std::size_t index) const;
+  std::size_t fused(std::size_t from, std::size_t to);
+  bool ends_moves(std::size_t index) const;
+  bool is_builtin_call(std::size_t index) const;
 
   void reserve(Op op, std::initializer_list<Arg> arguments, Word words, Word live);
   void call_external(const BeamImport& import, Opcode opcode, Word deallocate);

@@ -36,17 +36,17 @@ bool ModuleLoader::translate_frame(const Instruction& instruction, Operands o) {
       return true;
     case Opcode::k_allocate:
     case Opcode::k_allocate_zero:
-      reserve(Op::allocate, {number(o[0]), number(o[1])}, o[0].value, o[1].value);
+      reserve(Op::allocate, {bytes(o[0].value), number(o[1])}, o[0].value, o[1].value);
       return true;
     case Opcode::k_allocate_heap:
     case Opcode::k_allocate_heap_zero: {
       Word words = heap_need(o[1]);
-      reserve(Op::allocate_heap, {number(o[0]), Arg::raw(words), number(o[2])}, o[0].value + words, o[2].value);
+      reserve(Op::allocate_heap, {bytes(o[0].value), bytes(words), number(o[2])}, o[0].value + words, o[2].value);
       return true;
     }
     case Opcode::k_test_heap: {
       Word words = heap_need(o[0]);
-      reserve(Op::test_heap, {Arg::raw(words), number(o[1])}, words, o[1].value);
+      reserve(Op::test_heap, {bytes(words), number(o[1])}, words, o[1].value);
       return true;
     }
     case Opcode::k_deallocate:
@@ -56,12 +56,16 @@ bool ModuleLoader::translate_frame(const Instruction& instruction, Operands o) {
       emitter_.emit(Op::trim, {number(o[0])});
       return true;
     case Opcode::k_init:
-      emitter_.emit(Op::init_y, {Arg::raw(o[0].value * sizeof(Word))});
+      emitter_.emit(Op::init_y, {bytes(o[0].value)});
       return true;
     case Opcode::k_init_yregs: {
       Operands registers = decoded_.list(o[0]);
+      if (registers.size() == 1) {
+        emitter_.emit(Op::init_y, {bytes(registers[0].value)});
+        return true;
+      }
       emitter_.emit(Op::init_yregs, {Arg::raw(registers.size())});
-      for (const Operand& y : registers) emitter_.append(Arg::raw(y.value * sizeof(Word)));
+      for (const Operand& y : registers) emitter_.append(bytes(y.value));
       return true;
     }
     case Opcode::k_return:
@@ -122,7 +126,7 @@ bool ModuleLoader::translate_call(const Instruction& instruction, Operands o) {
       return true;
     case Opcode::k_make_fun3: {
       Operands free = decoded_.list(o[2]);
-      emitter_.emit(Op::make_fun, {Arg::pointer(module_->funs[o[0].value]), arg(o[1]), Arg::raw(free.size())});
+      emitter_.emit(Op::make_fun, {Arg::pointer(module_->funs[o[0].value]), Arg::raw(free.size()), arg(o[1])});
       for (const Operand& variable : free) emitter_.append(arg(variable));
       return true;
     }
@@ -209,6 +213,11 @@ bool ModuleLoader::translate_test(const Instruction& instruction, Operands o) {
     return true;
   }
   if (Op op = comparison(instruction.opcode); op != Op::kCount) {
+    if ((op == Op::is_eq_exact || op == Op::is_ne_exact) && arg(o[1]).is_register() && o[2].is_constant() &&
+        constant(o[2]).is_immediate()) {
+      emitter_.emit(op == Op::is_eq_exact ? Op::is_immediate : Op::is_not_immediate, {label(o[0]), arg(o[1]), arg(o[2])});
+      return true;
+    }
     emitter_.emit(op, {label(o[0]), arg(o[1]), arg(o[2])});
     return true;
   }
@@ -282,7 +291,11 @@ void ModuleLoader::select_value(Operands o) {
   }
   if (small)
     std::sort(choices.begin(), choices.end(), [](const Choice& a, const Choice& b) { return a.value.bits() < b.value.bits(); });
-  emitter_.emit(Op::select_value, {value, label(o[1]), Arg::raw(choices.size())});
+  constexpr Op kFew[] = {Op::select_2, Op::select_3, Op::select_4};
+  if (choices.size() >= 2 && choices.size() <= 4)
+    emitter_.emit(kFew[choices.size() - 2], {value, label(o[1])});
+  else
+    emitter_.emit(Op::select_value, {value, label(o[1]), Arg::raw(choices.size())});
   for (const Choice& choice : choices) {
     emitter_.append(Arg::term(choice.value));
     emitter_.append(Arg::label(choice.label));

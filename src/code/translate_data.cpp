@@ -37,13 +37,17 @@ bool ModuleLoader::translate_data(const Instruction& instruction, Operands o) {
       return true;
     case Opcode::k_put_tuple2: {
       Operands elements = decoded_.list(o[1]);
-      emitter_.emit(Op::put_tuple, {arg(o[0]), Arg::raw(elements.size())});
+      if (elements.size() == 2) {
+        emitter_.emit(Op::put_pair, {arg(elements[0]), arg(elements[1]), arg(o[0])});
+        return true;
+      }
+      emitter_.emit(Op::put_tuple, {Arg::raw(elements.size()), arg(o[0])});
       for (const Operand& element : elements) emitter_.append(arg(element));
       return true;
     }
     case Opcode::k_update_record: {
       Operands updates = decoded_.list(o[4]);
-      emitter_.emit(Op::update_record, {number(o[1]), arg(o[2]), arg(o[3]), Arg::raw(updates.size())});
+      emitter_.emit(Op::update_record, {number(o[1]), arg(o[2]), Arg::raw(updates.size()), arg(o[3])});
       for (std::size_t i = 0; i < updates.size(); i += 2) {
         emitter_.append(number(updates[i]));
         emitter_.append(arg(updates[i + 1]));
@@ -57,16 +61,25 @@ bool ModuleLoader::translate_data(const Instruction& instruction, Operands o) {
 
 namespace {
 
-struct ArithmeticOp {
+struct InstructionOf {
   Term function;
   Op op;
 };
 
-constexpr ArithmeticOp kArithmetic[] = {
+constexpr InstructionOf kArithmetic[] = {
     {atoms::k_plus, Op::add},          {atoms::k_minus, Op::subtract},  {atoms::k_times, Op::multiply},
     {atoms::k_div, Op::int_divide},    {atoms::k_rem, Op::remainder},   {atoms::k_band, Op::bit_and},
     {atoms::k_bor, Op::bit_or},        {atoms::k_bxor, Op::bit_xor},    {atoms::k_bsl, Op::shift_left},
     {atoms::k_bsr, Op::shift_right},   {atoms::k_element, Op::element},
+};
+
+// Those of one argument with a fast path of their own.
+constexpr InstructionOf kFastBuiltins[] = {
+    {atoms::k_hd, Op::hd},
+    {atoms::k_tl, Op::tl},
+    {atoms::k_tuple_size, Op::tuple_size},
+    {atoms::k_byte_size, Op::byte_size},
+    {atoms::k_map_size, Op::map_size},
 };
 
 }  // namespace
@@ -74,16 +87,20 @@ constexpr ArithmeticOp kArithmetic[] = {
 void ModuleLoader::emit_bif(Arg fail, const BeamImport& import, Operands sources, Arg destination) {
   Term function = atoms_[import.function];
   if (sources.size() == 2 && atoms_[import.module] == atoms::k_erlang) {
-    for (const ArithmeticOp& entry : kArithmetic) {
+    for (const InstructionOf& entry : kArithmetic) {
       if (entry.function != function) continue;
-      if (entry.op == Op::add || entry.op == Op::subtract || entry.op == Op::bit_and)
-        emitter_.emit(entry.op, {fail, destination, arg(sources[0]), arg(sources[1]), destination});
-      else
-        emitter_.emit(entry.op, {fail, destination, arg(sources[0]), arg(sources[1])});
+      emitter_.emit(entry.op, {fail, destination, arg(sources[0]), arg(sources[1]), destination});
       return;
     }
   }
   Arg target = Arg::pointer(server_.builtin_for_instruction(atoms_[import.module], function, import.arity));
+  if (sources.size() == 1 && arg(sources[0]).is_register() && atoms_[import.module] == atoms::k_erlang) {
+    for (const InstructionOf& entry : kFastBuiltins) {
+      if (entry.function != function) continue;
+      emitter_.emit(entry.op, {fail, destination, target, arg(sources[0]), arg(sources[0]), destination});
+      return;
+    }
+  }
   if (sources.size() == 1)
     emitter_.emit(Op::bif1, {fail, destination, target, arg(sources[0])});
   else if (sources.size() == 2)
@@ -133,10 +150,10 @@ bool ModuleLoader::translate_float(const Instruction& instruction, Operands o) {
       if (o[0].kind == Operand::kFloatRegister)
         emitter_.emit(Op::fmove_store, {number(o[0]), arg(o[1])});
       else
-        emitter_.emit(Op::fmove_load, {arg(o[0]), number(o[1])});
+        emitter_.emit(Op::fmove_load, {number(o[1]), arg(o[0])});
       return true;
     case Opcode::k_fconv:
-      emitter_.emit(Op::fconv, {Arg::label(0), arg(o[0]), number(o[1])});
+      emitter_.emit(Op::fconv, {number(o[1]), arg(o[0])});
       return true;
     case Opcode::k_fadd:
       emitter_.emit(Op::fadd, {label(o[0]), number(o[1]), number(o[2]), number(o[3])});

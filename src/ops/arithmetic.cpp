@@ -2,6 +2,7 @@
 //
 // ip[1] is the failure address, or 0: raise. ip[2] is the destination as a generic operand, for the slow half.
 #include "term/arith.h"
+#include "term/map.h"
 
 #include <cmath>
 
@@ -21,8 +22,8 @@ const Word* fail_builtin(Process& process, const Word* ip, Term module, Term fun
   return raise(process, ip);
 }
 
-// ip[3]: Builtin; then the arguments.
-template <int arity>
+// ip[3]: Builtin; then the arguments, and `more` words that a fast path needed.
+template <int arity, int more = 0>
 const Word* bif(Process& process, const Word* ip) {
   Term arguments[arity];
   for (int i = 0; i < arity; ++i) arguments[i] = load(process, ip[4 + i]);
@@ -34,7 +35,46 @@ const Word* bif(Process& process, const Word* ip) {
     return fail_builtin(process, ip, atoms.intern(builtin.module), atoms.intern(builtin.name), arguments);
   }
   store(process, ip[2], result);
-  return ip + 4 + arity;
+  return ip + 4 + arity + more;
+}
+
+// A builtin of one argument that is often decided at once. The operands are bif1's, then the argument and the
+// destination once more.
+template <bool (*fast)(Term, Term*), Kind S, Kind D>
+MOTE_HANDLER op_fast_bif(MOTE_PARAMETERS) {
+  constexpr int s = 5, d = s + operand_words(S), end = d + operand_words(D);
+  Term result;
+  if (fast(MOTE_READ(S, s), &result)) [[likely]] {
+    MOTE_WRITE(D, d, result);
+    MOTE_NEXT(end);
+  }
+  MOTE_TAIL cold<bif<1, end - s>>(MOTE_STATE);
+}
+
+inline bool fast_hd(Term list, Term* result) {
+  if (!list.is_cons()) return false;
+  *result = Cons(list).head();
+  return true;
+}
+inline bool fast_tl(Term list, Term* result) {
+  if (!list.is_cons()) return false;
+  *result = Cons(list).tail();
+  return true;
+}
+inline bool fast_tuple_size(Term tuple, Term* result) {
+  if (!tuple.is_tuple()) return false;
+  *result = Term::small(static_cast<std::int64_t>(Tuple(tuple).arity()));
+  return true;
+}
+inline bool fast_byte_size(Term binary, Term* result) {
+  if (!binary.is_binary()) return false;
+  *result = Term::small(static_cast<std::int64_t>(BitView(binary).whole_bytes()));
+  return true;
+}
+inline bool fast_map_size(Term map, Term* result) {
+  if (!map.has_tag(Tag::kFlatMap)) return false;
+  *result = Term::small(static_cast<std::int64_t>(FlatMap::of(map)->size()));
+  return true;
 }
 
 // ip[1]: Builtin; ip[2]: destination. Never fails.
@@ -45,9 +85,10 @@ const Word* bif0(Process& process, const Word* ip) {
   return ip + 3;
 }
 
-const Word* self(Process& process, const Word* ip) {
-  store(process, ip[1], process.pid());
-  return ip + 2;
+template <Kind D>
+MOTE_HANDLER op_self(MOTE_PARAMETERS) {
+  MOTE_WRITE(D, 1, p->pid());
+  MOTE_NEXT(1 + operand_words(D));
 }
 
 using Operation = Term (*)(TermSpace&, Term, Term);
@@ -71,8 +112,9 @@ const Word* compute_stashed(Process& process, const Word* ip) {
   return compute<operation>(process, ip, function, process.stash[0], process.stash[1], process.stash_next);
 }
 
-template <bool (*fast)(Term, Term, Term*), Operation operation, const Term& function, Kind A, Kind B, Kind D>
-MOTE_HANDLER op_arithmetic(MOTE_PARAMETERS) {
+// Operands and what comes next are in the stash.
+template <bool (*fast)(Term, Term, Term*), ColdFunction slow, Kind A, Kind B, Kind D>
+MOTE_HANDLER op_binary(MOTE_PARAMETERS) {
   constexpr int at_a = 3, at_b = at_a + operand_words(A), d = at_b + operand_words(B), end = d + operand_words(D);
   Term a = MOTE_READ(A, at_a);
   Term b = MOTE_READ(B, at_b);
@@ -84,82 +126,121 @@ MOTE_HANDLER op_arithmetic(MOTE_PARAMETERS) {
   p->stash[0] = a;
   p->stash[1] = b;
   p->stash_next = ip + end;
-  MOTE_TAIL cold<compute_stashed<operation, function>>(MOTE_STATE);
+  MOTE_TAIL cold<slow>(MOTE_STATE);
 }
 
-// The same over generic operands. ip[3], ip[4]: the operands.
-template <bool (*fast)(Term, Term, Term*), Operation operation, const Term& function>
-const Word* arithmetic(Process& process, const Word* ip) {
-  Term a = load(process, ip[3]);
-  Term b = load(process, ip[4]);
+// The result is what the function returns; the last operand is the words of its frame. The slow half goes on with the
+// instruction behind, which returns.
+template <bool (*fast)(Term, Term, Term*), ColdFunction slow, Kind A, Kind B>
+MOTE_HANDLER op_binary_return(MOTE_PARAMETERS) {
+  constexpr int at_a = 3, at_b = at_a + operand_words(A), frame = at_b + operand_words(B);
+  Term a = MOTE_READ(A, at_a);
+  Term b = MOTE_READ(B, at_b);
   Term result;
   if (fast(a, b, &result)) [[likely]] {
-    store(process, ip[2], result);
-    return ip + 5;
+    x0 = result;
+    y += ip[frame];
+    ip = address((*y++).bits());
+    MOTE_DISPATCH;
   }
-  return compute<operation>(process, ip, function, a, b, ip + 5);
+  p->stash[0] = a;
+  p->stash[1] = b;
+  p->stash_next = ip + frame + 1;
+  MOTE_TAIL cold<slow>(MOTE_STATE);
 }
 
-const Word* element(Process& process, const Word* ip) {
-  Term index = load(process, ip[3]);
-  Term tuple = load(process, ip[4]);
-  if (index.is_small() && tuple.is_tuple()) [[likely]] {
-    Word at = static_cast<Word>(index.small_value()) - 1;
-    if (at < Tuple(tuple).arity()) {
-      store(process, ip[2], Tuple(tuple)[at]);
-      return ip + 5;
-    }
-  }
+inline bool fast_element(Term index, Term tuple, Term* result) {
+  if (!index.is_small() || !tuple.is_tuple()) return false;
+  Word at = static_cast<Word>(index.small_value()) - 1;
+  if (at >= Tuple(tuple).arity()) return false;
+  *result = Tuple(tuple)[at];
+  return true;
+}
+
+const Word* fail_element(Process& process, const Word* ip) {
   process.failure() = {};
   process.failure().reason = atoms::k_badarg;
-  Term arguments[] = {index, tuple};
-  return fail_builtin(process, ip, atoms::k_erlang, atoms::k_element, arguments);
+  return fail_builtin(process, ip, atoms::k_erlang, atoms::k_element, process.stash);
 }
 
-double* floats(Process& process) { return process.registers->floats.data(); }
-
-// ip[1]: a float term; ip[2]: float register.
-const Word* fmove_load(Process& process, const Word* ip) {
-  floats(process)[ip[2]] = Float(load(process, ip[1])).value();
-  return ip + 3;
+// ip[1]: float register; then the float term.
+template <Kind S>
+MOTE_HANDLER op_fmove_load(MOTE_PARAMETERS) {
+  p->registers->floats[ip[1]] = Float(MOTE_READ(S, 2)).value();
+  MOTE_NEXT(2 + operand_words(S));
 }
 
-const Word* fmove_store(Process& process, const Word* ip) {
-  store(process, ip[2], make_float(process.heap, floats(process)[ip[1]]));
-  return ip + 3;
+// ip[1]: float register. Room was tested for.
+template <Kind D>
+MOTE_HANDLER op_fmove_store(MOTE_PARAMETERS) {
+  Term value = Float::make(htop, p->registers->floats[ip[1]]);
+  htop += Float::kWords;
+  MOTE_WRITE(D, 2, value);
+  MOTE_NEXT(2 + operand_words(D));
 }
 
-// ip[1]: failure; ip[2]: a number; ip[3]: float register.
+// ip[1]: float register; ip[2]: a number.
 const Word* fconv(Process& process, const Word* ip) {
-  if (arith::to_double(load(process, ip[2]), &floats(process)[ip[3]])) return ip + 4;
+  if (arith::to_double(load(process, ip[2]), &process.registers->floats[ip[1]])) return ip + 3;
+  return raise_error(process, ip, atoms::k_badarith);
+}
+
+MOTE_HANDLER op_fconv(MOTE_PARAMETERS) {
+  MOTE_SPILL;
+  Term number = load(ip[2], x, y);
+  if (number.is_small())
+    p->registers->floats[ip[1]] = static_cast<double>(number.small_value());
+  else if (number.is_float())
+    p->registers->floats[ip[1]] = Float(number).value();
+  else
+    MOTE_TAIL cold<fconv>(MOTE_STATE);
+  MOTE_NEXT(3);
+}
+
+const Word* fail_float(Process& process, const Word* ip) {
   if (ip[1] != 0) return address(ip[1]);
   return raise_error(process, ip, atoms::k_badarith);
 }
 
-const Word* checked(Process& process, const Word* ip, double result, Word to, const Word* next) {
-  floats(process)[to] = result;
-  if (std::isfinite(result)) [[likely]]
-    return next;
-  if (ip[1] != 0) return address(ip[1]);
-  return raise_error(process, ip, atoms::k_badarith);
-}
-
+// ip[1]: failure; ip[2], ip[3]: operands; ip[4]: destination.
 template <char operation>
-const Word* float_operation(Process& process, const Word* ip) {
-  double a = floats(process)[ip[2]];
-  double b = floats(process)[ip[3]];
+MOTE_HANDLER op_float(MOTE_PARAMETERS) {
+  double a = p->registers->floats[ip[2]];
+  double b = p->registers->floats[ip[3]];
   double result = operation == '+' ? a + b : operation == '-' ? a - b : operation == '*' ? a * b : a / b;
-  return checked(process, ip, result, ip[4], ip + 5);
+  p->registers->floats[ip[4]] = result;
+  if (!std::isfinite(result)) [[unlikely]] {
+    MOTE_TAIL cold<fail_float>(MOTE_STATE);
+  }
+  MOTE_NEXT(5);
 }
 
-const Word* fnegate(Process& process, const Word* ip) {
-  return checked(process, ip, -floats(process)[ip[2]], ip[3], ip + 4);
+// ip[2]: operand; ip[3]: destination.
+MOTE_HANDLER op_fnegate(MOTE_PARAMETERS) {
+  p->registers->floats[ip[3]] = -p->registers->floats[ip[2]];
+  MOTE_NEXT(4);
+}
+
+template <bool (*fast)(Term, Term, Term*), ColdFunction slow>
+void install_binary(HandlerTable& table, Op op) {
+  install_variants<kSource, kSource, kRegister>(
+      table, op, []<Kind A, Kind B, Kind D>() { return &op_binary<fast, slow, A, B, D>; });
 }
 
 template <bool (*fast)(Term, Term, Term*), Operation operation, const Term& function>
-void install_fast(HandlerTable& table, Op op) {
-  install_variants<kSource, kSource, kRegister>(
-      table, op, []<Kind A, Kind B, Kind D>() { return &op_arithmetic<fast, operation, function, A, B, D>; });
+void install_arithmetic(HandlerTable& table, Op op) {
+  install_binary<fast, compute_stashed<operation, function>>(table, op);
+}
+
+template <bool (*fast)(Term, Term, Term*), Operation operation, const Term& function>
+void install_returning(HandlerTable& table, Op op) {
+  install_variants<kSource, kSource>(
+      table, op, []<Kind A, Kind B>() { return &op_binary_return<fast, compute_stashed<operation, function>, A, B>; });
+}
+
+template <bool (*fast)(Term, Term*)>
+void install_bif(HandlerTable& table, Op op) {
+  install_variants<kRegister, kRegister>(table, op, []<Kind S, Kind D>() { return &op_fast_bif<fast, S, D>; });
 }
 
 }  // namespace
@@ -169,26 +250,33 @@ void install_arithmetic_ops(HandlerTable& table) {
   install_cold<bif<1>>(table, Op::bif1);
   install_cold<bif<2>>(table, Op::bif2);
   install_cold<bif<3>>(table, Op::bif3);
-  install_cold<self>(table, Op::self);
-  install_fast<small_add, arith::add, atoms::k_plus>(table, Op::add);
-  install_fast<small_subtract, arith::subtract, atoms::k_minus>(table, Op::subtract);
-  install_fast<small_band, arith::band, atoms::k_band>(table, Op::bit_and);
-  install_cold<arithmetic<small_multiply, arith::multiply, atoms::k_times>>(table, Op::multiply);
-  install_cold<arithmetic<small_int_div, arith::int_div, atoms::k_div>>(table, Op::int_divide);
-  install_cold<arithmetic<small_remainder, arith::remainder, atoms::k_rem>>(table, Op::remainder);
-  install_cold<arithmetic<small_bor, arith::bor, atoms::k_bor>>(table, Op::bit_or);
-  install_cold<arithmetic<small_bxor, arith::bxor, atoms::k_bxor>>(table, Op::bit_xor);
-  install_cold<arithmetic<small_bsl, arith::bsl, atoms::k_bsl>>(table, Op::shift_left);
-  install_cold<arithmetic<small_bsr, arith::bsr, atoms::k_bsr>>(table, Op::shift_right);
-  install_cold<element>(table, Op::element);
-  install_cold<fmove_load>(table, Op::fmove_load);
-  install_cold<fmove_store>(table, Op::fmove_store);
-  install_cold<fconv>(table, Op::fconv);
-  install_cold<float_operation<'+'>>(table, Op::fadd);
-  install_cold<float_operation<'-'>>(table, Op::fsub);
-  install_cold<float_operation<'*'>>(table, Op::fmul);
-  install_cold<float_operation<'/'>>(table, Op::fdiv);
-  install_cold<fnegate>(table, Op::fnegate);
+  install_variants<kRegister>(table, Op::self, []<Kind D>() { return &op_self<D>; });
+  install_bif<fast_hd>(table, Op::hd);
+  install_bif<fast_tl>(table, Op::tl);
+  install_bif<fast_tuple_size>(table, Op::tuple_size);
+  install_bif<fast_byte_size>(table, Op::byte_size);
+  install_bif<fast_map_size>(table, Op::map_size);
+  install_arithmetic<small_add, arith::add, atoms::k_plus>(table, Op::add);
+  install_arithmetic<small_subtract, arith::subtract, atoms::k_minus>(table, Op::subtract);
+  install_returning<small_add, arith::add, atoms::k_plus>(table, Op::add_return);
+  install_returning<small_subtract, arith::subtract, atoms::k_minus>(table, Op::subtract_return);
+  install_arithmetic<small_multiply, arith::multiply, atoms::k_times>(table, Op::multiply);
+  install_arithmetic<small_int_div, arith::int_div, atoms::k_div>(table, Op::int_divide);
+  install_arithmetic<small_remainder, arith::remainder, atoms::k_rem>(table, Op::remainder);
+  install_arithmetic<small_band, arith::band, atoms::k_band>(table, Op::bit_and);
+  install_arithmetic<small_bor, arith::bor, atoms::k_bor>(table, Op::bit_or);
+  install_arithmetic<small_bxor, arith::bxor, atoms::k_bxor>(table, Op::bit_xor);
+  install_arithmetic<small_bsl, arith::bsl, atoms::k_bsl>(table, Op::shift_left);
+  install_arithmetic<small_bsr, arith::bsr, atoms::k_bsr>(table, Op::shift_right);
+  install_binary<fast_element, fail_element>(table, Op::element);
+  install_variants<kSource>(table, Op::fmove_load, []<Kind S>() { return &op_fmove_load<S>; });
+  install_variants<kRegister>(table, Op::fmove_store, []<Kind D>() { return &op_fmove_store<D>; });
+  install_one(table, Op::fconv, &op_fconv);
+  install_one(table, Op::fadd, &op_float<'+'>);
+  install_one(table, Op::fsub, &op_float<'-'>);
+  install_one(table, Op::fmul, &op_float<'*'>);
+  install_one(table, Op::fdiv, &op_float<'/'>);
+  install_one(table, Op::fnegate, &op_fnegate);
 }
 
 }  // namespace mote

@@ -5,6 +5,7 @@
 #include "process/builtin.h"
 #include "code/code_server.h"
 #include "code/module.h"
+#include "ops/bodies.h"
 #include "ops/call.h"
 #include "ops/install.h"
 #include "process/scheduler.h"
@@ -71,21 +72,6 @@ MOTE_HANDLER op_deallocate_return(MOTE_PARAMETERS) {
   MOTE_DISPATCH;
 }
 
-template <Kind S>
-MOTE_HANDLER op_move_return(MOTE_PARAMETERS) {
-  x0 = MOTE_READ(S, 1);
-  ip = address((*y++).bits());
-  MOTE_DISPATCH;
-}
-
-template <Kind S>
-MOTE_HANDLER op_move_deallocate_return(MOTE_PARAMETERS) {
-  x0 = MOTE_READ(S, 2);
-  y += ip[1];
-  ip = address((*y++).bits());
-  MOTE_DISPATCH;
-}
-
 // ip[1]: Builtin; ip[2]: arity; ip[3]: its Export. The result goes to x0.
 const Word* call_builtin(Process& process, const Word* ip) {
   return run_builtin(process, *reinterpret_cast<const Builtin*>(ip[1]), ip, ip + 4);
@@ -96,6 +82,7 @@ const Word* builtin_entry(Process& process, const Word* ip) {
   return run_builtin(process, *reinterpret_cast<const Builtin*>(ip[1]), ip, nullptr);
 }
 
+// Funs that the fast path below does not take: of unloaded modules, external ones, no funs at all.
 // ip[1]: the fun; ip[2]: arity.
 const Word* call_fun(Process& process, const Word* ip) {
   std::size_t live;
@@ -112,6 +99,30 @@ const Word* call_fun_last(Process& process, const Word* ip) {
   if (target == nullptr) return raise(process, ip);
   process.heap.set_stack(process.heap.stack() + ip[3]);
   return enter(process, target, live);
+}
+
+template <bool last>
+MOTE_HANDLER op_call_fun(MOTE_PARAMETERS) {
+  MOTE_SPILL;
+  Term fun = load(ip[1], x, y);
+  if (fun.has_tag(Tag::kFun)) [[likely]] {
+    Fun* closure = Fun::of(fun);
+    Word arity = ip[2];
+    const Word* target = closure->entry->address.load(std::memory_order_acquire);
+    if (closure->arity() == arity && target != closure->entry->stub) [[likely]] {
+      Word free = closure->free_count();
+      for (Word i = 0; i < free; ++i) x[arity + i] = closure->environment()[i];
+      if (last)
+        y += ip[3];
+      else
+        *--y = return_address(ip + 3);
+      x0 = x[0];
+      x1 = x[1];
+      x2 = x[2];
+      MOTE_ENTER(target, arity + free);
+    }
+  }
+  MOTE_TAIL cold < last ? call_fun_last : call_fun > (MOTE_STATE);
 }
 
 // ip[1]: arity; module and function are in the registers behind the arguments.
@@ -188,17 +199,22 @@ const Word* unloaded_fun(Process& process, const Word* ip) {
   return enter(process, handler->address.load(std::memory_order_acquire), 3);
 }
 
-// ip[1]: FunEntry; ip[2]: destination; ip[3]: number of free variables, which follow.
-const Word* make_fun(Process& process, const Word* ip) {
+// ip[1]: FunEntry; ip[2]: number of free variables, which follow the destination. Room was tested for.
+template <Kind D>
+MOTE_HANDLER op_make_fun(MOTE_PARAMETERS) {
+  constexpr int d = 3, variables = d + operand_words(D);
+  MOTE_SPILL;
   const FunEntry* entry = reinterpret_cast<const FunEntry*>(ip[1]);
-  Word free = ip[3];
-  Fun* fun = reinterpret_cast<Fun*>(process.heap.allocate(Fun::words(free)));
+  Word free = ip[2];
+  Fun* fun = reinterpret_cast<Fun*>(htop);
   fun->header = make_header(Tag::kFun, 2 + free, entry->arity);
   fun->entry = entry;
-  fun->creator = process.pid();
-  for (Word i = 0; i < free; ++i) fun->environment()[i] = load(process, ip[4 + i]);
-  store(process, ip[2], Term::boxed(reinterpret_cast<Word*>(fun)));
-  return ip + 4 + free;
+  fun->creator = p->pid();
+  for (Word i = 0; i < free; ++i) fun->environment()[i] = load(ip[variables + i], x, y);
+  Term made = Term::boxed(htop);
+  htop += Fun::words(free);
+  MOTE_WRITE(D, d, made);
+  MOTE_NEXT(variables + free);
 }
 
 // No clause of the function matched its arguments. ip[1..3]: module, function, arity.
@@ -227,6 +243,12 @@ const Word* hibernate(Process& process, const Word*) {
 
 // A module's on_load function has returned or is to be called: see code loading builtins.
 const Word* on_load(Process&, const Word* ip) { return ip + 1; }
+
+template <Handler call>
+void install_after_move(HandlerTable& table, Op op) {
+  install_variants<kSource, kRegister>(table, op,
+                                       []<Kind S, Kind D>() { return &sequence_then<call, body_move<S, D>>; });
+}
 
 }  // namespace
 
@@ -351,20 +373,28 @@ void install_call_ops(HandlerTable& table) {
   install_one(table, Op::call_export, &op_call_export);
   install_one(table, Op::call_export_last, &op_call_export_last);
   install_one(table, Op::call_export_only, &op_call_export_only);
+  install_after_move<op_call>(table, Op::move_call);
+  install_after_move<op_call_last>(table, Op::move_call_last);
+  install_after_move<op_call_only>(table, Op::move_call_only);
+  install_after_move<op_call_export>(table, Op::move_call_export);
+  install_after_move<op_call_export_last>(table, Op::move_call_export_last);
+  install_after_move<op_call_export_only>(table, Op::move_call_export_only);
   install_one(table, Op::return_, &op_return);
   install_one(table, Op::deallocate_return, &op_deallocate_return);
-  install_variants<kSource>(table, Op::move_return, []<Kind S>() { return &op_move_return<S>; });
-  install_variants<kSource>(table, Op::move_deallocate_return, []<Kind S>() { return &op_move_deallocate_return<S>; });
+  install_variants<kSource>(table, Op::move_return,
+                            []<Kind S>() { return &sequence_then<op_return, body_move<S, Kind::kX0>>; });
+  install_variants<kSource>(table, Op::move_deallocate_return,
+                            []<Kind S>() { return &sequence_then<op_deallocate_return, body_move<S, Kind::kX0>>; });
   install_cold<call_builtin>(table, Op::call_builtin);
   install_cold<builtin_entry>(table, Op::builtin_entry);
-  install_cold<call_fun>(table, Op::call_fun);
-  install_cold<call_fun_last>(table, Op::call_fun_last);
+  install_one(table, Op::call_fun, &op_call_fun<false>);
+  install_one(table, Op::call_fun_last, &op_call_fun<true>);
   install_cold<apply>(table, Op::apply);
   install_cold<apply_last>(table, Op::apply_last);
   install_cold<apply_entry>(table, Op::apply_entry);
   install_cold<undefined_entry>(table, Op::undefined_entry);
   install_cold<unloaded_fun>(table, Op::unloaded_fun);
-  install_cold<make_fun>(table, Op::make_fun);
+  install_variants<kRegister>(table, Op::make_fun, []<Kind D>() { return &op_make_fun<D>; });
   install_cold<func_info>(table, Op::func_info);
   install_cold<end_process>(table, Op::end_process);
   install_cold<hibernate>(table, Op::hibernate);

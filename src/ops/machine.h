@@ -33,7 +33,7 @@ using Handler = __attribute__((preserve_none)) void (*)(MOTE_PARAMETERS);
 using ColdFunction = const Word* (*)(Process& process, const Word* ip);
 
 template <ColdFunction function>
-MOTE_HANDLER cold(MOTE_PARAMETERS) {
+[[gnu::noinline]] MOTE_HANDLER cold(MOTE_PARAMETERS) {
   x[0] = x0;
   x[1] = x1;
   x[2] = x2;
@@ -54,6 +54,32 @@ MOTE_HANDLER cold(MOTE_PARAMETERS) {
   x1 = x[1];
   x2 = x[2];
   MOTE_DISPATCH;
+}
+
+// A body: what an instruction does to the machine, as a function to be inlined. It reads its operands from ip[1] on and
+// moves ip over them. It returns true to go on behind them, false to go on at ip. Bodies must not fail otherwise.
+#define MOTE_BODY_PARAMETERS                                                                             \
+  [[maybe_unused]] const Word *&ip, [[maybe_unused]] Term *&y, [[maybe_unused]] Word *&htop,              \
+      [[maybe_unused]] Term *x, [[maybe_unused]] Process *p, [[maybe_unused]] std::int64_t &reds,         \
+      [[maybe_unused]] Term &x0, [[maybe_unused]] Term &x1, [[maybe_unused]] Term &x2
+#define MOTE_BODY [[gnu::always_inline]] static inline bool
+
+// The handler of an instruction that is these bodies one after the other, their operands in this order.
+template <auto... bodies>
+MOTE_HANDLER sequence(MOTE_PARAMETERS) {
+  if (!(bodies(MOTE_STATE) && ...)) {
+    MOTE_DISPATCH;
+  }
+  MOTE_NEXT(1);
+}
+
+// The same, ended by a handler, whose operands come last.
+template <Handler last, auto... bodies>
+MOTE_HANDLER sequence_then(MOTE_PARAMETERS) {
+  if (!(bodies(MOTE_STATE) && ...)) {
+    MOTE_DISPATCH;
+  }
+  MOTE_TAIL last(MOTE_STATE);
 }
 
 // Words an operand of this kind takes.
@@ -80,6 +106,18 @@ template <Kind kind>
 
 #define MOTE_READ(kind, at) read<kind>(ip[at], x, y, x0, x1, x2)
 #define MOTE_WRITE(kind, at, value) write<kind>(value, ip[at], x, y, x0, x1, x2)
+
+// The first X registers to memory, where a handler that reads generic operands finds them.
+#define MOTE_SPILL \
+  x[0] = x0;       \
+  x[1] = x1;       \
+  x[2] = x2
+
+// A generic operand while a handler runs, the X registers in memory.
+[[gnu::always_inline]] inline Term load(Word word, const Term* x, const Term* y) {
+  if (!is_generic_register(word)) return Term::from_bits(word);
+  return ((word & 4) != 0 ? y : x)[word >> 3];
+}
 
 // Generic operands of a process at rest.
 inline Term load(const Process& process, Word word) {

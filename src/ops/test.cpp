@@ -3,6 +3,7 @@
 // Comparisons decide small integers and identical terms at once; others are stashed in the process and compared by a
 // cold handler.
 #include "code/module.h"
+#include "ops/bodies.h"
 #include "ops/install.h"
 #include "term/compare.h"
 
@@ -34,6 +35,15 @@ template <Relation relation>
 const Word* compare_stashed(Process& process, const Word* ip) {
   bool yes = holds(relation, *process.vm->atoms, process.stash[0], process.stash[1]);
   return yes ? process.stash_next : address(ip[1]);
+}
+
+// The constant is immediate, so that the words decide. ip[1]: failure address; the constant comes last.
+template <bool wants_equal, Kind S>
+MOTE_BODY body_is_immediate(MOTE_BODY_PARAMETERS) {
+  constexpr int s = 2, constant = s + operand_words(S);
+  bool yes = (MOTE_READ(S, s).bits() == ip[constant]) == wants_equal;
+  ip = yes ? ip + constant : address(ip[1]);
+  return yes;
 }
 
 template <Relation relation, Kind A, Kind B>
@@ -72,19 +82,9 @@ slow:
   MOTE_TAIL cold<compare_stashed<relation>>(MOTE_STATE);
 }
 
-template <bool (*test)(Term), Kind S>
-MOTE_HANDLER op_is(MOTE_PARAMETERS) {
-  constexpr int s = 2, end = s + operand_words(S);
-  if (test(MOTE_READ(S, s))) [[likely]] {
-    MOTE_NEXT(end);
-  }
-  ip = address(ip[1]);
-  MOTE_DISPATCH;
-}
-
 template <bool (*test)(Term)>
 void install_test(HandlerTable& table, Op op) {
-  install_variants<kRegister>(table, op, []<Kind S>() { return &op_is<test, S>; });
+  install_variants<kRegister>(table, op, []<Kind S>() { return &sequence<body_is<test, S>>; });
 }
 
 inline bool is_tuple(Term term) { return term.is_tuple(); }
@@ -150,6 +150,23 @@ MOTE_HANDLER op_select_value(MOTE_PARAMETERS) {
   MOTE_DISPATCH;
 }
 
+// Few immediate values: ip[s]: failure address, then value and address of each.
+template <int count, Kind S>
+MOTE_HANDLER op_select_few(MOTE_PARAMETERS) {
+  constexpr int at = 1 + operand_words(S);
+  Word value = MOTE_READ(S, 1).bits();
+  const Word* fallback = ip + at;
+#pragma unroll
+  for (int i = 0; i < count; ++i) {
+    if (ip[at + 1 + 2 * i] == value) {
+      ip = address(ip[at + 2 + 2 * i]);
+      MOTE_DISPATCH;
+    }
+  }
+  ip = address(*fallback);
+  MOTE_DISPATCH;
+}
+
 // A dense range of small integers: ip[s]: failure address, lowest value, count, then addresses.
 template <Kind S>
 MOTE_HANDLER op_select_table(MOTE_PARAMETERS) {
@@ -183,11 +200,13 @@ MOTE_HANDLER op_select_arity(MOTE_PARAMETERS) {
   MOTE_DISPATCH;
 }
 
-const Word* is_function2(Process& process, const Word* ip) {
-  Term fun = load(process, ip[2]);
-  Term arity = load(process, ip[3]);
+MOTE_HANDLER op_is_function2(MOTE_PARAMETERS) {
+  MOTE_SPILL;
+  Term fun = load(ip[2], x, y);
+  Term arity = load(ip[3], x, y);
   bool yes = fun.is_fun() && arity.is_small() && fun_arity(fun) == static_cast<Word>(arity.small_value());
-  return yes ? ip + 4 : address(ip[1]);
+  ip = yes ? ip + 4 : address(ip[1]);
+  MOTE_DISPATCH;
 }
 
 MOTE_HANDLER op_jump(MOTE_PARAMETERS) {
@@ -209,7 +228,16 @@ void install_test_ops(HandlerTable& table) {
   install_compare<Relation::kNotEqual>(table, Op::is_ne);
   install_compare<Relation::kExactlyEqual>(table, Op::is_eq_exact);
   install_compare<Relation::kNotExactlyEqual>(table, Op::is_ne_exact);
-  install_variants<kSource>(table, Op::is_integer, []<Kind S>() { return &op_is<is<&Term::is_integer>, S>; });
+  install_variants<kSource>(table, Op::is_integer, []<Kind S>() { return &sequence<body_is<is<&Term::is_integer>, S>>; });
+  install_variants<kRegister>(table, Op::is_immediate, []<Kind S>() { return &sequence<body_is_immediate<true, S>>; });
+  install_variants<kRegister>(table, Op::is_not_immediate,
+                              []<Kind S>() { return &sequence<body_is_immediate<false, S>>; });
+  install_variants<kRegister, kRegister, kRegister>(
+      table, Op::take_list, []<Kind S, Kind H, Kind T>() { return &sequence<body_take_list<S, H, T>>; });
+  install_variants<kRegister, kRegister>(table, Op::take_hd,
+                                         []<Kind S, Kind D>() { return &sequence<body_take_part<S, D, true>>; });
+  install_variants<kRegister, kRegister>(table, Op::take_tl,
+                                         []<Kind S, Kind D>() { return &sequence<body_take_part<S, D, false>>; });
   install_test<is<&Term::is_float>>(table, Op::is_float);
   install_test<is<&Term::is_number>>(table, Op::is_number);
   install_test<is<&Term::is_atom>>(table, Op::is_atom);
@@ -225,11 +253,14 @@ void install_test_ops(HandlerTable& table) {
   install_test<is<&Term::is_boolean>>(table, Op::is_boolean);
   install_test<is<&Term::is_fun>>(table, Op::is_function);
   install_test<is<&Term::is_map>>(table, Op::is_map);
-  install_cold<is_function2>(table, Op::is_function2);
+  install_one(table, Op::is_function2, &op_is_function2);
   install_variants<kRegister>(table, Op::test_arity, []<Kind S>() { return &op_test_arity<S, false>; });
   install_variants<kRegister>(table, Op::is_tuple_of_arity, []<Kind S>() { return &op_test_arity<S, true>; });
   install_variants<kRegister>(table, Op::is_tagged_tuple, []<Kind S>() { return &op_is_tagged_tuple<S>; });
   install_variants<kRegister>(table, Op::select_value, []<Kind S>() { return &op_select_value<S>; });
+  install_variants<kRegister>(table, Op::select_2, []<Kind S>() { return &op_select_few<2, S>; });
+  install_variants<kRegister>(table, Op::select_3, []<Kind S>() { return &op_select_few<3, S>; });
+  install_variants<kRegister>(table, Op::select_4, []<Kind S>() { return &op_select_few<4, S>; });
   install_variants<kRegister>(table, Op::select_table, []<Kind S>() { return &op_select_table<S>; });
   install_variants<kRegister>(table, Op::select_arity, []<Kind S>() { return &op_select_arity<S>; });
   install_one(table, Op::jump, &op_jump);
