@@ -69,9 +69,13 @@ class ModuleLoader {
   void reserve(Op op, std::initializer_list<Arg> arguments, Word words, Word live);
   void call_external(const BeamImport& import, Opcode opcode, Word deallocate);
   void emit_bif(Arg fail, const BeamImport& import, Operands sources, Arg destination);
+  bool make_map(Operands operands, Operands pairs);
   void select_value(Operands operands);
   void begin_function(Operands operands);
   void set_line(std::size_t index);
+  void start_match(const Operand& failure, const Operand& source, const Operand& destination);
+  std::string_view command_name(const Operand& operand) const;
+  bool only_scans(Operands commands) const;
   void match_commands(Operands commands);
   void bit_segments(Operands segments);
   void bit_segment(Word type_and_number, Word unit, Word flags, Arg source, Arg size);

@@ -1,5 +1,6 @@
 // Matching of bitstrings.
 #include "code/loader.h"
+#include "isa/match_command.h"
 #include "process/builtin.h"
 
 namespace mote {
@@ -7,21 +8,20 @@ namespace mote {
 bool ModuleLoader::translate_match(const Instruction& instruction, Operands o) {
   switch (instruction.opcode) {
     case Opcode::k_bs_start_match2:
-      emitter_.emit(Op::bs_start_match, {label(o[0]), arg(o[1]), arg(o[4])});
+      start_match(o[0], o[1], o[4]);
       return true;
     case Opcode::k_bs_start_match3:
-      emitter_.emit(Op::bs_start_match, {label(o[0]), arg(o[1]), arg(o[3])});
+      start_match(o[0], o[1], o[3]);
       return true;
     case Opcode::k_bs_start_match4:
-      if (o[0].kind == Operand::kAtom)  // no_fail or resume
-        emitter_.emit(Op::bs_start_match_any, {arg(o[2]), arg(o[3])});
-      else
-        emitter_.emit(Op::bs_start_match, {label(o[0]), arg(o[2]), arg(o[3])});
+      start_match(o[0], o[2], o[3]);
       return true;
-    case Opcode::k_bs_match:
-      emitter_.emit(Op::bs_match, {label(o[0]), arg(o[1]), Arg::raw(0)});
-      match_commands(decoded_.list(o[2]));
+    case Opcode::k_bs_match: {
+      Operands commands = decoded_.list(o[2]);
+      emitter_.emit(only_scans(commands) ? Op::bs_scan : Op::bs_match, {label(o[0]), arg(o[1]), Arg::raw(0)});
+      match_commands(commands);
       return true;
+    }
     case Opcode::k_bs_get_integer2:
     case Opcode::k_bs_get_float2:
     case Opcode::k_bs_get_binary2: {
@@ -74,12 +74,49 @@ bool ModuleLoader::translate_match(const Instruction& instruction, Operands o) {
   }
 }
 
+// The failure operand is an atom, no_fail or resume, where the source is known to be a bitstring or a context.
+void ModuleLoader::start_match(const Operand& failure, const Operand& source, const Operand& destination) {
+  Arg from = in_register(source), to = arg(destination);
+  emitter_.emit(Op::bs_start_match, {failure.kind == Operand::kAtom ? Arg::label(0) : label(failure), from, to, from, to});
+}
+
+namespace {
+
+// Operands of a command of bs_match, its name counted.
+std::size_t command_operands(std::string_view name) {
+  if (name == "integer" || name == "binary") return 6;
+  if (name == "get_tail" || name == "=:=") return 4;
+  if (name == "ensure_at_least") return 3;
+  if (name == "ensure_exactly" || name == "skip") return 2;
+  return 0;
+}
+
+}  // namespace
+
+std::string_view ModuleLoader::command_name(const Operand& operand) const {
+  return file_.atoms[operand.kind == Operand::kAtom ? operand.value : 0];
+}
+
+// Whether no command allocates.
+bool ModuleLoader::only_scans(Operands c) const {
+  for (std::size_t i = 0; i < c.size();) {
+    std::string_view name = command_name(c[i]);
+    std::size_t operands = command_operands(name);
+    if (operands == 0 || name == "binary" || name == "get_tail") return false;
+    if (name == "integer") {
+      Word bits = c[i + 3].value * c[i + 4].value;
+      if (bits == 0 || bits > kScannedBits) return false;
+    }
+    i += operands;
+  }
+  return true;
+}
+
 // Each command becomes four words: see ops/bits.cpp. The count is put into the instruction's last fixed word.
 void ModuleLoader::match_commands(Operands c) {
-  enum Command : Word { kEnsureAtLeast, kEnsureExactly, kInteger, kBinary, kSkip, kTail, kEqual };
   std::uint32_t count_at = emitter_.position() - 1;
   Word count = 0;
-  auto put = [&](Command command, Word bits, Word detail, Arg destination) {
+  auto put = [&](MatchCommand command, Word bits, Word detail, Arg destination) {
     emitter_.append(Arg::raw(command));
     emitter_.append(Arg::raw(bits));
     emitter_.append(Arg::raw(detail));
@@ -88,32 +125,26 @@ void ModuleLoader::match_commands(Operands c) {
   };
   Arg nowhere = Arg::raw(0);
   for (std::size_t i = 0; i < c.size();) {
-    std::string_view name = file_.atoms[c[i].kind == Operand::kAtom ? c[i].value : 0];
+    std::string_view name = command_name(c[i]);
     if (name == "ensure_at_least") {
       put(kEnsureAtLeast, c[i + 1].value, c[i + 2].value, nowhere);
-      i += 3;
     } else if (name == "ensure_exactly") {
       put(kEnsureExactly, c[i + 1].value, 0, nowhere);
-      i += 2;
     } else if (name == "integer") {  // live, flags, size, unit, destination
       put(kInteger, c[i + 3].value * c[i + 4].value, field_flags(c[i + 2]), arg(c[i + 5]));
-      i += 6;
     } else if (name == "binary") {
       put(kBinary, c[i + 3].value * c[i + 4].value, 0, arg(c[i + 5]));
-      i += 6;
     } else if (name == "skip") {
       put(kSkip, c[i + 1].value, 0, nowhere);
-      i += 2;
     } else if (name == "get_tail") {  // live, unit, destination
       put(kTail, 0, 0, arg(c[i + 3]));
-      i += 4;
     } else if (name == "=:=") {  // live, size, value
       put(kEqual, c[i + 2].value, static_cast<Word>(c[i + 3].integer()), nowhere);
-      i += 4;
     } else {
       fail("Code", 0, "bs_match has an unknown command " + std::string(name));
       return;
     }
+    i += command_operands(name);
   }
   emitter_.patch(count_at, count);
 }

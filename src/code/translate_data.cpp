@@ -1,6 +1,11 @@
 // Moving data, building terms, builtins, arithmetic, floats, maps.
+#include <algorithm>
+
 #include "code/loader.h"
+#include "heap/literal_area.h"
 #include "process/builtin.h"
+#include "term/build.h"
+#include "term/map.h"
 
 namespace mote {
 
@@ -175,11 +180,46 @@ bool ModuleLoader::translate_float(const Instruction& instruction, Operands o) {
   }
 }
 
+// A new map of few constant keys: its keys tuple is a literal. False where the instruction is not that.
+bool ModuleLoader::make_map(Operands o, Operands pairs) {
+  std::size_t count = pairs.size() / 2;
+  if (!o[1].is_constant() || count == 0 || count > kFlatMapMaxKeys) return false;
+  Term source = constant(o[1]);
+  if (!source.is_map() || map_size(source) != 0) return false;
+  struct Pair {
+    Term key;
+    const Operand* value;
+  };
+  std::vector<Pair> sorted;
+  for (std::size_t i = 0; i < pairs.size(); i += 2) {
+    if (!pairs[i].is_constant()) return false;
+    sorted.push_back({constant(pairs[i]), &pairs[i + 1]});
+  }
+  const AtomTable& atoms = *vm_.atoms;
+  std::sort(sorted.begin(), sorted.end(),
+            [&](const Pair& a, const Pair& b) { return compare_map_keys(atoms, a.key, b.key) < 0; });
+  std::vector<Term> keys;
+  for (const Pair& pair : sorted) {
+    if (!keys.empty() && compare_map_keys(atoms, keys.back(), pair.key) == 0) return false;
+    keys.push_back(pair.key);
+  }
+  Term tuple;
+  {
+    auto lock = vm_.literals->lock();
+    tuple = mote::make_tuple(*vm_.literals, keys);
+  }
+  Arg destination = arg(o[2]);
+  emitter_.emit(Op::make_map, {Arg::raw(count), destination, Arg::term(tuple), destination});
+  for (const Pair& pair : sorted) emitter_.append(arg(*pair.value));
+  return true;
+}
+
 bool ModuleLoader::translate_map(const Instruction& instruction, Operands o) {
   switch (instruction.opcode) {
     case Opcode::k_put_map_assoc:
     case Opcode::k_put_map_exact: {
       Operands pairs = decoded_.list(o[4]);
+      if (make_map(o, pairs)) return true;
       Arg count = Arg::raw(pairs.size());
       if (instruction.opcode == Opcode::k_put_map_assoc)
         emitter_.emit(Op::put_map_assoc, {arg(o[1]), arg(o[2]), count});

@@ -14,6 +14,10 @@ template <ColdFunction function>
 void install_cold(HandlerTable& table, Op op) {
   install_one(table, op, &cold<function>);
 }
+template <WarmFunction function>
+void install_warm(HandlerTable& table, Op op) {
+  install_one(table, op, &warm<function>);
+}
 
 // The kinds a specialised operand letter allows, as counts: sources 6 (x0 .. constant), registers 5 (x0 .. y).
 inline constexpr unsigned kSource = 6;

@@ -119,6 +119,29 @@ template <Kind kind>
   return ((word & 4) != 0 ? y : x)[word >> 3];
 }
 
+// Whether the stack, once it reaches down to `stack`, leaves `bytes` for terms.
+[[gnu::always_inline]] inline bool has_room(const Word* htop, const Term* stack, std::size_t bytes) {
+  return reinterpret_cast<const char*>(stack) - reinterpret_cast<const char*>(htop) >=
+         static_cast<std::ptrdiff_t>(bytes + ProcessHeap::kSlack * sizeof(Word));
+}
+
+[[gnu::always_inline]] inline void store(Word word, Term* x, Term* y, Term value) {
+  ((word & 4) != 0 ? y : x)[word >> 3] = value;
+}
+
+// An instruction over generic operands that neither allocates nor raises: returns the address of the next.
+using WarmFunction = const Word* (*)(const Word* ip, Term* x, Term* y);
+
+template <WarmFunction function>
+MOTE_HANDLER warm(MOTE_PARAMETERS) {
+  MOTE_SPILL;
+  ip = function(ip, x, y);
+  x0 = x[0];
+  x1 = x[1];
+  x2 = x[2];
+  MOTE_DISPATCH;
+}
+
 // Generic operands of a process at rest.
 inline Term load(const Process& process, Word word) {
   if (!is_generic_register(word)) return Term::from_bits(word);

@@ -61,6 +61,74 @@ const Word* get_map_elements(Process& process, const Word* ip) {
   return ip + 4 + ip[3];
 }
 
+// As above, of a flat map and immediate keys; get_map_elements does the others.
+MOTE_HANDLER op_get_map_elements(MOTE_PARAMETERS) {
+  MOTE_SPILL;
+  Term map = load(ip[2], x, y);
+  if (map.boxed_tag() != Tag::kFlatMap) [[unlikely]] {
+    MOTE_TAIL cold<get_map_elements>(MOTE_STATE);
+  }
+  FlatMap* flat = FlatMap::of(map);
+  const Term* keys = flat->key_array();
+  std::size_t size = flat->size();
+  const Word* pairs = ip + 4;
+  const Word* end = pairs + ip[3];
+  const Word* next = end;
+  // The pairs come in the order of the keys, mostly.
+  std::size_t at = 0;
+  for (; pairs != end; pairs += 2) {
+    Term key = load(pairs[0], x, y);
+    if (!key.is_immediate()) [[unlikely]] {
+      MOTE_TAIL cold<get_map_elements>(MOTE_STATE);
+    }
+    std::size_t tries = size;
+    while (tries != 0 && keys[at = at < size ? at : 0] != key) {
+      ++at;
+      --tries;
+    }
+    if (tries == 0) {
+      next = address(ip[1]);
+      break;
+    }
+    ((pairs[1] & 4) != 0 ? y : x)[pairs[1] >> 3] = flat->values()[at];
+    ++at;
+  }
+  x0 = x[0];
+  x1 = x[1];
+  x2 = x[2];
+  ip = next;
+  MOTE_DISPATCH;
+}
+
+// A map of constant keys. ip[1]: count; ip[2]: destination as a generic operand; ip[3]: the keys tuple; then the
+// destination, then the values in the order of the keys.
+template <Kind D>
+const Word* make_map(Process& process, const Word* ip) {
+  constexpr int values = 4 + operand_words(D);
+  Terms all = operands(process, ip + values, ip[1]);
+  store(process, ip[2], make_flat_map(process.heap, Term::from_bits(ip[3]), all));
+  return ip + values + ip[1];
+}
+
+template <Kind D>
+MOTE_HANDLER op_make_map(MOTE_PARAMETERS) {
+  constexpr int d = 4, values = d + operand_words(D);
+  Word count = ip[1];
+  if (!has_room(htop, y, FlatMap::words(count) * sizeof(Word))) [[unlikely]] {
+    MOTE_TAIL cold<make_map<D>>(MOTE_STATE);
+  }
+  MOTE_SPILL;
+  FlatMap* flat = reinterpret_cast<FlatMap*>(htop);
+  flat->header = make_header(Tag::kFlatMap, 2 + count);
+  flat->count = Term::small(static_cast<std::int64_t>(count));
+  flat->keys = Term::from_bits(ip[3]);
+  for (Word i = 0; i < count; ++i) flat->values()[i] = load(ip[values + i], x, y);
+  Term map = Term::boxed(htop);
+  htop += FlatMap::words(count);
+  MOTE_WRITE(D, d, map);
+  MOTE_NEXT(values + count);
+}
+
 // Keys that are not immediate, and hash maps. Destination's kind is not known here: the value goes through the stash.
 const Word* get_stashed(Process& process, const Word* ip) {
   Term value = map_get(process.stash[0], process.stash[1]);
@@ -99,7 +167,8 @@ void install_map_ops(HandlerTable& table) {
   install_cold<put_map_assoc>(table, Op::put_map_assoc);
   install_cold<put_map_exact>(table, Op::put_map_exact);
   install_cold<has_map_fields>(table, Op::has_map_fields);
-  install_cold<get_map_elements>(table, Op::get_map_elements);
+  install_one(table, Op::get_map_elements, &op_get_map_elements);
+  install_variants<kRegister>(table, Op::make_map, []<Kind D>() { return &op_make_map<D>; });
   install_variants<kRegister, kRegister>(table, Op::get_map_element,
                                          []<Kind S, Kind D>() { return &op_get_map_element<S, D>; });
 }

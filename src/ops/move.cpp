@@ -2,8 +2,6 @@
 //
 // An instruction that needs heap checks for room first; where there is none, collect_at() collects and executes the
 // instruction once more, from its beginning.
-#include <utility>
-
 #include "ops/bodies.h"
 #include "ops/call.h"
 #include "ops/install.h"
@@ -12,14 +10,11 @@ namespace mote {
 
 namespace {
 
-MOTE_HANDLER op_swap(MOTE_PARAMETERS) {
-  MOTE_SPILL;
-  auto place = [&](Word word) { return ((word & 4) != 0 ? y : x) + (word >> 3); };
-  std::swap(*place(ip[1]), *place(ip[2]));
-  x0 = x[0];
-  x1 = x[1];
-  x2 = x[2];
-  MOTE_NEXT(3);
+[[gnu::always_inline]] inline const Word* swap(const Word* ip, Term* x, Term* y) {
+  Term first = load(ip[1], x, y);
+  store(ip[1], x, y, load(ip[2], x, y));
+  store(ip[2], x, y, first);
+  return ip + 3;
 }
 
 const Word* set_tuple_element(Process& process, const Word* ip) {
@@ -73,11 +68,6 @@ MOTE_HANDLER op_trim(MOTE_PARAMETERS) {
   MOTE_NEXT(2);
 }
 
-// Whether the stack, once it reaches down to `stack`, leaves `bytes` for terms.
-[[gnu::always_inline]] inline bool has_room(const Word* htop, const Term* stack, std::size_t bytes) {
-  return reinterpret_cast<const char*>(stack) - reinterpret_cast<const char*>(htop) >=
-         static_cast<std::ptrdiff_t>(bytes + ProcessHeap::kSlack * sizeof(Word));
-}
 [[gnu::always_inline]] inline Term* below(Term* stack, Word bytes) {
   return reinterpret_cast<Term*>(reinterpret_cast<char*>(stack) - bytes);
 }
@@ -140,7 +130,7 @@ void install_move_ops(HandlerTable& table) {
   install_variants<kSource, kRegister, kSource, kRegister>(table, Op::move_move, []<Kind S, Kind D, Kind T, Kind E>() {
     return &sequence<body_move<S, D>, body_move<T, E>>;
   });
-  install_one(table, Op::swap, &op_swap);
+  install_warm<swap>(table, Op::swap);
   install_variants<kRegister, kRegister, kRegister>(
       table, Op::get_list, []<Kind S, Kind H, Kind T>() { return &sequence<body_get_list<S, H, T>>; });
   install_variants<kRegister, kRegister>(table, Op::get_hd,

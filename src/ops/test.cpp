@@ -6,6 +6,7 @@
 #include "ops/bodies.h"
 #include "ops/install.h"
 #include "term/compare.h"
+#include "term/small_arith.h"
 
 namespace mote {
 
@@ -52,23 +53,22 @@ MOTE_HANDLER op_compare(MOTE_PARAMETERS) {
   Term a = MOTE_READ(A, at_a);
   Term b = MOTE_READ(B, at_b);
   constexpr bool order = relation == Relation::kLess || relation == Relation::kNotLess;
+  constexpr bool exact = relation == Relation::kExactlyEqual || relation == Relation::kNotExactlyEqual;
+  constexpr bool wants_equal = relation == Relation::kEqual || relation == Relation::kExactlyEqual;
   bool yes;
   if constexpr (order) {
-    if ((a.bits() & b.bits() & 0xF) != 0xF) [[unlikely]]
+    if (!small_word::both(a, b)) [[unlikely]]
       goto slow;
-    yes = (static_cast<std::int64_t>(a.bits()) < static_cast<std::int64_t>(b.bits())) == (relation == Relation::kLess);
+    yes = (small_word::raw(a) < small_word::raw(b)) == (relation == Relation::kLess);
+  } else if constexpr (exact) {
+    if (a != b && !a.is_immediate() && !b.is_immediate()) [[unlikely]]
+      goto slow;
+    yes = (a == b) == wants_equal;
   } else {
-    constexpr bool wants_equal = relation == Relation::kEqual || relation == Relation::kExactlyEqual;
-    constexpr bool exact = relation == Relation::kExactlyEqual || relation == Relation::kNotExactlyEqual;
-    if (a == b) {
-      yes = wants_equal;
-    } else if (a.is_immediate() && (exact || b.is_immediate())) {
-      yes = !wants_equal;
-    } else if (exact && b.is_immediate()) {
-      yes = !wants_equal;
-    } else {
+    // Of unequal words, an integer and a float may still be equal.
+    if (!small_word::both(a, b) && a != b && !(a.is_immediate() && b.is_immediate())) [[unlikely]]
       goto slow;
-    }
+    yes = (a == b) == wants_equal;
   }
   if (yes) {
     MOTE_NEXT(end);
@@ -200,13 +200,11 @@ MOTE_HANDLER op_select_arity(MOTE_PARAMETERS) {
   MOTE_DISPATCH;
 }
 
-MOTE_HANDLER op_is_function2(MOTE_PARAMETERS) {
-  MOTE_SPILL;
+const Word* is_function2(const Word* ip, Term* x, Term* y) {
   Term fun = load(ip[2], x, y);
   Term arity = load(ip[3], x, y);
   bool yes = fun.is_fun() && arity.is_small() && fun_arity(fun) == static_cast<Word>(arity.small_value());
-  ip = yes ? ip + 4 : address(ip[1]);
-  MOTE_DISPATCH;
+  return yes ? ip + 4 : address(ip[1]);
 }
 
 MOTE_HANDLER op_jump(MOTE_PARAMETERS) {
@@ -253,7 +251,7 @@ void install_test_ops(HandlerTable& table) {
   install_test<is<&Term::is_boolean>>(table, Op::is_boolean);
   install_test<is<&Term::is_fun>>(table, Op::is_function);
   install_test<is<&Term::is_map>>(table, Op::is_map);
-  install_one(table, Op::is_function2, &op_is_function2);
+  install_warm<is_function2>(table, Op::is_function2);
   install_variants<kRegister>(table, Op::test_arity, []<Kind S>() { return &op_test_arity<S, false>; });
   install_variants<kRegister>(table, Op::is_tuple_of_arity, []<Kind S>() { return &op_test_arity<S, true>; });
   install_variants<kRegister>(table, Op::is_tagged_tuple, []<Kind S>() { return &op_is_tagged_tuple<S>; });

@@ -9,35 +9,24 @@
 
 namespace mote {
 
+// A context at the first bit of a bitstring, built at `at`.
+inline Term make_match_context(Word* at, Term bits) {
+  BitView view(bits);
+  MatchContext* context = reinterpret_cast<MatchContext*>(at);
+  context->header = make_header(Tag::kMatchContext, MatchContext::kArity);
+  if (bits.boxed_tag() == Tag::kSubBits) bits = SubBits::of(bits)->binary;
+  context->base = BitView::bytes_of(bits);
+  context->position = static_cast<Word>(view.base - context->base) * 8 + view.offset;
+  context->end = context->position + view.size;
+  context->binary = bits;
+  return Term::boxed(at);
+}
 // A context at the first bit of `bits`; of a context, that context; none() for anything but these.
 inline Term start_match(TermSpace& space, Term bits) {
   if (!bits.is_boxed()) return Term::none();
-  std::size_t offset = 0;
-  std::size_t size;
-  switch (bits.boxed_tag()) {
-    case Tag::kMatchContext:
-      return bits;
-    case Tag::kSubBits:
-      offset = SubBits::of(bits)->offset();
-      size = SubBits::of(bits)->size;
-      bits = SubBits::of(bits)->binary;
-      break;
-    case Tag::kHeapBinary:
-      size = 8 * HeapBinary::of(bits)->size;
-      break;
-    case Tag::kRefcBinary:
-      size = 8 * RefcBinary::of(bits)->size;
-      break;
-    default:
-      return Term::none();
-  }
-  MatchContext* context = reinterpret_cast<MatchContext*>(space.allocate(MatchContext::kWords));
-  context->header = make_header(Tag::kMatchContext, MatchContext::kArity);
-  context->base = BitView::bytes_of(bits);
-  context->position = offset;
-  context->end = offset + size;
-  context->binary = bits;
-  return Term::boxed(reinterpret_cast<Word*>(context));
+  if (bits.boxed_tag() == Tag::kMatchContext) return bits;
+  if (!bits.is_bitstring()) return Term::none();
+  return make_match_context(space.allocate(MatchContext::kWords), bits);
 }
 
 inline std::size_t match_remaining(const MatchContext* context) {
@@ -71,17 +60,23 @@ inline Word match_peek(const MatchContext* context, std::size_t bits) {
   return load_bits(context->base, context->position, bits);
 }
 
+// The small integer in the next `bits` (1 to 57) bits, which must be there.
+inline Term match_small_unchecked(MatchContext* context, std::size_t bits, unsigned flags) {
+  Word value = field_value(match_peek(context, bits), bits, flags);
+  context->position += bits;
+  return Term::small(FieldFlags::is_signed(flags) ? sign_extend(value, bits) : static_cast<std::int64_t>(value));
+}
+
 // The integer in the next `bits` bits, which must be there. False where it is too large to be one.
 inline bool match_integer_unchecked(MatchContext* context, TermSpace& space, std::size_t bits, unsigned flags,
                                     Term* out) {
   if (bits - 1 < 57) [[likely]] {
-    Word value = field_value(match_peek(context, bits), bits, flags);
-    *out = Term::small(FieldFlags::is_signed(flags) ? sign_extend(value, bits) : static_cast<std::int64_t>(value));
-  } else {
-    Term integer = get_integer(space, context->base, context->position, bits, flags);
-    if (integer.is_none()) return false;
-    *out = integer;
+    *out = match_small_unchecked(context, bits, flags);
+    return true;
   }
+  Term integer = get_integer(space, context->base, context->position, bits, flags);
+  if (integer.is_none()) return false;
+  *out = integer;
   context->position += bits;
   return true;
 }

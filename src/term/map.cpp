@@ -87,7 +87,7 @@ class FlatBuilder {
  private:
   const AtomTable& atoms_;
   std::size_t count_ = 0;
-  std::array<Term, kFlatMapMaxKeys + 1> keys_;
+  std::array<Term, kFlatMapMaxKeys + 1> keys_;    // the first count_ of each are in use
   std::array<Term, kFlatMapMaxKeys + 1> values_;
 };
 
