@@ -110,14 +110,29 @@ class Target {
 
 enum Mode : std::int64_t { kFirst = 0, kAll = 1, kSplit = 2, kGlobal = 4, kTrim = 8, kTrimAll = 16 };
 
+// Matches so far. Not terms: there may be many, and none of them outlives the call.
+class Matches final : public Resource {
+ public:
+  struct Match {
+    std::size_t at;
+    std::size_t length;
+  };
+  absl::InlinedVector<Match, 4> list;
+};
+
 struct Search {
   std::int64_t mode = kFirst;
   Term bytes;                // the subject, aligned
   Term pattern;              // what Target::of takes
   std::size_t from = 0;      // where to go on
   std::size_t end = 0;       // where the scope ends
-  Term found = Term::nil();  // matches so far, last first
+  Term found = Term::nil();  // a reference to Matches where the search was interrupted
 };
+
+// The matches of an interrupted search, or `fresh` ones.
+Matches& matches_of(const Search& search, Matches& fresh) {
+  return search.found.is_nil() ? fresh : static_cast<Matches&>(*MagicReference::of(search.found)->resource);
+}
 
 Term match_term(TermSpace& space, std::size_t at, std::size_t length) {
   return make_tuple(space,
@@ -127,7 +142,12 @@ Term match_term(TermSpace& space, std::size_t at, std::size_t length) {
 // Matches found in one slice, or made into a list of results.
 constexpr std::size_t kSliceMatches = 5000;
 
-Term trap_with(Context& c, BuiltinFunction function, Term options, const Search& search, Term pattern) {
+Term trap_with(Context& c, BuiltinFunction function, Term options, Search search, Matches& matches, Term pattern) {
+  if (search.found.is_nil()) {
+    auto* kept = new Matches;
+    kept->list.swap(matches.list);
+    search.found = c.magic_reference(kept);
+  }
   Term state = make_tuple(
       c.heap(), {Term::small(search.mode), search.bytes, pattern, Term::small(static_cast<std::int64_t>(search.from)),
                  Term::small(static_cast<std::int64_t>(search.end)), search.found});
@@ -144,54 +164,65 @@ Search search_of(Term state_term) {
           state[5]};
 }
 
-Term split_parts(Context& c, Search search, Term parts, Term options);
+Term split_parts(Context& c, Search search, Matches& matches, Term parts, Term options);
 Term continue_splitting(Context& c) {
   Search search = search_of(c[3]);
-  return split_parts(c, search, search.pattern, c[2]);
+  Matches none;
+  return split_parts(c, search, matches_of(search, none), search.pattern, c[2]);
 }
 
-// The parts of the subject between the matches (last first), from `search.end` backwards, before `parts`.
-Term split_parts(Context& c, Search search, Term parts, Term options) {
+// The parts of the subject between the matches, from the last before `search.end` backwards, before `parts`.
+Term split_parts(Context& c, Search search, Matches& matches, Term parts, Term options) {
+  Term binary = c[0];
+  std::size_t offset = 0;
+  if (binary.boxed_tag() == Tag::kSubBits) {
+    offset = SubBits::of(binary)->offset();
+    binary = SubBits::of(binary)->binary;
+  }
   auto add = [&](std::size_t at) {
     bool trimmed = (search.mode & kTrimAll) != 0 || ((search.mode & kTrim) != 0 && parts.is_nil());
     if (at == search.end && trimmed) return;
-    parts = make_cons(c.heap(), make_part_of(c.heap(), c[0], 8 * at, 8 * (search.end - at)), parts);
+    parts = make_cons(c.heap(), make_part(c.heap(), binary, offset + 8 * at, 8 * (search.end - at)), parts);
   };
+  auto& list = matches.list;
   std::size_t count = 0;
-  for (; search.found.is_cons() && count < kSliceMatches; search.found = Cons(search.found).tail(), ++count) {
-    Tuple match(Cons(search.found).head());
-    std::size_t at = static_cast<std::size_t>(match[0].small_value());
-    add(at + static_cast<std::size_t>(match[1].small_value()));
-    search.end = at;
+  for (; !list.empty() && count < kSliceMatches; list.pop_back(), ++count) {
+    add(list.back().at + list.back().length);
+    search.end = list.back().at;
   }
   c.charge(static_cast<std::int64_t>(count / 2));
-  if (search.found.is_cons()) return trap_with(c, continue_splitting, options, search, parts);
+  if (!list.empty()) return trap_with(c, continue_splitting, options, search, matches, parts);
   add(0);
   return parts;
 }
 
-Term in_order(Context& c, Search search, Term list, Term options);
+Term in_order(Context& c, Search search, Matches& matches, Term terms, Term options);
 Term continue_ordering(Context& c) {
   Search search = search_of(c[3]);
-  return in_order(c, search, search.pattern, c[2]);
+  Matches none;
+  return in_order(c, search, matches_of(search, none), search.pattern, c[2]);
 }
 
-// The matches found, first first, before `list`.
-Term in_order(Context& c, Search search, Term list, Term options) {
+// The matches found, first first, before `terms`.
+Term in_order(Context& c, Search search, Matches& matches, Term terms, Term options) {
+  auto& list = matches.list;
   std::size_t count = 0;
-  for (; search.found.is_cons() && count < kSliceMatches; search.found = Cons(search.found).tail(), ++count)
-    list = make_cons(c.heap(), Cons(search.found).head(), list);
-  c.charge(static_cast<std::int64_t>(count / 20));
-  return search.found.is_cons() ? trap_with(c, continue_ordering, options, search, list) : list;
+  for (; !list.empty() && count < kSliceMatches; list.pop_back(), ++count)
+    terms = make_cons(c.heap(), match_term(c.heap(), list.back().at, list.back().length), terms);
+  c.charge(static_cast<std::int64_t>(count / 4));
+  return list.empty() ? terms : trap_with(c, continue_ordering, options, search, matches, terms);
 }
 
-Term finish(Context& c, Search search, Term options) {
+Term finish(Context& c, Search search, Matches& matches, Term options) {
   if ((search.mode & kSplit) != 0) {
     search.end = BitView(c[0]).whole_bytes();
-    return split_parts(c, search, Term::nil(), options);
+    if (matches.list.empty() && search.end != 0)
+      return make_cons(c.heap(), make_part_of(c.heap(), c[0], 0, 8 * search.end), Term::nil());
+    return split_parts(c, search, matches, Term::nil(), options);
   }
-  if ((search.mode & kAll) != 0) return in_order(c, search, Term::nil(), options);
-  return search.found.is_nil() ? atoms::k_nomatch : Cons(search.found).head();
+  if ((search.mode & kAll) != 0) return in_order(c, search, matches, Term::nil(), options);
+  if (matches.list.empty()) return atoms::k_nomatch;
+  return match_term(c.heap(), matches.list[0].at, matches.list[0].length);
 }
 
 Term run(Context& c, Search search, Term options);
@@ -206,25 +237,27 @@ Term run(Context& c, Search search, Term options) {
   if (!target.valid()) return c.badarg();
   hay = hay.first(std::min(search.end, hay.size()));
   bool all = (search.mode & (kAll | kGlobal)) != 0;
+  Matches fresh;
+  Matches& matches = matches_of(search, fresh);
   std::size_t stop = search.from + kSliceBytes;
   std::size_t started = search.from;
-  std::size_t matches = 0;
+  std::size_t found = 0;
   while (true) {
     SearchResult result = target.find(hay, search.from);
     if (result.outcome == SearchResult::kNone) search.from = hay.size();
     if (result.outcome == SearchResult::kMore) search.from = result.at;
     if (result.outcome == SearchResult::kFound) {
-      search.found = make_cons(c.heap(), match_term(c.heap(), result.at, result.length), search.found);
+      matches.list.push_back({result.at, result.length});
       search.from = result.at + result.length;
-      ++matches;
+      ++found;
     }
     bool done = result.outcome == SearchResult::kNone || (result.outcome == SearchResult::kFound && !all);
-    bool pause = !done && (search.from >= stop || matches >= kSliceMatches);
-    if (done || pause) c.charge(static_cast<std::int64_t>((search.from - started) / kBytesPerReduction + matches / 4));
-    if (done) return finish(c, search, options);
+    bool pause = !done && (search.from >= stop || found >= kSliceMatches);
+    if (done || pause) c.charge(static_cast<std::int64_t>((search.from - started) / kBytesPerReduction + found / 4));
+    if (done) return finish(c, search, matches, options);
     if (pause) break;
   }
-  return trap_with(c, go_on, options, search, target.keep(c, search.pattern));
+  return trap_with(c, go_on, options, search, matches, target.keep(c, search.pattern));
 }
 
 // One option, entered into *search. False where it is none of this mode.

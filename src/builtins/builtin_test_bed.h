@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "builtins/builtin.h"
+#include "heap/literal_area.h"
 #include "process/process.h"
 
 namespace mote {
@@ -17,7 +18,7 @@ class BuiltinTestBed {
     vm_.atoms = &atoms_;
     process_.vm = &vm_;
     process_.run_on(registers_);
-    process_.heap.open(ProcessHeap::kMinWords, nullptr);
+    process_.heap.open(ProcessHeap::kMinWords, &literals_);
   }
 
   // The result, or none() with the reason in failure().
@@ -48,6 +49,7 @@ class BuiltinTestBed {
   AtomTable atoms_;
   Services vm_;
   Registers registers_;
+  LiteralArea literals_{std::size_t{1} << 20};
   Process process_;
 };
 

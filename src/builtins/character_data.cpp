@@ -52,6 +52,7 @@ CharacterReader::Outcome CharacterReader::run(TermSpace& space, std::vector<std:
 
 CharacterReader::Outcome CharacterReader::convert(TermSpace& space, std::vector<std::uint8_t>& out, std::size_t work) {
   while (true) {
+    if (list_.is_cons() && held_count_ == 0) read_ascii(out, &work);
     if (list_.is_cons()) {
       if (work-- == 0) return kMore;
       Term head = Cons(list_).head();
@@ -78,6 +79,21 @@ CharacterReader::Outcome CharacterReader::convert(TermSpace& space, std::vector<
       if (step != kNext) return step == kStop ? kMore : kError;
     }
   }
+}
+
+void CharacterReader::read_ascii(std::vector<std::uint8_t>& out, std::size_t* work) {
+  std::uint8_t run[256];
+  std::size_t count;
+  do {
+    std::size_t most = std::min(*work, sizeof run);
+    for (count = 0; count < most && list_.is_cons(); ++count, list_ = Cons(list_).tail()) {
+      Term head = Cons(list_).head();
+      if (!head.is_small() || static_cast<std::uint64_t>(head.small_value()) >= 0x80) break;
+      run[count] = static_cast<std::uint8_t>(head.small_value());
+    }
+    append(out, run, count);
+    *work -= count;
+  } while (count == sizeof run);
 }
 
 bool CharacterReader::read_code(Term code, std::vector<std::uint8_t>& out) const {

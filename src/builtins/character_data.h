@@ -40,6 +40,8 @@ class CharacterReader {
   // Of a binary, the head of list_ or list_ itself (`after` is what follows): reads up to `work` bytes of it.
   Step read_binary(TermSpace& space, Term binary, Term after, bool is_tail, std::vector<std::uint8_t>& out,
                    std::size_t* work);
+  // Takes the characters below 128 that the list begins with.
+  void read_ascii(std::vector<std::uint8_t>& out, std::size_t* work);
   bool read_code(Term code, std::vector<std::uint8_t>& out) const;
   // Fills the character begun from `bytes`, of which it takes *taken. False where it turns out invalid.
   bool fill(const std::uint8_t* bytes, std::size_t count, std::size_t* taken, std::vector<std::uint8_t>& out);

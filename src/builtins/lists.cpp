@@ -69,15 +69,21 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-// (List, Tail)
+// (List, Tail). Cells are allocated many at a time.
 Term reverse_onto(Context& c) {
+  constexpr std::size_t kCells = 256;
   Term list = c[0], tail = c[1];
-  for (std::size_t left = kListSlice; list.is_cons(); list = Cons(list).tail()) {
-    if (left-- == 0) {
-      charge_for_elements(c, kListSlice);
+  for (std::size_t done = 0; list.is_cons();) {
+    if (done >= kListSlice) {
+      charge_for_elements(c, done);
       return c.trap(reverse_onto, {list, tail});
     }
-    tail = make_cons(c.heap(), Cons(list).head(), tail);
+    std::size_t count = 0;
+    for (Term ahead = list; ahead.is_cons() && count < kCells; ahead = Cons(ahead).tail()) ++count;
+    Word* cell = c.heap().allocate(Cons::kWords * count);
+    for (Word* end = cell + Cons::kWords * count; cell != end; cell += Cons::kWords, list = Cons(list).tail())
+      tail = Cons::make(cell, Cons(list).head(), tail);
+    done += count;
   }
   return list.is_nil() ? tail : c.badarg();
 }

@@ -1,39 +1,50 @@
 // Blocks of words for process heaps: small ones from malloc, large ones mapped, so that their unused end can be
-// returned to the system.
+// returned to the system, and kept for a while when they are freed, since fresh memory is dear: the system clears it
+// page by page.
 #pragma once
 
-#include <cstdlib>
-#include <sys/mman.h>
+#include <cstddef>
+#include <mutex>
+#include <vector>
 
 #include "term/term.h"
 
 namespace mote {
 
-constexpr std::size_t kMappedBlockWords = std::size_t{1} << 20;
+// A block of this many words or more is mapped.
+constexpr std::size_t kMappedBlockWords = std::size_t{1} << 16;
 
-// nullptr where memory is exhausted.
-inline Word* allocate_block(std::size_t words) {
-  if (words < kMappedBlockWords) return static_cast<Word*>(std::malloc(words * sizeof(Word)));
-  void* at = mmap(nullptr, words * sizeof(Word), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  return at == MAP_FAILED ? nullptr : static_cast<Word*>(at);
-}
+// Spare blocks of one runtime. Any thread.
+class BlockCache {
+ public:
+  BlockCache() = default;
+  BlockCache(const BlockCache&) = delete;
+  BlockCache& operator=(const BlockCache&) = delete;
+  ~BlockCache() { clear(); }
 
-inline void free_block(Word* block, std::size_t words) {
-  if (words < kMappedBlockWords)
-    std::free(block);
-  else
-    munmap(block, words * sizeof(Word));
-}
+  // A mapped block of at least `words` words, which are set to what it has; nullptr where memory is exhausted.
+  Word* take(std::size_t& words);
+  void give(Word* block, std::size_t words);
+  // Returns what is kept to the system.
+  void clear();
 
+ private:
+  struct Spare {
+    Word* block;
+    std::size_t words;
+  };
+  // Of all spare blocks together. They count as a whole, though seldom all of them has been written.
+  static constexpr std::size_t kMaxSpareWords = std::size_t{1} << 23;
+
+  std::mutex mutex_;
+  std::vector<Spare> spares_;  // oldest first
+  std::size_t spare_words_ = 0;
+};
+
+// A block of at least `words` words, which are set to what it has; nullptr where memory is exhausted.
+Word* allocate_block(BlockCache& cache, std::size_t& words);
+void free_block(BlockCache& cache, Word* block, std::size_t words);
 // Gives back what lies past `wanted` words where that is possible; returns the size the block has now.
-inline std::size_t trim_block(Word* block, std::size_t words, std::size_t wanted) {
-  constexpr std::size_t kPageWords = 512;
-  if (words < kMappedBlockWords) return words;
-  std::size_t kept = (wanted + kPageWords - 1) / kPageWords * kPageWords;
-  if (kept < kMappedBlockWords) kept = kMappedBlockWords;
-  if (kept >= words) return words;
-  munmap(block + kept, (words - kept) * sizeof(Word));
-  return kept;
-}
+std::size_t trim_block(Word* block, std::size_t words, std::size_t wanted);
 
 }  // namespace mote

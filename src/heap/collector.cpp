@@ -1,107 +1,157 @@
 // The collector: Cheney copying with two generations.
 //
-// A minor collection copies what is live in the young heap and the fragments: terms below high_water into the old
-// generation, the rest into a new block. A full one copies everything into a new block. A moved cons has none() as its
-// head and the new address as its tail; a moved boxed object has the new boxed term in place of its header.
+// Three ways to collect. Ageing, of small heaps: what is live moves from the young heap and the fragments, terms below
+// high_water into the old generation, the rest into a new block. Emptying, of blocks of kNurseryWords and more: all
+// that is live moves into the old generation, and the block, warm in the caches, is used again. Full: everything live
+// moves into a new block, or, where it may be much, into a new old generation.
+//
+// A moved cons has none() as its head and the new address as its tail; a moved boxed object has the new boxed term in
+// place of its header.
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
 #include "heap/arena.h"
-#include "heap/block.h"
 #include "heap/layout.h"
 #include "heap/literal_area.h"
 #include "heap/process_heap.h"
 
 namespace mote {
 
-class Collector {
- public:
-  Collector(ProcessHeap& heap, bool full) : heap_(heap), full_(full) {}
-
-  bool run(std::size_t need, ProcessHeap::Roots roots);
-  bool full() const { return full_; }
-
- private:
-  void forward(Term& slot);
-  Word* destination(const Word* object, std::size_t words);
-  void scan(Word*& at, Word* const& end);
-  void scan_object(Word* at);
-  void sweep(OffHeapHolder* chain);
-  bool prepare_old_generation();
-  std::size_t live_bound() const;
-  void release_fragments();
-  void install(std::size_t stack_words);
-
-  ProcessHeap& heap_;
-  bool full_;
-  Word* to_start_ = nullptr;
-  Word* to_top_ = nullptr;
-  Word* to_end_ = nullptr;
-  Word* promoted_ = nullptr;  // scan position in the old generation
-  OffHeapHolder* young_chain_ = nullptr;
-  OffHeapHolder* old_chain_ = nullptr;
-};
-
-inline Word* Collector::destination(const Word* object, std::size_t words) {
-  Word*& top = !full_ && object >= heap_.start_ && object < heap_.high_water_ ? heap_.old_top_ : to_top_;
-  Word* at = top;
-  top += words;
-  return at;
+// What an old generation of `live` words may grow to before it is collected.
+constexpr std::size_t old_capacity(std::size_t live) {
+  constexpr std::size_t kLarge = std::size_t{1} << 22;
+  return live + std::max(live < kLarge ? 2 * live : live, 2 * kNurseryWords);
 }
 
-inline void Collector::forward(Term& slot) {
+class Collector {
+ public:
+  enum Way { kAgeing, kEmptying, kFull };
+
+  Collector(ProcessHeap& heap, bool full) : heap_(heap), way_(full ? kFull : kAgeing) {}
+
+  bool run(std::size_t need, ProcessHeap::Roots roots);
+  bool full() const { return way_ == kFull; }
+
+ private:
+  // Where moved objects go: filled at top, and scanned from `scanned` on.
+  struct Target {
+    Word* scanned = nullptr;
+    Word* top = nullptr;
+  };
+
+  bool prepare(std::size_t need);
+  bool prepare_old(std::size_t most);
+  bool open_block(std::size_t words);
+  template <Way way>
+  void move_all(ProcessHeap::Roots roots);
+  template <Way way>
+  void forward(Term& slot);
+  template <Way way>
+  void scan(Target& target);
+  void sweep(OffHeapHolder* chain);
+  void sweep_all();
+  void release_fragments();
+  void install_old();
+  bool install_block(std::size_t need);
+
+  std::size_t young_words() const {
+    return static_cast<std::size_t>(heap_.top_ - heap_.start_) + heap_.fragment_words_;
+  }
+  std::size_t old_words() const { return static_cast<std::size_t>(heap_.old_top_ - heap_.old_start_); }
+
+  ProcessHeap& heap_;
+  Way way_;
+  bool to_old_ = false;    // all that moves goes to the old generation
+  Word* block_ = nullptr;  // the new block, where one is needed from the start
+  std::size_t block_words_ = 0;
+  Word* old_ = nullptr;  // a full collection's new old generation
+  std::size_t old_size_ = 0;
+  Target main_;
+  Target mature_;  // the old generation, in ageing
+  Word from_ = 0;  // the young heap: its start, its bytes, the bytes below high_water
+  Word from_bytes_ = 0;
+  Word mature_bytes_ = 0;
+  OffHeapHolder* young_chain_ = nullptr;
+  OffHeapHolder* old_chain_ = nullptr;
+  std::size_t moved_off_heap_ = 0;  // bytes of binaries that moved to the old generation
+};
+
+template <Collector::Way way>
+[[gnu::always_inline]] inline void Collector::forward(Term& slot) {
   Term term = slot;
   if (!term.is_pointer()) return;
   Word* object = term.pointer();
+  Target* target = &main_;
+  Word distance = reinterpret_cast<Word>(object) - from_;
+  if (distance < from_bytes_) [[likely]] {
+    if (way == kAgeing && distance < mature_bytes_) target = &mature_;
+  } else if ((way != kFull && heap_.in_old(object)) || heap_.literals_->contains(object)) {
+    return;
+  }
+  Word first = object[0];
+  Word* to = target->top;
   if (term.is_cons()) {
-    if (object[0] == 0) {
-      slot = Term::from_bits(object[1]);
+    Word second = object[1];
+    if (first == 0) {
+      slot = Term::from_bits(second);
       return;
     }
-    if ((!full_ && heap_.in_old(object)) || heap_.literals_->contains(object)) return;
-    Word* to = destination(object, 2);
-    to[0] = object[0];
-    to[1] = object[1];
+    to[0] = first;
+    to[1] = second;
+    target->top = to + 2;
     slot = Term::cons(to);
     object[0] = 0;
     object[1] = slot.bits();
     return;
   }
-  Word header = object[0];
-  if ((header & 3) == 2) {
-    slot = Term::from_bits(header);
+  if ((first & 3) == 2) {
+    slot = Term::from_bits(first);
     return;
   }
-  if ((!full_ && heap_.in_old(object)) || heap_.literals_->contains(object)) return;
-  std::size_t words = 1 + header_arity(header);
-  Word* to = destination(object, words);
-  for (std::size_t i = 0; i < words; ++i) to[i] = object[i];
+  std::size_t arity = header_arity(first);
+  to[0] = first;
+#pragma clang loop vectorize(disable) unroll(disable)
+  for (std::size_t i = 1; i <= arity; ++i)
+    to[i] = object[i];
+  target->top = to + 1 + arity;
   slot = Term::boxed(to);
   object[0] = slot.bits();
 }
 
-// Forwards the terms of one object and returns past it; a word without a header is a term by itself (a cons cell's).
-void Collector::scan(Word*& at, Word* const& end) {
-  while (at < end) {
+// Forwards the terms of all that moved to `target`. A word without a header is a term by itself (a cons cell's).
+template <Collector::Way way>
+void Collector::scan(Target& target) {
+  Word* at = target.scanned;
+  while (at < target.top) {
     Word word = *at;
     if ((word & 3) != 0) {
-      forward(*reinterpret_cast<Term*>(at++));
+      forward<way>(*reinterpret_cast<Term*>(at++));
       continue;
     }
-    scan_object(at);
+    TermWords range = term_words(word);
+    for (std::size_t i = range.first; i < range.last; ++i)
+      forward<way>(*reinterpret_cast<Term*>(at + i));
+    if (header_tag(word) == Tag::kMatchContext) {
+      MatchContext* context = reinterpret_cast<MatchContext*>(at);
+      context->base = BitView::bytes_of(context->binary);
+    }
     at += 1 + header_arity(word);
   }
+  target.scanned = at;
 }
 
-void Collector::scan_object(Word* at) {
-  Word header = *at;
-  TermWords range = term_words(header);
-  for (std::size_t i = range.first; i < range.last; ++i) forward(*reinterpret_cast<Term*>(at + i));
-  if (header_tag(header) == Tag::kMatchContext) {
-    MatchContext* context = reinterpret_cast<MatchContext*>(at);
-    context->base = BitView::bytes_of(context->binary);
-  }
+template <Collector::Way way>
+void Collector::move_all(ProcessHeap::Roots roots) {
+  for (Term* slot = heap_.stack_; slot != heap_.stack_base(); ++slot)
+    forward<way>(*slot);
+  for (std::span<Term> span : roots)
+    for (Term& slot : span)
+      forward<way>(slot);
+  do {
+    scan<way>(main_);
+    if (way == kAgeing) scan<way>(mature_);
+  } while (main_.scanned < main_.top);
 }
 
 // Keeps the holders that moved, releases the others' resources.
@@ -111,7 +161,10 @@ void Collector::sweep(OffHeapHolder* chain) {
     if ((chain->header & 3) == 2) {
       Word* moved = Term::from_bits(chain->header).pointer();
       OffHeapHolder* holder = reinterpret_cast<OffHeapHolder*>(moved);
-      OffHeapHolder*& to = moved >= to_start_ && moved < to_end_ ? young_chain_ : old_chain_;
+      bool old = to_old_ || !(moved >= block_ && moved < block_ + block_words_);
+      if (old && header_tag(holder->header) == Tag::kRefcBinary)
+        moved_off_heap_ += static_cast<RefcBinary*>(holder)->size;
+      OffHeapHolder*& to = old ? old_chain_ : young_chain_;
       holder->next = to;
       to = holder;
     } else {
@@ -121,65 +174,23 @@ void Collector::sweep(OffHeapHolder* chain) {
   }
 }
 
-std::size_t Collector::live_bound() const {
-  std::size_t words = static_cast<std::size_t>(heap_.top_ - heap_.start_) + heap_.fragment_words_;
-  if (full_) words += static_cast<std::size_t>(heap_.old_top_ - heap_.old_start_);
-  return words;
-}
-
-// A full collection promotes nothing; a minor one needs an old generation with room for all that is mature.
-bool Collector::prepare_old_generation() {
-  std::size_t mature = static_cast<std::size_t>(heap_.high_water_ - heap_.start_);
-  if (full_ || mature == 0) return true;
-  if (heap_.old_start_ == nullptr) {
-    std::size_t size = std::max<std::size_t>(2 * mature, heap_.block_words());
-    heap_.old_start_ = heap_.old_top_ = allocate_block(size);
-    if (heap_.old_start_ == nullptr) return false;
-    heap_.old_end_ = heap_.old_start_ + size;
-  } else if (static_cast<std::size_t>(heap_.old_end_ - heap_.old_top_) < mature) {
-    full_ = true;
-  }
-  return true;
-}
-
-bool Collector::run(std::size_t need, ProcessHeap::Roots roots) {
-  std::size_t stack_words = heap_.stack_words();
-  if (!prepare_old_generation()) return false;
-  promoted_ = heap_.old_top_;
-  std::size_t fixed = stack_words + need + ProcessHeap::kSlack;
-  // Room for all that could be live, and for work until the next collection.
-  std::size_t size = std::max({live_bound() + fixed, heap_.next_words_ + fixed, heap_.min_words_});
-  heap_.wanted_words_ = size;
-  to_start_ = to_top_ = allocate_block(size);
-  if (to_start_ == nullptr) return false;
-  to_end_ = to_start_ + size;
-
-  for (Term* slot = heap_.stack_; slot != heap_.stack_base(); ++slot) forward(*slot);
-  for (std::span<Term> span : roots)
-    for (Term& slot : span) forward(slot);
-  Word* at = to_start_;
-  do {
-    scan(at, to_top_);
-    if (!full_) scan(promoted_, heap_.old_top_);
-  } while (at < to_top_);
-
+void Collector::sweep_all() {
   sweep(heap_.off_heap_);
-  heap_.off_heap_ = young_chain_;
-  if (full_) {
-    sweep(heap_.old_off_heap_);
-    heap_.off_heap_ = young_chain_;
-    heap_.old_off_heap_ = nullptr;
-  }
   release_fragments();
+  if (way_ == kFull) {
+    sweep(heap_.old_off_heap_);
+    heap_.old_off_heap_ = nullptr;
+    heap_.old_off_heap_bytes_ = 0;
+    heap_.old_off_heap_limit_ = std::max(kOffHeapBytes, 2 * moved_off_heap_);
+  }
   heap_.off_heap_ = young_chain_;
+  heap_.old_off_heap_bytes_ += moved_off_heap_;
   while (old_chain_ != nullptr) {
     OffHeapHolder* next = old_chain_->next;
     old_chain_->next = heap_.old_off_heap_;
     heap_.old_off_heap_ = old_chain_;
     old_chain_ = next;
   }
-  install(stack_words);
-  return true;
 }
 
 void Collector::release_fragments() {
@@ -193,26 +204,113 @@ void Collector::release_fragments() {
   heap_.fragment_words_ = 0;
 }
 
-// Makes the new block the heap, its stack at the end, and says how large the next one should be.
-void Collector::install(std::size_t stack_words) {
-  std::size_t live = static_cast<std::size_t>(to_top_ - to_start_);
-  std::size_t size = static_cast<std::size_t>(to_end_ - to_start_);
-  if (std::size_t wanted = 2 * live + heap_.wanted_words_ / 4 + stack_words + ProcessHeap::kSlack; wanted < size)
-    size = trim_block(to_start_, size, wanted);
-  Word* end = to_start_ + size;
-  std::memcpy(end - stack_words, heap_.stack_, stack_words * sizeof(Word));
-  free_block(heap_.start_, heap_.block_words());
-  if (full_) {
-    free_block(heap_.old_start_, static_cast<std::size_t>(heap_.old_end_ - heap_.old_start_));
-    heap_.old_start_ = heap_.old_top_ = heap_.old_end_ = nullptr;
+// Sees to an old generation with room for `most` words more; decides for a full collection where it has none.
+bool Collector::prepare_old(std::size_t most) {
+  if (most == 0) return true;
+  if (heap_.old_start_ == nullptr) {
+    std::size_t size = way_ == kEmptying ? old_capacity(most) : std::max(2 * most, heap_.block_words());
+    heap_.old_start_ = heap_.old_top_ = allocate_block(heap_.literals_->spare_blocks(), size);
+    if (heap_.old_start_ == nullptr) return false;
+    heap_.old_end_ = heap_.old_start_ + size;
+  } else if (static_cast<std::size_t>(heap_.old_end_ - heap_.old_top_) < most ||
+             heap_.old_off_heap_bytes_ > heap_.old_off_heap_limit_) {
+    way_ = kFull;
   }
-  heap_.start_ = to_start_;
-  heap_.top_ = heap_.high_water_ = to_top_;
-  heap_.end_ = end;
-  heap_.set_stack(reinterpret_cast<Term*>(end - stack_words));
-  heap_.next_words_ = std::max({heap_.min_words_, 2 * live + stack_words, std::min(size, 4 * live)});
+  return true;
+}
+
+bool Collector::open_block(std::size_t words) {
+  block_words_ = std::max(words, heap_.min_words_);
+  block_ = allocate_block(heap_.literals_->spare_blocks(), block_words_);
+  return block_ != nullptr;
+}
+
+// Decides how to collect, and where to.
+bool Collector::prepare(std::size_t need) {
+  std::size_t young = young_words();
+  std::size_t fixed = heap_.stack_words() + need + ProcessHeap::kSlack;
+  if (way_ != kFull) {
+    bool large = heap_.block_words() >= kNurseryWords;
+    if (large) way_ = kEmptying;
+    if (!prepare_old(large ? young : static_cast<std::size_t>(heap_.high_water_ - heap_.start_))) return false;
+  }
+  if (way_ == kFull) young += old_words();
+  to_old_ = way_ == kEmptying || (way_ == kFull && young >= kNurseryWords / 2);
+  if (!to_old_) {
+    // Room for all that could be live, and for work until the next collection.
+    if (!open_block(std::max(young, heap_.next_words_) + fixed)) return false;
+    main_ = {block_, block_};
+    mature_ = {heap_.old_top_, heap_.old_top_};
+  } else if (way_ == kFull) {
+    old_size_ = old_capacity(young);
+    old_ = allocate_block(heap_.literals_->spare_blocks(), old_size_);
+    if (old_ == nullptr) return false;
+    main_ = {old_, old_};
+  } else {
+    main_ = {heap_.old_top_, heap_.old_top_};
+  }
+  from_ = reinterpret_cast<Word>(heap_.start_);
+  from_bytes_ = reinterpret_cast<Word>(heap_.top_) - from_;
+  mature_bytes_ = reinterpret_cast<Word>(heap_.high_water_) - from_;
+  return true;
+}
+
+bool Collector::run(std::size_t need, ProcessHeap::Roots roots) {
+  if (!prepare(need)) return false;
+  if (way_ == kAgeing)
+    move_all<kAgeing>(roots);
+  else if (way_ == kEmptying)
+    move_all<kEmptying>(roots);
+  else
+    move_all<kFull>(roots);
+  sweep_all();
+  install_old();
+  return install_block(need);
+}
+
+// Makes what was filled the old generation.
+void Collector::install_old() {
+  if (way_ == kAgeing) {
+    heap_.old_top_ = mature_.top;
+  } else if (way_ == kEmptying) {
+    heap_.old_top_ = main_.top;
+  } else {
+    free_block(heap_.literals_->spare_blocks(), heap_.old_start_,
+               static_cast<std::size_t>(heap_.old_end_ - heap_.old_start_));
+    heap_.old_start_ = heap_.old_top_ = heap_.old_end_ = nullptr;
+    if (!to_old_) return;
+    std::size_t live = static_cast<std::size_t>(main_.top - old_);
+    if (old_size_ > 2 * old_capacity(live)) old_size_ = trim_block(old_, old_size_, old_capacity(live));
+    heap_.old_start_ = old_;
+    heap_.old_top_ = main_.top;
+    heap_.old_end_ = old_ + old_size_;
+  }
+}
+
+// Makes the new block the heap, its stack at the end, and says how large the next one should be. A block that has been
+// emptied stays where it has room enough.
+bool Collector::install_block(std::size_t need) {
+  std::size_t stack_words = heap_.stack_words();
+  std::size_t live = to_old_ ? 0 : static_cast<std::size_t>(main_.top - block_);
+  if (to_old_) {
+    std::size_t wanted = need + ProcessHeap::kSlack + stack_words + std::max(kNurseryWords, 2 * stack_words);
+    std::size_t has = heap_.block_words();
+    if ((has < wanted || has > 4 * wanted) && !open_block(wanted)) return false;
+  }
+  if (block_ != nullptr) {
+    Word* end = block_ + block_words_;
+    std::memcpy(end - stack_words, heap_.stack_, stack_words * sizeof(Word));
+    free_block(heap_.literals_->spare_blocks(), heap_.start_, heap_.block_words());
+    heap_.start_ = block_;
+    heap_.end_ = end;
+    heap_.set_stack(reinterpret_cast<Term*>(end - stack_words));
+  }
+  heap_.top_ = heap_.high_water_ = heap_.start_ + live;
+  std::size_t all = live + old_words();
+  heap_.next_words_ = std::min(2 * all, kNurseryWords) + stack_words;
   heap_.off_heap_bytes_ = 0;
-  heap_.collect_at_ = std::max<std::size_t>(8192, 2 * live);
+  heap_.collect_at_ = std::max<std::size_t>(8192, heap_.block_words() / 8);
+  return true;
 }
 
 bool ProcessHeap::collect(std::size_t words, Roots roots, bool full) {
@@ -222,7 +320,7 @@ bool ProcessHeap::collect(std::size_t words, Roots roots, bool full) {
   if (collector.full()) {
     minors_since_full_ = 0;
     // What a worst case reserved and hardly anything survived in goes back at the price of copying the little again.
-    std::size_t live = static_cast<std::size_t>(top_ - start_);
+    std::size_t live = static_cast<std::size_t>(top_ - start_) + static_cast<std::size_t>(old_top_ - old_start_);
     if (block_words() > 1024 && block_words() > 8 * (live + stack_words() + words)) {
       next_words_ = std::max(min_words_, 2 * live);
       if (!Collector(*this, true).run(words, roots)) return false;
@@ -231,7 +329,8 @@ bool ProcessHeap::collect(std::size_t words, Roots roots, bool full) {
     ++minors_since_full_;
     ++minors_;
   }
-  return max_words_ == 0 || total_words() <= max_words_;
+  std::size_t used = block_words() + static_cast<std::size_t>(old_top_ - old_start_);
+  return max_words_ == 0 || used <= max_words_;
 }
 
 }  // namespace mote

@@ -1,11 +1,13 @@
 // LiteralArea: constant terms of loaded code and persistent terms. One reserved range of addresses per runtime, so that
 // whether a pointer leads to a literal is one comparison. Literals are never moved or freed before the runtime is.
 //
-// Building literals needs the lock: hold lock() while using it as a TermSpace.
+// Building literals needs the lock: hold lock() while using it as a TermSpace. The spare blocks of the runtime's heaps
+// are kept here, too: it is what all its heaps know.
 #pragma once
 
 #include <mutex>
 
+#include "heap/block.h"
 #include "term/space.h"
 
 namespace mote {
@@ -16,12 +18,11 @@ class LiteralArea final : public TermSpace {
   explicit LiteralArea(std::size_t bytes = std::size_t{1} << 32);
   ~LiteralArea();
 
-  bool contains(const Word* at) const {
-    return reinterpret_cast<Word>(at) - reinterpret_cast<Word>(start_) < bytes_;
-  }
+  bool contains(const Word* at) const { return reinterpret_cast<Word>(at) - reinterpret_cast<Word>(start_) < bytes_; }
   std::unique_lock<std::mutex> lock() { return std::unique_lock(mutex_); }
   // Where the next literal will lie; only under the lock.
   const Word* position() const { return top_; }
+  BlockCache& spare_blocks() const { return spare_blocks_; }
   std::size_t used_bytes() const { return static_cast<std::size_t>(top_ - start_) * sizeof(Word); }
 
  private:
@@ -30,6 +31,7 @@ class LiteralArea final : public TermSpace {
   Word* start_;
   std::size_t bytes_;
   std::mutex mutex_;
+  mutable BlockCache spare_blocks_;
 };
 
 }  // namespace mote

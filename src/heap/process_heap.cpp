@@ -7,7 +7,7 @@
 #include <new>
 
 #include "heap/arena.h"
-#include "heap/block.h"
+#include "heap/literal_area.h"
 
 namespace mote {
 
@@ -28,7 +28,7 @@ void destroy_fragment(Fragment* fragment) {
 void ProcessHeap::open(std::size_t words, const LiteralArea* literals) {
   words = std::max(words, kMinWords);
   literals_ = literals;
-  start_ = allocate_block(words);
+  start_ = allocate_block(literals_->spare_blocks(), words);
   CHECK(start_ != nullptr);
   end_ = start_ + words;
   top_ = high_water_ = start_;
@@ -44,8 +44,10 @@ void ProcessHeap::release() {
     destroy_fragment(fragments_);
     fragments_ = next;
   }
-  free_block(start_, block_words());
-  free_block(old_start_, static_cast<std::size_t>(old_end_ - old_start_));
+  if (start_ != nullptr) {
+    free_block(literals_->spare_blocks(), start_, block_words());
+    free_block(literals_->spare_blocks(), old_start_, static_cast<std::size_t>(old_end_ - old_start_));
+  }
   start_ = end_ = top_ = limit_ = high_water_ = old_start_ = old_top_ = old_end_ = nullptr;
   stack_ = nullptr;
   fragment_words_ = 0;
@@ -61,7 +63,8 @@ void ProcessHeap::adopt_fragment(Fragment* fragment) {
 // with room.
 Word* ProcessHeap::allocate_more(std::size_t words) {
   Fragment* fragment = fragments_;
-  if (fragment == nullptr || static_cast<std::size_t>(fragment->data() + fragment->words - fragment->used_end) < words) {
+  if (fragment == nullptr ||
+      static_cast<std::size_t>(fragment->data() + fragment->words - fragment->used_end) < words) {
     std::size_t size = std::max(words, std::clamp<std::size_t>(fragment_words_, 64, 1 << 17));
     fragment = create_fragment(size);
     adopt_fragment(fragment);
@@ -85,10 +88,13 @@ ProcessHeap::Statistics ProcessHeap::statistics() const {
 }
 
 void ProcessHeap::each_off_heap(const std::function<void(OffHeapHolder*)>& visit) const {
-  for (OffHeapHolder* holder = off_heap_; holder != nullptr; holder = holder->next) visit(holder);
-  for (OffHeapHolder* holder = old_off_heap_; holder != nullptr; holder = holder->next) visit(holder);
+  for (OffHeapHolder* holder = off_heap_; holder != nullptr; holder = holder->next)
+    visit(holder);
+  for (OffHeapHolder* holder = old_off_heap_; holder != nullptr; holder = holder->next)
+    visit(holder);
   for (Fragment* fragment = fragments_; fragment != nullptr; fragment = fragment->next)
-    for (OffHeapHolder* holder = fragment->off_heap; holder != nullptr; holder = holder->next) visit(holder);
+    for (OffHeapHolder* holder = fragment->off_heap; holder != nullptr; holder = holder->next)
+      visit(holder);
 }
 
 }  // namespace mote

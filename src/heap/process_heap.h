@@ -16,6 +16,11 @@ namespace mote {
 
 class LiteralArea;
 
+// A block of at least this many words is emptied into the old generation by a minor collection. It fits the caches.
+constexpr std::size_t kNurseryWords = std::size_t{1} << 16;
+// Old binaries of this many bytes are worth a full collection.
+constexpr std::size_t kOffHeapBytes = std::size_t{1} << 25;
+
 // Memory adopted by a heap until the next collection copies the live part into it. The start of one malloc block, which
 // holds the words too.
 struct Fragment {
@@ -62,7 +67,7 @@ class ProcessHeap final : public TermSpace {
   // Whether `words` more fit between heap and stack.
   bool has_room(std::size_t words) const { return limit_ >= top_ && static_cast<std::size_t>(limit_ - top_) >= words; }
   // Whether fragments or off-heap bytes have piled up so that a collection is due at the next safe point.
-  bool wants_collection() const { return fragment_words_ + off_heap_bytes_ / 8 > collect_at_; }
+  bool wants_collection() const { return fragment_words_ + off_heap_bytes_ / 32 > collect_at_; }
   void adopt_fragment(Fragment* fragment);
 
   // Collects so that at least `words` words are free. Afterwards no fragments remain. False where `max_words` (0: none)
@@ -77,9 +82,9 @@ class ProcessHeap final : public TermSpace {
   std::uint32_t fullsweep_after() const { return fullsweep_after_; }
   Statistics statistics() const;
   // Total words, everything counted.
-  std::size_t total_words() const { return block_words() + static_cast<std::size_t>(old_end_ - old_start_) + fragment_words_; }
-  // The size of the collection that failed, for the report.
-  std::size_t wanted_words() const { return wanted_words_; }
+  std::size_t total_words() const {
+    return block_words() + static_cast<std::size_t>(old_end_ - old_start_) + fragment_words_;
+  }
 
   // The first broken invariant found, or nullptr: every reachable pointer leads to a well-formed object of this heap,
   // its fragments or the literals.
@@ -105,7 +110,9 @@ class ProcessHeap final : public TermSpace {
   Fragment* fragments_ = nullptr;
   std::size_t fragment_words_ = 0;
   std::size_t collect_at_ = 4096;
-  std::size_t wanted_words_ = 0;
+  // Bytes of binaries in the old generation, and how many of them call for a full collection.
+  std::size_t old_off_heap_bytes_ = 0;
+  std::size_t old_off_heap_limit_ = kOffHeapBytes;
   std::size_t next_words_ = 0;
   std::size_t min_words_ = kMinWords;
   std::size_t max_words_ = 0;

@@ -13,6 +13,7 @@ HandlerTable make_handler_table() {
   install_message_ops(table);
   install_map_ops(table);
   install_bit_ops(table);
+  install_construction_ops(table);
   for (const void* handler : table) CHECK(handler != nullptr);
   return table;
 }

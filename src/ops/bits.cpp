@@ -1,13 +1,7 @@
-// The bit syntax: instructions over match contexts, and construction. What they do is in term/bit_match.h and
-// term/bit_construct.h.
-#include <vector>
-
+// The bit syntax: instructions over match contexts. What they do is in term/bit_match.h.
 #include "isa/match_command.h"
-#include "ops/call.h"
 #include "ops/install.h"
-#include "term/bit_construct.h"
 #include "term/bit_match.h"
-#include "term/utf.h"
 
 namespace mote {
 
@@ -217,86 +211,6 @@ const Word* bs_set_position(const Word* ip, Term* x, Term* y) {
   return ip + 3;
 }
 
-// What a failed construction raises: badarg or system_limit, with a cause for error_info.
-const Word* fail_construction(Process& process, const Word* ip, const BitFault& fault) {
-  process.failure() = {};
-  process.failure().reason = fault.system_limit ? atoms::k_system_limit : atoms::k_badarg;
-  if (ip[1] != 0) return address(ip[1]);
-  TermSpace& heap = process.heap;
-  CodePlace place = process.vm->code->place_of(ip);
-  bool tells_cause = fault.segment != 0;
-  if (place.function != nullptr && tells_cause) {
-    Term cause = make_tuple(heap, {Term::small(fault.segment), fault_type_atom(fault), fault_error_atom(fault), fault.value});
-    process.failure().first_frame = construction_frame(process, place, cause);
-    process.failure().replaces_own_frame = true;
-  }
-  return raise(process, ip);
-}
-
-// Segments, each in five words: type and number, unit, flags, source (or bytes), size.
-// ip[1]: failure; ip[2]: destination; ip[3]: count of segments.
-const Word* bs_create_bin(Process& process, const Word* ip) {
-  constexpr std::size_t kFew = 16;
-  BitSegment few[kFew];
-  std::vector<BitSegment> many;
-  std::size_t count = ip[3];
-  std::span<BitSegment> segments(few, count);
-  if (count > kFew) {
-    many.resize(count);
-    segments = many;
-  }
-  const Word* at = ip + 4;
-  for (BitSegment& segment : segments) {
-    segment.type = static_cast<BitSegment::Type>(at[0] & 0xFF);
-    segment.number = static_cast<std::uint16_t>(at[0] >> 16);
-    segment.unit = static_cast<std::uint16_t>(at[1]);
-    segment.flags = static_cast<std::uint8_t>(at[2]);
-    if (segment.type == BitSegment::Type::kString)
-      segment.string = reinterpret_cast<const std::uint8_t*>(at[3]);
-    else
-      segment.value = load(process, at[3]);
-    segment.size = load(process, at[4]);
-    segment.all = segment.size == atoms::k_all;
-    at += 5;
-  }
-  BitFault fault;
-  Term result = construct_bits(process.heap, segments, &fault);
-  if (result.is_none()) return fail_construction(process, ip, fault);
-  store(process, ip[2], result);
-  return at;
-}
-
-const Word* bs_init_writable(Process& process, const Word* ip) {
-  process.x[0] = init_writable(process.heap, process.x[0]);
-  return ip + 1;
-}
-
-// Bytes a code point takes; what is none fails when it is put. ip[1]: 8 or 16, for the form; ip[2]: source; ip[3]:
-// destination.
-const Word* bs_utf_size(Process& process, const Word* ip) {
-  std::uint32_t code = 0;
-  term_code_point(load(process, ip[2]), &code);
-  store(process, ip[3], Term::small(static_cast<std::int64_t>(ip[1] == 8 ? utf8_bytes(code) : utf16_bytes(code))));
-  return ip + 4;
-}
-
-// The size so far and another, in units. ip[1]: failure; ip[2], ip[3]: sizes; ip[4]: unit of the second; ip[5]:
-// destination.
-const Word* bs_add(Process& process, const Word* ip) {
-  Term sizes[] = {load(process, ip[2]), load(process, ip[3])};
-  for (Term size : sizes) {
-    bool huge = size.is_bignum() && !Bignum(size).negative();
-    if (!huge && size.is_small() && size.small_value() >= 0) continue;
-    return fail_construction(process, ip, {.system_limit = huge});
-  }
-  std::int64_t sum;
-  if (__builtin_mul_overflow(sizes[1].small_value(), static_cast<std::int64_t>(ip[4]), &sum) ||
-      __builtin_add_overflow(sum, sizes[0].small_value(), &sum) || !Term::fits_small(sum))
-    return fail_construction(process, ip, {.system_limit = true});
-  store(process, ip[5], Term::small(sum));
-  return ip + 6;
-}
-
 }  // namespace
 
 void install_bit_ops(HandlerTable& table) {
@@ -320,10 +234,6 @@ void install_bit_ops(HandlerTable& table) {
   install_cold<bs_get_tail>(table, Op::bs_get_tail);
   install_warm<bs_get_position>(table, Op::bs_get_position);
   install_warm<bs_set_position>(table, Op::bs_set_position);
-  install_cold<bs_create_bin>(table, Op::bs_create_bin);
-  install_cold<bs_init_writable>(table, Op::bs_init_writable);
-  install_cold<bs_utf_size>(table, Op::bs_utf_size);
-  install_cold<bs_add>(table, Op::bs_add);
 }
 
 }  // namespace mote

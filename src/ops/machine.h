@@ -182,5 +182,6 @@ void install_exception_ops(HandlerTable& table);
 void install_message_ops(HandlerTable& table);
 void install_map_ops(HandlerTable& table);
 void install_bit_ops(HandlerTable& table);
+void install_construction_ops(HandlerTable& table);
 
 }  // namespace mote

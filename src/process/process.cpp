@@ -1,6 +1,8 @@
 // The mailbox, the registers put aside, and what collections start from.
 #include "process/process.h"
 
+#include <absl/container/inlined_vector.h>
+
 #include <new>
 
 #include "heap/arena.h"
@@ -12,8 +14,11 @@ namespace mote {
 
 namespace {
 
+// Most processes have no more, and need no memory to collect.
+using RootSpans = absl::InlinedVector<std::span<Term>, 12>;
+
 // The places in the control block that hold terms of the process's heap.
-void control_block_roots(Process& process, std::vector<std::span<Term>>& roots) {
+void control_block_roots(Process& process, RootSpans& roots) {
   Failure& failure = process.failure();
   roots.emplace_back(&failure.reason, 1);
   roots.emplace_back(&failure.trace, 1);
@@ -48,7 +53,7 @@ void Process::prepare(Services& services) {
 }
 
 bool Process::collect(std::size_t need, std::size_t live, bool full) {
-  std::vector<std::span<Term>> roots;
+  RootSpans roots;
   roots.emplace_back(x, live);
   control_block_roots(*this, roots);
   reductions_left -= static_cast<std::int64_t>((heap.top() - heap.start()) / 64);

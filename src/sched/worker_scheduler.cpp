@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "heap/literal_area.h"
 #include "os/clock.h"
 #include "os/interrupt.h"
 #include "os/memory.h"
@@ -166,7 +167,9 @@ void WorkerScheduler::idle(Worker& worker) {
   bool long_idle = !wait_for_work();
   worker.idle_since_.store(-1, std::memory_order_relaxed);
   worker.idle_ns_.fetch_add(vm_.clock->monotonic_ns() - since, std::memory_order_relaxed);
-  if (long_idle && pool_.given() >= kManyDied) return_memory();
+  if (!long_idle) return;
+  if (vm_.literals != nullptr) vm_.literals->spare_blocks().clear();
+  if (pool_.given() >= kManyDied) return_memory();
 }
 
 // Gives back what processes that have ended leave; in steps, as long as there is nothing else to do.

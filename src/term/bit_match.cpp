@@ -30,7 +30,11 @@ Term make_part(TermSpace& space, Term binary, std::size_t offset, std::size_t bi
     if (is_copied(binary, bytes)) {
       std::uint8_t* to;
       Term copy = make_binary_of_size(space, bytes, &to);
-      copy_bits(to, 0, BitView::bytes_of(binary), offset, bits);
+      const std::uint8_t* from = BitView::bytes_of(binary);
+      if ((offset & 7) == 0)
+        std::memcpy(to, from + (offset >> 3), bytes);
+      else
+        copy_bits(to, 0, from, offset, bits);
       return copy;
     }
     // A binary that is appended to never has its full size while it can still grow, so this never shares one.

@@ -212,10 +212,28 @@ class Ordering {
   std::vector<MapSearch> searches_;
 };
 
+// Binaries on the heap are filled up with zeros to a whole word, so the first eight bytes, where they differ, decide.
+int compare_heap_binaries(HeapBinary* a, HeapBinary* b) {
+  if (a->size != 0 && b->size != 0) {
+    Word x = load_big64(a->bytes()), y = load_big64(b->bytes());
+    if (x != y) return x < y ? -1 : 1;
+  }
+  if (int order = std::memcmp(a->bytes(), b->bytes(), std::min(a->size, b->size)); order != 0) return order;
+  return a->size == b->size ? 0 : a->size < b->size ? -1 : 1;
+}
+
 }  // namespace
 
 int compare_general(const AtomTable& atoms, Term a, Term b, bool exact) {
-  return a == b ? 0 : Ordering(atoms, exact).run(a, b);
+  if (a == b) return 0;
+  if (a.is_boxed() && b.is_boxed()) {
+    Tag of_a = a.boxed_tag(), of_b = b.boxed_tag();
+    if (of_a == Tag::kHeapBinary && of_b == Tag::kHeapBinary)
+      return compare_heap_binaries(HeapBinary::of(a), HeapBinary::of(b));
+    if (of_a == Tag::kFloat && of_b == Tag::kFloat)
+      return exact ? compare_numbers_exactly(a, b) : compare_numbers(a, b);
+  }
+  return Ordering(atoms, exact).run(a, b);
 }
 
 }  // namespace mote

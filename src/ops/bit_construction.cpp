@@ -1,0 +1,205 @@
+// The bit syntax: construction. Most bitstrings are made in one step by build_plain; what it does not know, and whatever
+// fails, is left to construct_bits of term/bit_construct.h.
+#include <memory>
+#include <vector>
+
+#include "ops/call.h"
+#include "ops/install.h"
+#include "term/bit_construct.h"
+#include "term/bit_integer.h"
+#include "term/utf.h"
+
+namespace mote {
+
+namespace {
+
+using Type = BitSegment::Type;
+
+// A segment as it lies behind the instruction.
+struct SegmentWords {
+  Word type_and_number;
+  Word unit;
+  Word flags;
+  Word source;  // an operand, or the address of a string's bytes
+  Word size;    // an operand
+  Type type() const { return static_cast<Type>(type_and_number & 0xFF); }
+};
+using Segments = std::span<const SegmentWords>;
+
+constexpr std::size_t kNotPlain = ~std::size_t{0};
+
+// Bits of a segment of explicit size.
+[[gnu::always_inline]] inline std::size_t plain_size(const Process& process, const SegmentWords& segment) {
+  constexpr std::int64_t kMost = 1 << 24;
+  Term size = load(process, segment.size);
+  if (!size.is_small() || size.small_value() < 0 || size.small_value() > kMost) return kNotPlain;
+  return static_cast<std::size_t>(size.small_value()) * segment.unit;
+}
+
+std::size_t plain_binary_bits(const Process& process, const SegmentWords& segment) {
+  Term value = load(process, segment.source);
+  if (!value.is_bitstring()) return kNotPlain;
+  std::size_t whole = BitView(value).size;
+  if (load(process, segment.size) == atoms::k_all)
+    return segment.unit <= 1 || whole % segment.unit == 0 ? whole : kNotPlain;
+  std::size_t part = plain_size(process, segment);
+  return part <= whole ? part : kNotPlain;
+}
+
+// Bits of a segment that put_plain can put; kNotPlain for all others.
+[[gnu::always_inline]] inline std::size_t plain_bits(const Process& process, const SegmentWords& segment) {
+  switch (segment.type()) {
+    case Type::kInteger:
+      return load(process, segment.source).is_small() ? plain_size(process, segment) : kNotPlain;
+    case Type::kString:
+      return plain_size(process, segment);
+    case Type::kBinary:
+      return plain_binary_bits(process, segment);
+    case Type::kUtf8: {
+      std::uint32_t code;
+      return term_code_point(load(process, segment.source), &code) ? 8 * utf8_bytes(code) : kNotPlain;
+    }
+    default:
+      return kNotPlain;
+  }
+}
+
+// Puts a plain segment and answers its bits.
+std::size_t put_plain(const Process& process, const SegmentWords& segment, std::uint8_t* bytes, std::size_t offset) {
+  switch (segment.type()) {
+    case Type::kInteger: {
+      std::size_t bits = plain_size(process, segment);
+      put_integer(bytes, offset, load(process, segment.source), bits, static_cast<unsigned>(segment.flags));
+      return bits;
+    }
+    case Type::kString: {
+      std::size_t bits = plain_size(process, segment);
+      copy_bits(bytes, offset, reinterpret_cast<const std::uint8_t*>(segment.source), 0, bits);
+      return bits;
+    }
+    case Type::kUtf8: {
+      std::uint32_t code = static_cast<std::uint32_t>(load(process, segment.source).small_value());
+      put_utf8(bytes, offset, code);
+      return 8 * utf8_bytes(code);
+    }
+    default: {
+      std::size_t bits = plain_binary_bits(process, segment);
+      BitView view(load(process, segment.source));
+      copy_bits(bytes, offset, view.base, view.offset, bits);
+      return bits;
+    }
+  }
+}
+
+// The bitstring of segments that are all plain; none() where one is not, with nothing changed.
+Term build_plain(Process& process, Segments segments) {
+  Term accumulator;
+  if (!segments.empty() && segments[0].type() <= Type::kPrivateAppend) {
+    accumulator = load(process, segments[0].source);
+    if (load(process, segments[0].size) != atoms::k_all || plain_binary_bits(process, segments[0]) == kNotPlain)
+      return Term::none();
+    segments = segments.subspan(1);
+  }
+  std::size_t total = 0;
+  for (const SegmentWords& segment : segments) {
+    std::size_t bits = plain_bits(process, segment);
+    if (bits == kNotPlain) return Term::none();
+    total += bits;
+  }
+  std::uint8_t* bytes;
+  std::size_t offset = 0;
+  Term result = accumulator.is_none() ? make_bitstring_of_size(process.heap, total, &bytes)
+                                      : append_bits(process.heap, accumulator, total, &bytes, &offset);
+  if (result.is_none()) return result;
+  for (const SegmentWords& segment : segments) offset += put_plain(process, segment, bytes, offset);
+  return result;
+}
+
+// What a failed construction raises: badarg or system_limit, with a cause for error_info.
+const Word* fail_construction(Process& process, const Word* ip, const BitFault& fault) {
+  process.failure() = {};
+  process.failure().reason = fault.system_limit ? atoms::k_system_limit : atoms::k_badarg;
+  if (ip[1] != 0) return address(ip[1]);
+  TermSpace& heap = process.heap;
+  CodePlace place = process.vm->code->place_of(ip);
+  bool tells_cause = fault.segment != 0;
+  if (place.function != nullptr && tells_cause) {
+    Term cause = make_tuple(heap, {Term::small(fault.segment), fault_type_atom(fault), fault_error_atom(fault), fault.value});
+    process.failure().first_frame = construction_frame(process, place, cause);
+    process.failure().replaces_own_frame = true;
+  }
+  return raise(process, ip);
+}
+
+Term build_any(Process& process, Segments words, BitFault* fault) {
+  std::vector<BitSegment> segments(words.size());
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    BitSegment& segment = segments[i];
+    segment.type = words[i].type();
+    segment.number = static_cast<std::uint16_t>(words[i].type_and_number >> 16);
+    segment.unit = static_cast<std::uint16_t>(words[i].unit);
+    segment.flags = static_cast<std::uint8_t>(words[i].flags);
+    if (segment.type == Type::kString)
+      segment.string = reinterpret_cast<const std::uint8_t*>(words[i].source);
+    else
+      segment.value = load(process, words[i].source);
+    segment.size = load(process, words[i].size);
+    segment.all = segment.size == atoms::k_all;
+  }
+  return construct_bits(process.heap, segments, fault);
+}
+
+// ip[1]: failure; ip[2]: destination; ip[3]: count of segments, which follow.
+const Word* bs_create_bin(Process& process, const Word* ip) {
+  Segments segments(reinterpret_cast<const SegmentWords*>(ip + 4), ip[3]);
+  Term result = build_plain(process, segments);
+  if (result.is_none()) {
+    BitFault fault;
+    result = build_any(process, segments, &fault);
+    if (result.is_none()) return fail_construction(process, ip, fault);
+  }
+  store(process, ip[2], result);
+  return reinterpret_cast<const Word*>(segments.data() + segments.size());
+}
+
+const Word* bs_init_writable(Process& process, const Word* ip) {
+  process.x[0] = init_writable(process.heap, process.x[0]);
+  return ip + 1;
+}
+
+// Bytes a code point takes; what is none fails when it is put. ip[1]: 8 or 16, for the form; ip[2]: source; ip[3]:
+// destination.
+const Word* bs_utf_size(Process& process, const Word* ip) {
+  std::uint32_t code = 0;
+  term_code_point(load(process, ip[2]), &code);
+  store(process, ip[3], Term::small(static_cast<std::int64_t>(ip[1] == 8 ? utf8_bytes(code) : utf16_bytes(code))));
+  return ip + 4;
+}
+
+// The size so far and another, in units. ip[1]: failure; ip[2], ip[3]: sizes; ip[4]: unit of the second; ip[5]:
+// destination.
+const Word* bs_add(Process& process, const Word* ip) {
+  Term sizes[] = {load(process, ip[2]), load(process, ip[3])};
+  for (Term size : sizes) {
+    bool huge = size.is_bignum() && !Bignum(size).negative();
+    if (!huge && size.is_small() && size.small_value() >= 0) continue;
+    return fail_construction(process, ip, {.system_limit = huge});
+  }
+  std::int64_t sum;
+  if (__builtin_mul_overflow(sizes[1].small_value(), static_cast<std::int64_t>(ip[4]), &sum) ||
+      __builtin_add_overflow(sum, sizes[0].small_value(), &sum) || !Term::fits_small(sum))
+    return fail_construction(process, ip, {.system_limit = true});
+  store(process, ip[5], Term::small(sum));
+  return ip + 6;
+}
+
+}  // namespace
+
+void install_construction_ops(HandlerTable& table) {
+  install_cold<bs_create_bin>(table, Op::bs_create_bin);
+  install_cold<bs_init_writable>(table, Op::bs_init_writable);
+  install_cold<bs_utf_size>(table, Op::bs_utf_size);
+  install_cold<bs_add>(table, Op::bs_add);
+}
+
+}  // namespace mote
