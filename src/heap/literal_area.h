@@ -22,14 +22,18 @@ class LiteralArea final : public TermSpace {
   std::unique_lock<std::mutex> lock() { return std::unique_lock(mutex_); }
   // Where the next literal will lie; only under the lock.
   const Word* position() const { return top_; }
-  std::size_t used_bytes() const { return static_cast<std::size_t>(top_ - start_) * sizeof(Word); }
+  // Takes the lock.
+  std::size_t used_bytes() const {
+    std::lock_guard guard(mutex_);
+    return static_cast<std::size_t>(top_ - start_) * sizeof(Word);
+  }
 
  private:
   Word* allocate_more(std::size_t words) override;
 
   Word* start_;
   std::size_t bytes_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
 };
 
 }  // namespace mote
