@@ -30,6 +30,8 @@ target_compile_options(mote_options INTERFACE
   $<$<BOOL:${MOTE_WERROR}>:-Werror>)
 target_link_options(mote_options INTERFACE -fuse-ld=lld -Wl,--as-needed)
 
+# What tests run with beside their own variables: a report of a sanitizer is a failure at once.
+set(sanitizer_environment "TSAN_OPTIONS=halt_on_error=1 exitcode=66")
 if(MOTE_SANITIZE)
   target_compile_options(mote_options INTERFACE
     -fsanitize=${MOTE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -14,7 +14,7 @@ function(mote_script_test name script)
     add_test(NAME ${name} COMMAND bash "${path}" ${ARGN})
     set_tests_properties(${name} PROPERTIES
       WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" TIMEOUT 3600
-      ENVIRONMENT "MOTE=${PROJECT_BINARY_DIR}/mote;REFERENCE=${reference}")
+      ENVIRONMENT "MOTE=${PROJECT_BINARY_DIR}/mote;REFERENCE=${reference};${sanitizer_environment}")
   endif()
 endfunction()
 

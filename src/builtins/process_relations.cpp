@@ -220,20 +220,20 @@ Term register_2(Context& c) {
   if (!name.is_atom() || name == atoms::k_undefined) return c.badarg();
   if (who.is_local_pid()) {
     Process* process = c.vm.processes->find(who);
-    if (process == nullptr || !process->registered_name.is_none() || !c.vm.registry->add(name, who)) return c.badarg();
-    process->registered_name = name;
-    return atoms::k_true;
+    if (process == nullptr) return c.badarg();
+    // Either this sees that the process has ended, or its end sees that it may have a name.
+    auto alive = [&] {
+      process->named.store(true, std::memory_order_seq_cst);
+      return process->pid_bits.load(std::memory_order_seq_cst) == who.bits();
+    };
+    return c.vm.registry->add(name, who, alive) ? atoms::k_true : c.badarg();
   }
-  if (who.is_local_port() && c.vm.port_receiver->alive(who) && c.vm.registry->add(name, who)) return atoms::k_true;
-  return c.badarg();
+  auto alive = [&] { return c.vm.port_receiver->alive(who); };
+  return who.is_local_port() && c.vm.registry->add(name, who, alive) ? atoms::k_true : c.badarg();
 }
 
 Term unregister_1(Context& c) {
-  Term who = c[0].is_atom() ? c.vm.registry->find(c[0]) : Term::none();
-  if (who.is_none() || !c.vm.registry->remove(c[0], who)) return c.badarg();
-  if (who.is_local_pid())
-    if (Process* process = c.vm.processes->find(who)) process->registered_name = Term::none();
-  return atoms::k_true;
+  return c[0].is_atom() && !c.vm.registry->remove(c[0]).is_none() ? atoms::k_true : c.badarg();
 }
 
 Term whereis_1(Context& c) {

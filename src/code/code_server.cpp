@@ -83,10 +83,7 @@ const Builtin* CodeServer::find_builtin(Term module, Term function, std::uint32_
 }
 
 void CodeServer::undefine(Export& entry) {
-  if (entry.builtin != nullptr) return;
-  entry.stub[0] = word_of(handler(Op::undefined_entry));
-  entry.stub[1] = word_of(&entry);
-  entry.address.store(entry.stub, std::memory_order_release);
+  if (entry.builtin == nullptr) entry.address.store(entry.stub, std::memory_order_release);
 }
 
 bool CodeServer::defined(const Export& entry) {
@@ -125,6 +122,8 @@ Export* CodeServer::export_of(Term module, Term function, std::uint32_t arity) {
     slot->module = module;
     slot->function = function;
     slot->arity = arity;
+    slot->stub[0] = word_of(handler(Op::undefined_entry));
+    slot->stub[1] = word_of(slot.get());
     undefine(*slot);
   }
   return slot.get();

@@ -23,14 +23,18 @@ class LiteralArea final : public TermSpace {
   // Where the next literal will lie; only under the lock.
   const Word* position() const { return top_; }
   BlockCache& spare_blocks() const { return spare_blocks_; }
-  std::size_t used_bytes() const { return static_cast<std::size_t>(top_ - start_) * sizeof(Word); }
+  // Takes the lock.
+  std::size_t used_bytes() const {
+    std::lock_guard guard(mutex_);
+    return static_cast<std::size_t>(top_ - start_) * sizeof(Word);
+  }
 
  private:
   Word* allocate_more(std::size_t words) override;
 
   Word* start_;
   std::size_t bytes_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   mutable BlockCache spare_blocks_;
 };
 

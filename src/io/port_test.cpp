@@ -296,7 +296,7 @@ TEST_F(PortTest, BrokenPipeEndsThePort) {
 TEST_F(PortTest, LinksAndMonitors) {
   auto port = open(shell("cat"));
   Term name = atoms::k_logger;
-  registry_.add(name, port->self());
+  registry_.add(name, port->self(), [] { return true; });
   EXPECT_EQ(ports_->find(name), port);
   EXPECT_EQ(ports_->name_of(port->self()), name);
   ports_->monitor(port->self(), owner_.pid(), make_reference(arena_, 7, 8), Term::none());
@@ -409,7 +409,7 @@ TEST_F(PortTest, ProgramSignals) {
   host_.signals = make_signal_source();
   host_.signals->handle(SIGUSR2);
   host_.signals->handle(SIGWINCH);
-  registry_.add(atoms::k_erl_signal_server, owner_.pid());
+  registry_.add(atoms::k_erl_signal_server, owner_.pid(), [] { return true; });
   deliver_program_signals(vm_);
   bool told = false;
   host_.terminal.when_signalled([&] { told = true; });

@@ -191,9 +191,7 @@ std::size_t Ports::count() const {
 }
 
 Term Ports::name_of(Term port) const {
-  for (Term name : vm_.registry->names())
-    if (vm_.registry->find(name) == port) return name;
-  return Term::none();
+  return vm_.registry->name_of(port);
 }
 
 bool Ports::all_written() const {
@@ -209,14 +207,15 @@ bool Ports::all_written() const {
 }
 
 void Ports::remove(const Port& port) {
-  Term name = name_of(port.self());
-  if (!name.is_none()) vm_.registry->remove(name, port.self());
-  std::lock_guard lock(mutex_);
-  auto found = open_.find(port.self().local_data());
-  if (found == open_.end()) return;
-  std::erase_if(closed_, [](const std::weak_ptr<Port>& weak) { return weak.expired(); });
-  closed_.push_back(found->second);
-  open_.erase(found);
+  {
+    std::lock_guard lock(mutex_);
+    auto found = open_.find(port.self().local_data());
+    if (found == open_.end()) return;
+    std::erase_if(closed_, [](const std::weak_ptr<Port>& weak) { return weak.expired(); });
+    closed_.push_back(found->second);
+    open_.erase(found);
+  }
+  vm_.registry->forget(port.self());  // now that it gets no new one: see register_2
 }
 
 void Ports::log_bad_value(Port& port, Process& sender) {

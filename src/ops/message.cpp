@@ -37,7 +37,7 @@ Signal* next_message(Process& process) {
 }
 
 const Word* fetch_signals(Process& process, const Word* ip) {
-  if (!process.receive_signals()) return leave(process, ip, 0, Outcome::kExit);
+  if (!process.receive_signals(true)) return leave(process, ip, 0, Outcome::kExit);
   return next_message(process) == nullptr ? address(ip[1]) : ip;
 }
 
@@ -79,7 +79,7 @@ const Word* remove_message(Process& process, const Word* ip) {
 
 // Takes in what has arrived since the receive looked: there may be a message for it.
 const Word* look_again(Process& process, const Word* ip) {
-  return process.receive_signals() ? address(ip[1]) : leave(process, ip, 0, Outcome::kExit);
+  return process.receive_signals(true) ? address(ip[1]) : leave(process, ip, 0, Outcome::kExit);
 }
 
 // ip[1]: the loop_rec; where a receive has no patterns, this instruction.

@@ -1,15 +1,16 @@
 // Signals by way of a pipe: the handler writes the signal's number into the pipe of the source that asked for it. Which
-// pipe that is has to be reachable from a handler, hence the one table per program, as the dispositions are themselves.
+// pipe that is has to be reachable from a handler, and what a signal does is the program's, not a runtime's: hence the
+// one table for the program, in which sources enter what they want.
 #include "os/signals.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <map>
 #include <mutex>
 
 namespace mote {
@@ -18,15 +19,79 @@ namespace {
 
 constexpr int kSignals = 65;
 
-// One more than the write end of the pipe each signal goes to; 0 for none.
-std::array<std::atomic<int>, kSignals>& pipe_of_signal() {
-  static constinit std::array<std::atomic<int>, kSignals> table{};
-  return table;
-}
+// What several sources, possibly of several runtimes, want of the program's signals. The last to ask has its way; when it
+// ends the one before has, and after the last one what there was before any of them.
+class Dispositions {
+ public:
+  using Action = void (*)(int);
+
+  static Dispositions& of_program() {
+    static constinit Dispositions one;
+    return one;
+  }
+
+  // The pipe a signal goes to, or a negative number. From signal handlers, too.
+  int pipe_of(int signal) const { return entries_[static_cast<std::size_t>(signal)].pipe.load(std::memory_order_acquire) - 1; }
+
+  // `source` wants `action` of `signal`; `pipe` is where on_signal writes to, or negative.
+  bool want(int signal, const void* source, Action action, int pipe) {
+    if (signal <= 0 || signal >= kSignals) return false;
+    std::lock_guard lock(mutex_);
+    Entry& entry = entries_[static_cast<std::size_t>(signal)];
+    if (entry.wishes.empty() && sigaction(signal, nullptr, &entry.before) != 0) return false;
+    Wish wish{source, action, pipe};
+    if (!install(signal, entry, wish)) return false;
+    std::erase_if(entry.wishes, [&](const Wish& earlier) { return earlier.source == source; });
+    entry.wishes.push_back(wish);
+    return true;
+  }
+
+  // Forgets all that `source` wants.
+  void forget(const void* source) {
+    std::lock_guard lock(mutex_);
+    for (int signal = 1; signal < kSignals; ++signal) {
+      Entry& entry = entries_[static_cast<std::size_t>(signal)];
+      if (entry.wishes.empty()) continue;
+      bool had_its_way = entry.wishes.back().source == source;
+      std::erase_if(entry.wishes, [&](const Wish& wish) { return wish.source == source; });
+      if (!had_its_way) continue;
+      if (!entry.wishes.empty()) {
+        install(signal, entry, entry.wishes.back());
+      } else {
+        entry.pipe.store(0, std::memory_order_release);
+        sigaction(signal, &entry.before, nullptr);
+      }
+    }
+  }
+
+ private:
+  struct Wish {
+    const void* source;
+    Action action;
+    int pipe;
+  };
+  struct Entry {
+    std::atomic<int> pipe{0};  // one more than the descriptor; 0 for none
+    std::vector<Wish> wishes;  // the last one has its way
+    struct sigaction before{};
+  };
+
+  static bool install(int signal, Entry& entry, const Wish& wish) {
+    struct sigaction wanted{};
+    wanted.sa_handler = wish.action;
+    wanted.sa_flags = SA_RESTART;
+    sigemptyset(&wanted.sa_mask);
+    entry.pipe.store(wish.pipe + 1, std::memory_order_release);
+    return sigaction(signal, &wanted, nullptr) == 0;
+  }
+
+  std::mutex mutex_;
+  std::array<Entry, kSignals> entries_;
+};
 
 void on_signal(int signal) {
   int saved = errno;
-  int fd = pipe_of_signal()[static_cast<std::size_t>(signal)].load(std::memory_order_acquire) - 1;
+  int fd = Dispositions::of_program().pipe_of(signal);
   unsigned char number = static_cast<unsigned char>(signal);
   if (fd >= 0) [[maybe_unused]]
     ssize_t put = write(fd, &number, 1);
@@ -43,24 +108,16 @@ class PipeSignalSource final : public SignalSource {
     }
   }
   ~PipeSignalSource() override {
-    for (const auto& [signal, before] : before_) {
-      release(signal);
-      sigaction(signal, &before, nullptr);
-    }
+    Dispositions::of_program().forget(this);
     for (int end : ends_)
       if (end >= 0) close(end);
   }
   bool valid() const { return ends_[0] >= 0; }
   int fd() const override { return ends_[0]; }
 
-  bool handle(int signal) override {
-    if (signal <= 0 || signal >= kSignals) return false;
-    std::lock_guard lock(mutex_);
-    pipe_of_signal()[static_cast<std::size_t>(signal)].store(ends_[1] + 1, std::memory_order_release);
-    return set(signal, on_signal);
-  }
-  bool ignore(int signal) override { return leave(signal, SIG_IGN); }
-  bool set_default(int signal) override { return leave(signal, SIG_DFL); }
+  bool handle(int signal) override { return Dispositions::of_program().want(signal, this, on_signal, ends_[1]); }
+  bool ignore(int signal) override { return Dispositions::of_program().want(signal, this, SIG_IGN, -1); }
+  bool set_default(int signal) override { return Dispositions::of_program().want(signal, this, SIG_DFL, -1); }
 
   std::vector<int> take() override {
     std::vector<int> signals;
@@ -74,32 +131,7 @@ class PipeSignalSource final : public SignalSource {
   }
 
  private:
-  bool leave(int signal, void (*action)(int)) {
-    if (signal <= 0 || signal >= kSignals) return false;
-    std::lock_guard lock(mutex_);
-    release(signal);
-    return set(signal, action);
-  }
-
-  void release(int signal) {
-    int own = ends_[1] + 1;
-    pipe_of_signal()[static_cast<std::size_t>(signal)].compare_exchange_strong(own, 0);
-  }
-
-  bool set(int signal, void (*action)(int)) {
-    struct sigaction wanted{};
-    struct sigaction before{};
-    wanted.sa_handler = action;
-    wanted.sa_flags = SA_RESTART;
-    sigemptyset(&wanted.sa_mask);
-    if (sigaction(signal, &wanted, &before) != 0) return false;
-    before_.emplace(signal, before);
-    return true;
-  }
-
   int ends_[2] = {-1, -1};
-  std::mutex mutex_;
-  std::map<int, struct sigaction> before_;  // dispositions to give back
 };
 
 }  // namespace

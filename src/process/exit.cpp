@@ -95,8 +95,8 @@ void exit_process(Process& process) {
   Term self = process.pid();
   if (!process.exit_class.is_none() && process.exit_class != atoms::k_exit) log_crash(process, reason);
   if (process.receive_timer != 0) vm.timers->cancel_receive_timeout(process.timer_handle, self, process.receive_timer);
-  if (!process.registered_name.is_none()) vm.registry->remove(process.registered_name, self);
   vm.processes->remove(process);
+  if (process.named.load(std::memory_order_seq_cst)) vm.registry->forget(self);
   close_inbox(process, [&](Signal* signal) { turn_away(vm, signal); });
   for (const ExitHook& hook : vm.exit_hooks) hook(process, self, reason);
   if (process.links != nullptr) {

@@ -6,6 +6,7 @@
 
 #include "process/dictionary.h"
 #include "process/options.h"
+#include "process/registry.h"
 #include "process/relations.h"
 #include "process/scheduler.h"
 #include "term/bits.h"
@@ -111,7 +112,10 @@ std::size_t memory_bytes(const Process& process) {
 
 Term process_information(Process& process, Term item, TermSpace& space) {
   ProcessHeap::Statistics heap = process.heap.statistics();
-  if (item == atoms::k_registered_name) return process.registered_name.is_none() ? Term::nil() : process.registered_name;
+  if (item == atoms::k_registered_name) {
+    Term name = process.vm->registry->name_of(process.pid());
+    return name.is_none() ? Term::nil() : name;
+  }
   if (item == atoms::k_status) return status_of(process);
   if (item == atoms::k_initial_call) return mfa(space, *process.initial_call);
   if (item == atoms::k_message_queue_len) return number(process.mailbox_length);
@@ -206,8 +210,11 @@ void do_system_task(Process& process, Signal* signal) {
   Term type = request[0];
   Term result = atoms::k_true;
   if (type == atoms::k_garbage_collect) {
-    // Its stack and saved registers are the roots; where it runs, the collection waits for the next safe point.
-    process.collect(0, 0, request.arity() < 3 || request[2] != atoms::k_minor);
+    bool full = request.arity() < 3 || request[2] != atoms::k_minor;
+    if (process.registers->at_rest)
+      process.collect(0, 0, full);
+    else  // in the middle of an instruction, whose registers only it knows
+      process.collect_at_return = full ? 2 : 1;
   } else if (type == atoms::k_check_process_code) {
     result = Term::boolean(process.vm->uses_old_code(process, request[2]));
   }

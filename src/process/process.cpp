@@ -49,6 +49,7 @@ void Process::prepare(Services& services) {
   new (&heap) ProcessHeap;
   vm = &services;
   state.store(kStarting, std::memory_order_relaxed);
+  named.store(false, std::memory_order_relaxed);
   inbox.store(empty_inbox(), std::memory_order_release);
 }
 

@@ -1,5 +1,5 @@
 // Process: the control block. One thread at a time runs a process and owns everything in it, but for the ProcessAddress,
-// through which others reach it. Blocks are never returned to the system while the runtime lives, so a stale pointer is
+// through which others reach it. Blocks are never unmapped while the runtime lives, so a stale pointer is
 // safe to push to: the signal's own address (Signal::to) tells whether it still reaches whom it was meant for.
 #pragma once
 
@@ -37,6 +37,7 @@ struct ProcessAddress {
     kExiting,    // ends, in steps
   };
   std::atomic<std::uint32_t> state{kFree};
+  std::atomic<bool> named{false};       // may have a name in the registry
   std::atomic<Signal*> inbox{nullptr};  // the signal pushed last, or empty_inbox(), or closed_inbox()
   std::atomic<Word> pid_bits{0};        // the pid's word while alive, else 0
 };
@@ -91,7 +92,6 @@ struct ProcessRecord {
   Term group_leader;
   Term exit_class;   // error, throw where an exception nobody handled ended it; else none
   Term exit_reason;  // while exiting; in exit_fragment or immediate
-  Term registered_name;
   Term parent;
   Term label;
   const ExportIdentity* initial_call = nullptr;
@@ -143,7 +143,8 @@ class Process : public ProcessAddress, public ProcessRecord {
 
   // Moves arrived signals: messages to the mailbox, the others acted on. Only the running thread. Returns false where
   // the process is to exit now (pending_exit is set).
-  bool receive_signals();
+  // `at_rest`: no X registers are live, so that a collection somebody asks for can be made at once.
+  bool receive_signals(bool at_rest = false);
   // Whether signals have arrived that receive_signals() has not seen.
   bool signals_arrived() const { return inbox.load(std::memory_order_acquire) != empty_inbox(); }
   // Takes `message` out of the mailbox; its payload joins the heap. Returns its term.

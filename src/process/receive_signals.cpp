@@ -9,7 +9,8 @@
 
 namespace mote {
 
-bool Process::receive_signals() {
+bool Process::receive_signals(bool at_rest) {
+  registers->at_rest = at_rest;
   Signal* arrived = inbox.exchange(empty_inbox(), std::memory_order_seq_cst);
   Signal* in_order = nullptr;
   while (arrived != empty_inbox()) {

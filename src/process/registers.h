@@ -42,6 +42,7 @@ struct Registers {
   Failure failure;
   const Word* builtin_ip = nullptr;  // the instruction that called the builtin running
   const Word* current_ip = nullptr;  // where the process is, for process_info about itself
+  bool at_rest = false;              // receiving signals while no X registers are live
   bool answering = false;            // a question that came by signal: it was waiting
 };
 

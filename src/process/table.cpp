@@ -37,7 +37,7 @@ Term ProcessTable::enter(Process& process) {
 
 void ProcessTable::remove(Process& process) {
   Word number = pid_number(process.pid());
-  process.pid_bits.store(0, std::memory_order_release);
+  process.pid_bits.store(0, std::memory_order_seq_cst);  // then exit looks for a name: see register_2
   slots_[number].store(nullptr, std::memory_order_release);
   count_.fetch_sub(1, std::memory_order_relaxed);
 }

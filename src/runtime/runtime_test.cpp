@@ -201,6 +201,36 @@ TEST_F(RuntimeTest, StoppedInBlockingCalls) {
     file:write_file(Folder ++ "/ready", "").)");
 }
 
+// Processes that name each other, end, collect for each other and ask about memory, all at once. No name may be left of
+// the dead, and where the two workers race the tsan preset tells.
+TEST_F(RuntimeTest, NamesQuestionsAndEndsAtOnce) {
+  EXPECT_EQ(run(R"(
+    Before = length(registered()),
+    Namers = [spawn_monitor(fun() ->
+        [begin
+           P = spawn(fun() -> receive never -> ok after N rem 3 -> ok end end),
+           catch register(list_to_atom("name_" ++ integer_to_list(N rem 7)), P),
+           catch exit(whereis(list_to_atom("name_" ++ integer_to_list((N + Who) rem 7))), kill),
+           catch unregister(list_to_atom("name_" ++ integer_to_list((N + 3) rem 7)))
+         end || N <- lists:seq(1, 400)]
+      end) || Who <- [1, 2, 3]],
+    Askers = [spawn_monitor(fun() ->
+        [begin
+           [begin erlang:garbage_collect(P), erlang:process_info(P) end || P <- lists:sublist(processes(), 30, 20)],
+           persistent_term:put(asker, {Who, N, lists:seq(1, 10)}), erlang:memory()
+         end || N <- lists:seq(1, 20)]
+      end) || Who <- [1, 2]],
+    [receive {'DOWN', M, process, P, R} -> normal = R end || {P, M} <- Namers ++ Askers],
+    Left = fun Left(Tries) ->
+      case length(registered()) of
+        Before -> 0;
+        More when Tries =:= 0 -> More - Before;
+        _ -> timer:sleep(10), Left(Tries - 1)
+      end
+    end,
+    halt(40 + Left(500)).)"), 40);
+}
+
 TEST_F(RuntimeTest, StoppedInEveryMode) {
   EXPECT_EQ(run("halt(31).", {.verify_heap = true}), 31);
   EXPECT_EQ(run("halt(32).", {.reductions = 50, .schedule_seed = 7}), 32);

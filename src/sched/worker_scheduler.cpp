@@ -229,7 +229,7 @@ void WorkerScheduler::run_slice(Worker& worker, Process& process) {
   process.reductions_left = process.slice = options_.slice;
   process.reductions_held = 0;
   int outcome = kRunExit;
-  if (process.pending_exit == 0 && (!process.signals_arrived() || process.receive_signals())) {
+  if (process.pending_exit == 0 && (!process.signals_arrived() || process.receive_signals(true))) {
     outcome = process.suspended > 0 ? kRunWait : runner_(process);
     std::int64_t done = options_.slice - process.reductions_left - process.reductions_held;
     process.reductions_done += done;

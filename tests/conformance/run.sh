@@ -84,6 +84,9 @@ if [ "$action" = compare ]; then
   [ -x "$mote" ] || die "no such program: $mote (set MOTE)"
 fi
 
+# Mote ends without the cleaning up in which ThreadSanitizer would turn its reports into an exit code.
+export TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=1 exitcode=66}
+
 cache=$root/build/conformance-cache
 mkdir -p "$cache"
 state=$(mktemp -d "${TMPDIR:-/tmp}/conformance.XXXXXX")
