@@ -7,6 +7,7 @@
 #include "code/module.h"
 #include "ops/call.h"
 #include "ops/install.h"
+#include "process/relations.h"
 #include "process/scheduler.h"
 
 namespace mote {
@@ -158,7 +159,7 @@ const Word* apply_entry(Process& process, const Word* ip) {
 // A function nobody has defined: undefined_function(Module, Function, Arguments) of the process's error handler decides.
 const Word* undefined_entry(Process& process, const Word* ip) {
   const Export& entry = *reinterpret_cast<const Export*>(ip[1]);
-  Export* handler = process.vm->code->export_of(process.error_handler, atoms::k_undefined_function, 3);
+  Export* handler = process.vm->code->export_of(error_handler_of(process), atoms::k_undefined_function, 3);
   Term arguments = make_list(process.heap, {process.x, entry.arity});
   if (!CodeServer::defined(*handler)) {
     process.failure() = {};
@@ -180,7 +181,7 @@ const Word* undefined_entry(Process& process, const Word* ip) {
 // the fun is gone.
 const Word* unloaded_fun(Process& process, const Word* ip) {
   const FunEntry& entry = *reinterpret_cast<const FunEntry*>(ip[1]);
-  Export* handler = process.vm->code->export_of(process.error_handler, atoms::k_undefined_lambda, 3);
+  Export* handler = process.vm->code->export_of(error_handler_of(process), atoms::k_undefined_lambda, 3);
   Term fun = process.x[entry.arity + entry.free_count];
   if (process.vm->code->loaded(entry.module) || !CodeServer::defined(*handler))
     return raise_error(process, ip, atoms::k_badfun, fun);
