@@ -3,6 +3,7 @@
 
 #include "builtins/table.h"
 #include "builtins/text_argument.h"
+#include "io/http_terms.h"
 #include "wire/http_line.h"
 #include "wire/packet.h"
 
@@ -61,61 +62,10 @@ bool parse_options(Context& c, PacketType type, Term options, PacketLimits* limi
   return options.is_nil();
 }
 
-// Terms of one http line.
-class HttpTerms {
- public:
-  HttpTerms(Context& c, bool binaries) : c_(c), binaries_(binaries) {}
-
-  Term text(std::string_view bytes) const {
-    return binaries_ ? make_binary(c_.heap(), bytes) : make_byte_list(c_.heap(), bytes);
-  }
-  Term error(std::string_view line) const { return make_tuple(c_.heap(), {c_.atom("http_error"), text(line)}); }
-
-  Term operator()(const HttpRequest& request) const {
-    Term method = is_known_http_method(request.method) ? c_.atom(request.method) : text(request.method);
-    return make_tuple(c_.heap(), {c_.atom("http_request"), method, uri(request.uri), version(request.version)});
-  }
-  Term operator()(const HttpResponse& response) const {
-    return make_tuple(c_.heap(), {c_.atom("http_response"), version(response.version), Term::small(response.status),
-                                  text(response.phrase)});
-  }
-  Term operator()(const HttpHeader& header) const {
-    Term name = header.known != 0 ? c_.atom(known_http_header(header.known)) : text(capitalized_http_name(header.name));
-    return make_tuple(c_.heap(), {c_.atom("http_header"), Term::small(header.known), name, text(header.name),
-                                  text(header.value)});
-  }
-  Term operator()(HttpEndOfHeaders) const { return c_.atom("http_eoh"); }
-
- private:
-  Term version(HttpVersion version) const {
-    return make_tuple(c_.heap(), {Term::small(version.major), Term::small(version.minor)});
-  }
-  Term uri(const HttpUri& uri) const {
-    switch (uri.kind) {
-      case HttpUri::kAsterisk:
-        return c_.atom("*");
-      case HttpUri::kPath:
-        return make_tuple(c_.heap(), {c_.atom("abs_path"), text(uri.text)});
-      case HttpUri::kAbsolute:
-        return make_tuple(c_.heap(), {c_.atom("absoluteURI"), c_.atom(uri.https ? "https" : "http"), text(uri.host),
-                                      uri.port == 0 ? atoms::k_undefined : Term::small(uri.port), text(uri.text)});
-      case HttpUri::kScheme:
-        return make_tuple(c_.heap(), {c_.atom("scheme"), text(uri.host), text(uri.text)});
-      case HttpUri::kOther:
-        return text(uri.text);
-    }
-    return Term::nil();
-  }
-
-  Context& c_;
-  bool binaries_;
-};
-
-Term http_term(Context& c, Protocol protocol, std::string_view line) {
-  HttpTerms terms(c, protocol.binaries);
+Term http_line_term(Context& c, Protocol protocol, std::string_view line) {
   std::optional<HttpLine> parsed =
       protocol.type == PacketType::kHttp ? parse_http_start_line(line) : parse_http_header(line);
-  return parsed ? std::visit(terms, *parsed) : terms.error(line);
+  return io::http_term({c.heap(), c.atoms(), protocol.binaries}, parsed, line);
 }
 
 Term decode_packet_3(Context& c) {
@@ -134,7 +84,7 @@ Term decode_packet_3(Context& c) {
   c.charge(static_cast<std::int64_t>(extent.size / 512));
   bool http = protocol->type == PacketType::kHttp || protocol->type == PacketType::kHttpHeaders;
   std::size_t visible = extent.size - extent.header - extent.padding;
-  Term packet = http ? http_term(c, *protocol, bytes.substr(0, extent.size))
+  Term packet = http ? http_line_term(c, *protocol, bytes.substr(0, extent.size))
                      : make_sub_bits(c.heap(), c[1], extent.header * 8, visible * 8);
   Term rest = make_sub_bits(c.heap(), c[1], extent.size * 8, (bytes.size() - extent.size) * 8);
   return make_tuple(c.heap(), {atoms::k_ok, packet, rest});

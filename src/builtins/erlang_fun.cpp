@@ -14,6 +14,12 @@ Term make_fun_3(Context& c) {
   return make_export_fun(c.heap(), entry);
 }
 
+// The function that holds the body; [] while there is no code of it.
+Term name_of(const FunEntry& entry) {
+  bool gone = entry.function.is_none() || entry.address.load(std::memory_order_acquire) == entry.stub;
+  return gone ? Term::nil() : entry.function;
+}
+
 // The value of one item of a local fun; none() for an unknown item.
 Term local_item(Context& c, Fun* fun, Term item) {
   const FunEntry& entry = *fun->entry;
@@ -26,7 +32,7 @@ Term local_item(Context& c, Fun* fun, Term item) {
   if (item == atoms::k_uniq) return Term::small(entry.old_uniq);
   if (item == atoms::k_env) return make_list(c.heap(), {fun->environment(), fun->free_count()});
   if (item == atoms::k_arity) return Term::small(static_cast<std::int64_t>(fun->arity()));
-  if (item == atoms::k_name) return entry.function.is_none() ? Term::nil() : entry.function;
+  if (item == atoms::k_name) return name_of(entry);
   if (item == atoms::k_refc) return Term::small(1);
   return Term::none();
 }
@@ -55,7 +61,7 @@ Term fun_info_mfa_1(Context& c) {
   Term arity = Term::small(static_cast<std::int64_t>(fun_arity(c[0])));
   if (c[0].has_tag(Tag::kFun)) {
     const FunEntry& entry = *Fun::of(c[0])->entry;
-    return make_tuple(c.heap(), {entry.module, entry.function.is_none() ? Term::nil() : entry.function, arity});
+    return make_tuple(c.heap(), {entry.module, name_of(entry), arity});
   }
   const Export& entry = *ExportFun::of(c[0])->entry;
   return make_tuple(c.heap(), {entry.module, entry.function, arity});

@@ -84,6 +84,7 @@ Term go_on_hash(Context& c, Table& table, Tuple continuation) {
   state.limit = continuation[2].small_value();
   state.list = continuation[4];
   state.got = length;
+  state.continued = true;
   return continue_hash(c, table, Held<MatchSpec>(spec), state);
 }
 

@@ -44,6 +44,7 @@ Term resume(Context& c) {
   state.got = saved[4].small_value();
   state.limit = saved[5].small_value();
   state.table = saved[7];
+  state.continued = true;
   if (saved[2].is_tuple()) state.last_key = Tuple(saved[2])[0];
   if (saved[2].is_small()) state.slot = saved[2].small_value();
   Held<MatchSpec> held(spec);
@@ -99,10 +100,11 @@ Term reversed(TermSpace& space, Term list) {
   return result;
 }
 
-// The first `count` elements of `list`; `list` becomes the rest.
-Term split(TermSpace& space, Term& list, std::int64_t count) {
+// The first `count` elements of `list`, or those reversed; `list` becomes the rest.
+Term split(TermSpace& space, Term& list, std::int64_t count, bool reversed) {
   std::vector<Term> first;
   for (; count > 0; --count, list = Cons(list).tail()) first.push_back(Cons(list).head());
+  if (reversed) std::reverse(first.begin(), first.end());
   return make_list(space, first);
 }
 
@@ -113,12 +115,11 @@ Term finish_hash(Context& c, Table& table, const Held<MatchSpec>& spec, State& s
   if (state.limit == 0) return plain_result(state);
   if (state.got == 0) return atoms::k_end_of_table;
   TermSpace& heap = c.heap();
-  Term rest = state.list;
-  Term chunk = rest;
-  if (state.got <= state.limit)
-    rest = Term::nil();
-  else
-    chunk = split(heap, rest, state.limit);
+  // The chunk is what was found first, at the end of the list. What is left over keeps its order the first time and
+  // changes it at each continuation, as in the reference: programs that rely on it exist (Elixir's Module is one).
+  Term chunk = state.list;
+  Term rest = Term::nil();
+  if (state.got > state.limit) rest = split(heap, chunk, state.got - state.limit, state.continued);
   if (done && rest.is_nil()) return make_tuple(heap, {chunk, atoms::k_end_of_table});
   Term length = Term::small(std::max<std::int64_t>(state.got - state.limit, 0));
   Term slot = Term::small(done ? -1 : state.slot);

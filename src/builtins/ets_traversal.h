@@ -14,6 +14,7 @@ struct State {
   bool upward = false;     // ordered_set: from smaller keys to greater ones
   bool reverse = false;    // ... the result is to be in falling order
   bool fixed = false;      // the table has been fixed for this traversal
+  bool continued = false;  // not the first slice
   std::int64_t limit = 0;  // of the chunk; 0: everything
   std::int64_t slot = 0;   // hash tables: the next bucket
   Term last_key;           // ordered_set: the last key visited, or none()

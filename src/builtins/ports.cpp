@@ -81,14 +81,13 @@ Term port_close(Context& c) {
   return port != nullptr && port->close() ? atoms::k_true : atoms::k_badarg;
 }
 
-// The one operation there is asks for the size of a terminal.
 Term port_control(Context& c) {
-  constexpr std::int64_t kWindowSize = 0x018b0900 + 100;
   std::shared_ptr<Port> port = port_of(c);
+  std::optional<std::uint32_t> operation = io::to_narrow<std::uint32_t>(c[1]);
   std::string data;
-  if (port == nullptr || c[1] != Term::small(kWindowSize) || !io::append_io_data(data, c[2])) return atoms::k_badarg;
-  std::string size = port->window_size();
-  return size.empty() ? atoms::k_badarg : make_byte_list(c.heap(), size);
+  if (port == nullptr || !operation || !io::append_io_data(data, c[2])) return atoms::k_badarg;
+  std::optional<std::string> answer = port->control(c.self(), *operation, data);
+  return answer ? make_byte_list(c.heap(), *answer) : atoms::k_badarg;
 }
 
 Term port_call(Context&) {

@@ -17,11 +17,24 @@ Term send_2(Context& c) {
   return failed.is_none() ? c[1] : c.error(failed);
 }
 
+// Whether sending there would need a connection to another node.
+bool is_elsewhere(Context& c, Term to) {
+  if (to.is_tuple(2)) return Tuple(to)[0].is_atom() && Tuple(to)[1].is_atom() && Tuple(to)[1] != c.vm.node_name;
+  return to.has_tag(Tag::kExternal);
+}
+
 Term send_3(Context& c) {
   Term options = c[2];
-  for (; options.is_cons(); options = Cons(options).tail())
-    if (Term option = Cons(options).head(); option != atoms::k_noconnect && option != atoms::k_nosuspend) return c.badarg();
+  bool connects = true;
+  for (; options.is_cons(); options = Cons(options).tail()) {
+    Term option = Cons(options).head();
+    if (option == atoms::k_noconnect)
+      connects = false;
+    else if (option != atoms::k_nosuspend)
+      return c.badarg();
+  }
   if (!options.is_nil()) return c.badarg();
+  if (!connects && is_elsewhere(c, c[0])) return atoms::k_noconnect;
   Term failed = send_to(c.process, c[0], c[1]);
   return failed.is_none() ? atoms::k_ok : c.error(failed);
 }

@@ -10,8 +10,6 @@ namespace mote {
 
 namespace {
 
-bool is_external_identifier(Term term) { return term.has_tag(Tag::kExternal); }
-
 // A dead process linked to: the caller dies of noproc, or hears of it where it traps exits.
 Term link_to_nobody(Context& c, Term other) {
   if (!c.process.has(Process::kTrapExit)) return c.error(atoms::k_noproc);
@@ -36,8 +34,8 @@ Term link_1(Context& c) {
     c.vm.port_receiver->link(other, c.self());
     return atoms::k_true;
   }
-  if (is_external_identifier(other)) {
-    send_tuple(c.vm, SignalKind::kMessage, c.self(), Term::none(), {atoms::k_EXIT, other, atoms::k_noconnection});
+  if (other.is_pid()) {  // of another node: the link breaks at once
+    send_tuple(c.vm, SignalKind::kExitRequest, c.self(), Term::none(), {atoms::k_EXIT, other, atoms::k_noconnection});
     return atoms::k_true;
   }
   return c.badarg();
@@ -59,6 +57,12 @@ Term unlink_1(Context& c) {
   return atoms::k_true;
 }
 
+// What a monitor by name watches where nobody has the name.
+Term nobody(bool port) {
+  constexpr Word kUnused = (Word{1} << 59) - 1;
+  return port ? Term::local_port(kUnused) : Term::local_pid(kUnused);
+}
+
 void monitor_process(Context& c, Term target, Term name, Term reference) {
   Term shown = name.is_none() ? Term::nil() : name;
   send_tuple(c.vm, SignalKind::kMonitor, target, c.self(), {reference, shown});
@@ -71,14 +75,8 @@ Term monitor_item(Context& c, Term type, Term item, Term options) {
   Term reference = monitor_reference(c.process, options);
   if (reference.is_none()) return c.badarg();
   Term name;
-  if (item.is_tuple(2) && !port && Tuple(item)[0].is_atom() && Tuple(item)[1].is_atom()) {
-    if (Tuple(item)[1] != c.vm.node_name) {
-      send_tuple(c.vm, SignalKind::kMessage, c.self(), Term::none(),
-                 {atoms::k_DOWN, reference, type, item, atoms::k_noconnection});
-      return reference;
-    }
-    item = Tuple(item)[0];
-  }
+  // A name of another node cannot be watched where this one is not distributed.
+  if (item.is_tuple(2) && Tuple(item)[0].is_atom() && Tuple(item)[1] == c.vm.node_name) item = Tuple(item)[0];
   Term target = item;
   if (type == atoms::k_time_offset) {
     if (item != atoms::k_clock_service) return c.badarg();
@@ -87,8 +85,8 @@ Term monitor_item(Context& c, Term type, Term item, Term options) {
   if (item.is_atom()) {
     name = item;
     target = c.vm.registry->find(item);
-    if (target.is_none()) target = port ? Term::nil() : Term::local_pid((Word{1} << 59) - 1);  // nobody
-  } else if (port ? !item.is_port() : !item.is_pid()) {
+    if (target.is_none() || target.is_local_port() != port) target = nobody(port);
+  } else if (port ? !item.is_local_port() : !item.is_pid()) {
     return c.badarg();
   }
   if (target == c.self()) return reference;

@@ -5,6 +5,7 @@
 #include "process/info.h"
 #include "process/options.h"
 #include "process/process.h"
+#include "process/relations.h"
 #include "process/send.h"
 #include "process/table.h"
 #include "term/compare.h"
@@ -70,7 +71,7 @@ Term process_flag_2(Context& c) {
   if (flag == atoms::k_trap_exit) return set_boolean(c, Process::kTrapExit);
   if (flag == atoms::k_sensitive) return set_boolean(c, Process::kSensitive);
   if (flag == atoms::k_async_dist) return set_boolean(c, Process::kAsyncDist);
-  if (flag == atoms::k_error_handler) return c[1].is_atom() ? atoms::k_error_handler : c.badarg();
+  if (flag == atoms::k_error_handler) return c[1].is_atom() ? std::exchange(links_of(process).error_handler, c[1]) : c.badarg();
   if (flag == atoms::k_priority) {
     Term before = priority_atom(process.priority);
     return parse_priority(c[1], &process.priority) ? before : c.badarg();

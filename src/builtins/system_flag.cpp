@@ -32,9 +32,8 @@ Term replace_boolean(Context& c, std::atomic<bool>& flag) {
 }
 
 Term backtrace_depth(Context& c) {
-  constexpr std::int64_t kDeepest = 1024;
   if (!c[1].is_small() || c[1].small_value() < 0) return c.badarg();
-  auto depth = static_cast<std::uint32_t>(std::min(c[1].small_value(), kDeepest));
+  auto depth = static_cast<std::uint32_t>(std::min<std::int64_t>(c[1].small_value(), SystemSettings::kDeepestBacktrace));
   return Term::small(c.vm.settings->backtrace_depth.exchange(depth));
 }
 

@@ -36,15 +36,7 @@ Port::Port(Services& vm, Term self, Term owner, PortSpec spec, Channel channel)
 Port::~Port() {
   if (!channel_.own_fds) return;
   if (channel_.in_fd >= 0) ::close(channel_.in_fd);
-  if (channel_.out_fd >= 0) ::close(channel_.out_fd);
-}
-
-// `method` with the mutex held, keeping the port alive until then.
-std::function<void()> Port::locked(void (Port::*method)()) {
-  return [port = shared_from_this(), method] {
-    std::lock_guard lock(port->mutex_);
-    ((*port).*method)();
-  };
+  if (channel_.out_fd >= 0 && channel_.out_fd != channel_.in_fd) ::close(channel_.out_fd);
 }
 
 void Port::start() {
@@ -147,6 +139,7 @@ void Port::close_locked(Term reason) {
   if (closed_) return;
   closed_ = true;
   vm_.ports->remove(*this);
+  closing();
   if (spec_.in) close_input();
   // What was queued is still written, unless the port was ended by force.
   if (written_ == output_.size() || reason != atoms::k_normal) {
@@ -271,8 +264,8 @@ bool Port::receive(Term message) {
   } else if (what.is_tuple(2) && Tuple(what)[0] == atoms::k_command) {
     std::string bytes;
     bool sound = append_io_data(bytes, Tuple(what)[1]);
-    if (sound && spec_.out && channel_.out_fd >= 0)
-      enqueue(bytes);
+    if (sound && takes_output())
+      output(owner, std::move(bytes));
     else
       bad_signal();
     return sound;
@@ -302,11 +295,14 @@ std::optional<Port::Info> Port::info() const {
   return info;
 }
 
-std::string Port::window_size() const {
+std::optional<std::string> Port::control(Term, std::uint32_t operation, std::string_view) {
+  constexpr std::uint32_t kWindowSize = 0x018b0900 + 100;
+  if (operation != kWindowSize) return std::nullopt;
   std::lock_guard lock(mutex_);
   std::optional<TerminalSize> size;
   if (!closed_ && channel_.out_fd >= 0) size = terminal_size(channel_.out_fd);
-  if (!size) return {};
+  if (!size) return std::nullopt;
+  // Width and height.
   std::uint32_t numbers[2] = {static_cast<std::uint32_t>(size->columns), static_cast<std::uint32_t>(size->rows)};
   return std::string(reinterpret_cast<const char*>(numbers), sizeof numbers);
 }

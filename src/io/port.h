@@ -1,14 +1,18 @@
 // Port: one open port: a child program or a pair of descriptors, its owner, and who is linked to it or watches it.
+// SocketPort (socket_port.h) is one, too, with input and operations of its own.
 //
 // All state is behind the port's mutex; messages are delivered while it is held, so that they arrive in the order in
 // which things happened. A port that is closed sends nothing more, but what it had queued is still written; it lives as
 // long as the reactor or the table refers to it.
 #pragma once
 
+#include <sys/types.h>
+
 #include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,7 +34,7 @@ class Port : public std::enable_shared_from_this<Port> {
     std::optional<int> status;  // of a child that could not even start
   };
   Port(Services& vm, Term self, Term owner, PortSpec spec, Channel channel);
-  ~Port();
+  virtual ~Port();
 
   // Begins to read. The owner must have its link to the port by now.
   void start();
@@ -57,6 +61,9 @@ class Port : public std::enable_shared_from_this<Port> {
   void monitor(Term from, Term reference, Term name);
   void demonitor(Term reference);
 
+  // erlang:port_control/3: the bytes it answers, or nothing for badarg. The base knows the size of a terminal.
+  virtual std::optional<std::string> control(Term caller, std::uint32_t operation, std::string_view data);
+
   // A snapshot for port_info.
   struct Info {
     std::string name;
@@ -69,9 +76,6 @@ class Port : public std::enable_shared_from_this<Port> {
   };
   // Nothing where it is closed.
   std::optional<Info> info() const;
-  // The window size of a terminal the port writes to: width and height, 4 bytes each. Empty where there is none.
-  std::string window_size() const;
-
   void set_data(Term data);
   Term copy_data(TermSpace& space) const;
 
@@ -80,7 +84,7 @@ class Port : public std::enable_shared_from_this<Port> {
   // Ends everything at once: the runtime goes.
   void abandon();
 
- private:
+ protected:
   struct Watcher {
     Term pid;
     Word reference[4];  // a copy of the reference object
@@ -91,6 +95,18 @@ class Port : public std::enable_shared_from_this<Port> {
     Word low, high;
     std::string bytes;
   };
+
+  // What kinds of ports differ in; with mutex_ held.
+  // A command that is not put off: by default its bytes are written.
+  virtual void output(Term from, std::string bytes);
+  virtual bool takes_output() const { return spec_.out && channel_.out_fd >= 0; }
+  virtual ssize_t put(const char* bytes, std::size_t size);
+  virtual void output_failed(int error) { fail_with(error); }
+  virtual void output_drained() {}
+  // The port closes: before its descriptors do.
+  virtual void closing() {}
+  virtual void close_input();
+  virtual void close_output();
 
   // With mutex_ held:
   void read_ready();
@@ -103,17 +119,22 @@ class Port : public std::enable_shared_from_this<Port> {
   void wait_for_output();
   void admit_waiting();
   void close_locked(Term reason);
-  void close_input();
-  void close_output();
   void fail_with(int error);
   void bad_signal();
   Signal* data_message(Deframer::Part part, std::string_view bytes);
   void send_result(const Waiting& waiting, Term result);
-  std::function<void()> locked(void (Port::*method)());
+  // `method` with the mutex held, keeping the port alive until then.
+  template <typename Kind>
+  std::function<void()> locked(void (Kind::*method)()) {
+    return [port = std::static_pointer_cast<Kind>(shared_from_this()), method] {
+      std::lock_guard lock(port->mutex_);
+      ((*port).*method)();
+    };
+  }
 
   Services& vm_;
   const Term self_;
-  const PortSpec spec_;
+  PortSpec spec_;
   mutable std::mutex mutex_;
   Term owner_;
   Channel channel_;

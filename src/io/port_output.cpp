@@ -17,15 +17,23 @@ namespace mote::io {
 Port::Result Port::command(Term from, std::string bytes, bool no_suspend, Term reference) {
   std::lock_guard lock(mutex_);
   if (closed_) return Result::kClosed;
-  if (!spec_.out || channel_.out_fd < 0) return Result::kBad;
+  if (!takes_output()) return Result::kBad;
   if (busy_ || !waiting_.empty()) {
     if (no_suspend) return Result::kBusy;
     const Word* number = Reference::number_of(reference);
     waiting_.push_back({from, number[0], number[1], std::move(bytes)});
     return Result::kWait;
   }
-  enqueue(bytes);
+  output(from, std::move(bytes));
   return Result::kOk;
+}
+
+void Port::output(Term, std::string bytes) {
+  enqueue(bytes);
+}
+
+ssize_t Port::put(const char* bytes, std::size_t size) {
+  return ::write(channel_.out_fd, bytes, size);
 }
 
 void Port::enqueue(std::string_view bytes) {
@@ -52,9 +60,9 @@ void Port::write_some() {
       if (poll(&poll_fd, 1, 0) == 0) break;
       size = std::min<std::size_t>(size, PIPE_BUF);
     }
-    ssize_t put = write(channel_.out_fd, output_.data() + written_, size);
-    if (put >= 0) {
-      written_ += static_cast<std::size_t>(put);
+    ssize_t count = put(output_.data() + written_, size);
+    if (count >= 0) {
+      written_ += static_cast<std::size_t>(count);
     } else if (errno == EAGAIN) {
       break;
     } else if (errno != EINTR) {
@@ -64,7 +72,7 @@ void Port::write_some() {
       if (closed_)
         close_output();
       else
-        fail_with(error);
+        output_failed(error);
       return;
     }
   }
@@ -89,6 +97,8 @@ void Port::output_progressed() {
     vm_.reactor->when_writable(channel_.out_fd, locked(&Port::write_ready));
   else if (closed_)
     close_output();
+  else
+    output_drained();
   if (!closed_) admit_waiting();
 }
 
@@ -103,7 +113,7 @@ void Port::admit_waiting() {
     Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
     send_result(next, atoms::k_true);
-    enqueue(next.bytes);
+    output(next.from, std::move(next.bytes));
   }
   admitting_ = false;
 }

@@ -16,7 +16,7 @@ struct PortSpec {
   enum Kind : std::uint8_t {
     kSpawn,       // a command for the shell
     kExecutable,  // a program
-    kDriver,      // a driver linked in, none so far
+    kDriver,      // a driver linked in: those of sockets
     kDescriptors,
   };
   Kind kind = kSpawn;

@@ -6,10 +6,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <map>
 
 #include "io/host.h"
+#include "io/socket_port.h"
 #include "os/errors.h"
 #include "process/log.h"
 #include "process/registry.h"
@@ -141,6 +143,8 @@ std::shared_ptr<Port> Ports::open(PortSpec spec, Term owner, Term* error) {
   Port::Channel channel;
   switch (spec.kind) {
     case PortSpec::kDriver:
+      if (SocketPort::is_driver(spec.command))
+        return add([&](Term self) { return std::make_shared<SocketPort>(vm_, self, owner, std::move(spec)); }, error);
       *error = atoms::k_badarg;
       return nullptr;
     case PortSpec::kDescriptors:
@@ -153,15 +157,24 @@ std::shared_ptr<Port> Ports::open(PortSpec spec, Term owner, Term* error) {
       if (!open_child(spec, &channel, error)) return nullptr;
       break;
   }
+  std::array<int, 2> own = {channel.in_fd, channel.out_fd};
+  if (!channel.own_fds) own = {-1, -1};
+  auto port = add(
+      [&](Term self) { return std::make_shared<Port>(vm_, self, owner, std::move(spec), std::move(channel)); }, error);
+  if (port == nullptr)
+    for (int fd : own)
+      if (fd >= 0) ::close(fd);
+  return port;
+}
+
+std::shared_ptr<Port> Ports::add(const std::function<std::shared_ptr<Port>(Term self)>& make, Term* error) {
   std::lock_guard lock(mutex_);
   if (open_.size() >= limit_) {
     *error = atoms::k_system_limit;
-    for (int fd : {channel.in_fd, channel.out_fd})
-      if (fd >= 0 && channel.own_fds) ::close(fd);
     return nullptr;
   }
   Word number = next_number_++;
-  auto port = std::make_shared<Port>(vm_, Term::local_port(number), owner, std::move(spec), std::move(channel));
+  std::shared_ptr<Port> port = make(Term::local_port(number));
   open_.emplace(number, port);
   return port;
 }

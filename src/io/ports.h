@@ -3,6 +3,7 @@
 
 #include <absl/container/flat_hash_map.h>
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -21,6 +22,8 @@ class Ports final : public PortReceiver {
 
   // Opens a port, not yet started. Null, and *error an atom: enoent, eacces, emfile, system_limit...
   std::shared_ptr<Port> open(PortSpec spec, Term owner, Term* error);
+  // Enters the port that `make` makes of its term. Null, and *error system_limit, where there are too many.
+  std::shared_ptr<Port> add(const std::function<std::shared_ptr<Port>(Term self)>& make, Term* error);
   // The open port of this term: a local port or a registered name. Null where there is none.
   std::shared_ptr<Port> find(Term port_or_name) const;
   std::vector<Term> all() const;

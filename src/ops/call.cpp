@@ -8,6 +8,7 @@
 #include "ops/bodies.h"
 #include "ops/call.h"
 #include "ops/install.h"
+#include "process/relations.h"
 #include "process/scheduler.h"
 
 namespace mote {
@@ -166,10 +167,10 @@ const Word* apply_entry(Process& process, const Word* ip) {
   return enter(process, target, live);
 }
 
-// A function nobody has defined: error_handler:undefined_function(Module, Function, Arguments) decides.
+// A function nobody has defined: undefined_function(Module, Function, Arguments) of the process's error handler decides.
 const Word* undefined_entry(Process& process, const Word* ip) {
   const Export& entry = *reinterpret_cast<const Export*>(ip[1]);
-  Export* handler = process.vm->code->export_of(atoms::k_error_handler, atoms::k_undefined_function, 3);
+  Export* handler = process.vm->code->export_of(error_handler_of(process), atoms::k_undefined_function, 3);
   Term arguments = make_list(process.heap, {process.x, entry.arity});
   if (!CodeServer::defined(*handler)) {
     process.failure() = {};
@@ -186,12 +187,15 @@ const Word* undefined_entry(Process& process, const Word* ip) {
   return enter(process, handler->address.load(std::memory_order_acquire), 3);
 }
 
-// A fun whose module is not loaded: error_handler:undefined_lambda(Module, Fun, Arguments) loads it. The fun is in x
-// behind its environment (see prepare_fun).
+// A fun without code, in x behind its environment (see prepare_fun). Where its module is not loaded,
+// undefined_lambda(Module, Fun, Arguments) of the process's error handler may load it; where other code of that name is,
+// the fun is gone.
 const Word* unloaded_fun(Process& process, const Word* ip) {
   const FunEntry& entry = *reinterpret_cast<const FunEntry*>(ip[1]);
-  Export* handler = process.vm->code->export_of(atoms::k_error_handler, atoms::k_undefined_lambda, 3);
+  Export* handler = process.vm->code->export_of(error_handler_of(process), atoms::k_undefined_lambda, 3);
   Term fun = process.x[entry.arity + entry.free_count];
+  if (process.vm->code->loaded(entry.module) || !CodeServer::defined(*handler))
+    return raise_error(process, ip, atoms::k_badfun, fun);
   Term arguments = make_list(process.heap, {process.x, entry.arity});
   process.x[0] = entry.module;
   process.x[1] = fun;

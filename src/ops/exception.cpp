@@ -5,19 +5,24 @@
 //
 // A raw trace is the tuple {Class, First, Addresses}: First is a complete first entry or [], Addresses a binary of the
 // code addresses behind it, innermost first, or a symbolic trace that was given. Nobody but the program that asks pays for making it symbolic.
+#include <algorithm>
 #include <cstring>
 
 #include "process/builtin.h"
 #include "code/code_server.h"
 #include "ops/call.h"
 #include "ops/install.h"
+#include "process/settings.h"
 #include "term/map.h"
 
 namespace mote {
 
 namespace {
 
-constexpr std::size_t kMaxDepth = 8;
+// How many entries a trace may have; it always has one.
+std::size_t trace_depth(const Process& process) {
+  return std::max<std::size_t>(process.vm->settings->backtrace_depth.load(std::memory_order_relaxed), 1);
+}
 
 Term class_atom(std::uint8_t error_class) {
   switch (static_cast<ErrorClass>(error_class)) {
@@ -118,7 +123,7 @@ Term builtin_frame(Process& process, const Failure& failure) {
 
 Term capture_trace(Process& process, const Word* ip) {
   const Failure& failure = process.failure();
-  const Word* addresses[kMaxDepth];
+  const Word* addresses[SystemSettings::kDeepestBacktrace];
   std::size_t depth = 0;
   Term first = failure.first_frame.is_none() ? Term::nil() : failure.first_frame;
   bool own_frame = true;
@@ -131,8 +136,8 @@ Term capture_trace(Process& process, const Word* ip) {
   } else if (!first.is_nil()) {
     own_frame = !failure.replaces_own_frame;
   }
-  std::size_t most = first.is_nil() ? kMaxDepth : kMaxDepth - 1;
-  if (own_frame) addresses[depth++] = ip;
+  std::size_t most = trace_depth(process) - (first.is_nil() ? 0 : 1);
+  if (own_frame && most > 0) addresses[depth++] = ip;
   const Word* before = nullptr;
   for (Term* at = process.heap.stack(); at != process.heap.stack_base() && depth < most; ++at) {
     if (!is_return_address(*at)) continue;

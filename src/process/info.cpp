@@ -125,7 +125,7 @@ Term process_information(Process& process, Term item, TermSpace& space) {
   if (item == atoms::k_monitored_by) return watchers_list(process, space);
   if (item == atoms::k_dictionary) return dictionary_list(process, space);
   if (item == atoms::k_trap_exit) return Term::boolean(process.has(Process::kTrapExit));
-  if (item == atoms::k_error_handler) return atoms::k_error_handler;
+  if (item == atoms::k_error_handler) return error_handler_of(process);
   if (item == atoms::k_priority) return priority_atom(process.priority);
   if (item == atoms::k_group_leader) return process.group_leader;
   if (item == atoms::k_heap_size) return number(heap.heap_words);

@@ -26,6 +26,8 @@ bool Process::receive_signals(bool at_rest) {
       turn_away(*vm, signal);
     else if (signal->kind == SignalKind::kMessage)
       enqueue_message(signal);
+    else if (pending_exit != 0)  // dead to whatever comes after the signal that ends it
+      turn_away(*vm, signal);
     else
       act_on(signal);
   }

@@ -49,10 +49,15 @@ struct Links {
   absl::flat_hash_map<ReferenceNumber, AliasKind> aliases;
   absl::flat_hash_map<Word, std::uint32_t> suspending;
   Word next_unlink = 1;
+  Term error_handler = atoms::k_error_handler;  // see error_handler_of; here because few processes have their own
 };
 
 // The record, made at first use.
 Links& links_of(Process& process);
+// The module that is asked about functions and funs without code.
+inline Term error_handler_of(const Process& process) {
+  return process.links == nullptr ? atoms::k_error_handler : process.links->error_handler;
+}
 bool has_link(const Process& process, Term other);
 // Links `process` to `other` on this side only.
 void add_link(Process& process, Term other);

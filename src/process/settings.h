@@ -17,6 +17,7 @@ namespace mote {
 class SystemSettings {
  public:
   static constexpr std::uint32_t kMaxOutstandingRequests = 134'217'727;
+  static constexpr std::uint32_t kDeepestBacktrace = 64;
 
   // -- as started
   std::string otp_release = "27";  // of the library that runs

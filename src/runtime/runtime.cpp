@@ -79,6 +79,7 @@ struct Runtime::Parts {
     vm.stack_teller = tell_stack;
     vm.uses_old_code_of = uses_old_code;
     vm.reference_salt = static_cast<std::uint32_t>(entropy->next());
+    vm.reference_count = entropy->next() >> 15;  // 49 bits: anywhere, so that references look alike from the first on
     timers = std::make_unique<Timers>(vm);
     vm.timers = timers.get();
     scheduler = std::make_unique<WorkerScheduler>(vm, *timers, run_process, scheduler_options(flags, modes));

@@ -346,7 +346,7 @@ void append_fun(std::string& out, const AtomTable& atoms, Term fun) {
   }
   const FunIdentity& identity = FunIdentity::of(fun);
   out += "#Fun<";
-  append_atom(out, atoms.name(identity.module));
+  out += atoms.name(identity.module);
   out += '.';
   append_number(out, identity.index);
   out += '.';

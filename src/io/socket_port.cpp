@@ -1,0 +1,436 @@
+// Requests to sockets, and what answers them.
+#include "io/socket_port.h"
+
+#include <fcntl.h>
+#include <netdb.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "heap/arena.h"
+#include "io/reactor.h"
+#include "os/clock.h"
+#include "os/errors.h"
+#include "process/scheduler.h"
+#include "process/send.h"
+#include "process/table.h"
+#include "term/atom_table.h"
+#include "term/build.h"
+
+namespace mote::io {
+
+namespace {
+
+constexpr std::uint32_t kMagic = 0x03f1a300;  // added to each request's number
+
+enum SocketRequest : std::uint32_t {
+  kOpen = 1,
+  kConnect = 3,
+  kPeer = 4,
+  kName = 5,
+  kBind = 6,
+  kSetOptions = 7,
+  kGetOptions = 8,
+  kStatistics = 11,
+  kHostName = 12,
+  kOpenDescriptor = 13,
+  kDescriptor = 14,
+  kType = 15,
+  kStatus = 16,
+  kServiceByName = 17,
+  kServiceByPort = 18,
+  kSubscribe = 24,
+  kAccept = 26,
+  kListen = 27,
+  kIgnoreDescriptor = 28,
+  kReceive = 42,
+  kPutBack = 43,
+  kShutDown = 44,
+  kReceivePacket = 60,
+};
+
+std::string done(std::string_view bytes = {}) { return "\1" + std::string(bytes); }
+std::string failed(std::string_view reason) { return std::string(1, '\0') + std::string(reason); }
+std::string failed(int error) { return failed(error_name(error)); }
+std::string number_answer(std::uint32_t value, std::size_t bytes) {
+  std::string answer = done();
+  append_number(answer, value, bytes);
+  return answer;
+}
+
+std::string service_port(RequestReader data) {
+  std::string name(data.bytes(data.byte())), protocol(data.bytes(data.byte()));
+  servent entry = {}, *found = nullptr;
+  std::array<char, 4096> buffer;
+  if (!data.sound || getservbyname_r(name.c_str(), protocol.c_str(), &entry, buffer.data(), buffer.size(), &found) != 0 ||
+      found == nullptr)
+    return failed(EINVAL);
+  return number_answer(ntohs(static_cast<std::uint16_t>(found->s_port)), 2);
+}
+
+std::string service_name(RequestReader data) {
+  auto port = htons(static_cast<std::uint16_t>(data.number(2)));
+  std::string protocol(data.bytes(data.byte()));
+  servent entry = {}, *found = nullptr;
+  std::array<char, 4096> buffer;
+  if (!data.sound || getservbyport_r(port, protocol.c_str(), &entry, buffer.data(), buffer.size(), &found) != 0 ||
+      found == nullptr)
+    return failed(EINVAL);
+  return done(found->s_name);
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return gethostname(name.data(), name.size() - 1) == 0 ? done(name.data()) : failed(errno);
+}
+
+}  // namespace
+
+SocketPort::SocketPort(Services& vm, Term self, Term owner, PortSpec spec)
+    : Port(vm, self, owner, std::move(spec), {}), names_(*vm.atoms) {
+  options_.datagrams = spec_.command == "udp_inet";
+  if (options_.datagrams) options_.buffer = 8192;
+}
+
+SocketPort::Names::Names(AtomTable& atoms)
+    : tcp(atoms.intern("tcp")),
+      tcp_closed(atoms.intern("tcp_closed")),
+      tcp_error(atoms.intern("tcp_error")),
+      tcp_passive(atoms.intern("tcp_passive")),
+      udp(atoms.intern("udp")),
+      udp_error(atoms.intern("udp_error")),
+      udp_passive(atoms.intern("udp_passive")),
+      http(atoms.intern("http")),
+      inet_async(atoms.intern("inet_async")),
+      inet_reply(atoms.intern("inet_reply")),
+      empty_out_q(atoms.intern("empty_out_q")) {}
+
+SocketPort::~SocketPort() = default;
+
+std::optional<std::string> SocketPort::control(Term caller, std::uint32_t operation, std::string_view data) {
+  if (operation < kMagic || operation > kMagic + 0xFF) return std::nullopt;
+  std::lock_guard lock(mutex_);
+  if (closed_) return std::nullopt;
+  return answer(caller, operation - kMagic, data);
+}
+
+std::string SocketPort::answer(Term caller, std::uint32_t request, std::string_view data) {
+  RequestReader reader{data};
+  switch (request) {
+    case kOpen:
+      return open_socket(reader, false);
+    case kOpenDescriptor:
+      return open_socket(reader, true);
+    case kBind:
+      return bind_to(reader);
+    case kListen:
+      return start_listening(reader);
+    case kConnect:
+      return start_connecting(caller, reader);
+    case kAccept:
+      return start_accepting(caller, reader);
+    case kReceive:
+    case kReceivePacket:
+      return (request == kReceivePacket) == options_.datagrams ? start_receiving(caller, reader) : failed(EINVAL);
+    case kPutBack:
+      input_.replace(0, taken_, data);
+      taken_ = 0;
+      deliver_stream();
+      return done();
+    case kShutDown:
+      return shut_down(reader);
+    case kSetOptions:
+      return set_options(reader);
+    case kGetOptions:
+      return get_options(reader);
+    case kPeer:
+      return connected_ ? address(getpeername) : failed(ENOTCONN);
+    case kName:
+      return address(getsockname);
+    case kSubscribe:
+      return subscribe(caller, reader);
+    case kStatistics:
+      return statistics(reader);
+    case kStatus:
+      return status();
+    case kDescriptor:
+      return channel_.in_fd < 0 ? failed("exbadport") : number_answer(static_cast<std::uint32_t>(channel_.in_fd), 4);
+    case kType: {
+      std::string type = number_answer(family_number(domain_), 4);
+      append_number(type, options_.datagrams ? 2 : 1, 4);
+      return type;
+    }
+    case kHostName:
+      return host_name();
+    case kServiceByName:
+      return service_port(reader);
+    case kServiceByPort:
+      return service_name(reader);
+    case kIgnoreDescriptor:
+      return done();
+    default:
+      return failed(EINVAL);
+  }
+}
+
+// -- requests answered at once
+
+void SocketPort::adopt(int fd, int domain) {
+  fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+  channel_.in_fd = channel_.out_fd = fd;
+  domain_ = domain;
+}
+
+std::string SocketPort::open_socket(RequestReader data, bool given) {
+  int domain = domain_of_family(data.byte());
+  std::uint8_t type = data.byte();
+  if (channel_.in_fd >= 0) return failed("exalloc");
+  if (domain < 0 || !data.sound || type != (options_.datagrams ? 2 : 1)) return failed(EINVAL);
+  if (given) {
+    auto fd = static_cast<int>(data.number(4));
+    bool bound = data.number(4) != 0;
+    if (!data.sound || fcntl(fd, F_GETFD) < 0) return failed(EINVAL);
+    adopt(fd, domain);
+    SocketAddress peer;
+    bound_ = bound;
+    connected_ = getpeername(fd, peer.get(), &peer.size) == 0;
+    return done();
+  }
+  int fd = socket(domain, (options_.datagrams ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0) return failed(errno);
+  adopt(fd, domain);
+  return done();
+}
+
+std::string SocketPort::bind_to(RequestReader data) {
+  if (channel_.in_fd < 0) return failed("exbadport");
+  SocketAddress wanted, got;
+  if (!wanted.read(data, domain_)) return failed(EINVAL);
+  if (::bind(channel_.in_fd, wanted.get(), wanted.size) != 0) return failed(errno);
+  bound_ = true;
+  getsockname(channel_.in_fd, got.get(), &got.size);
+  if (options_.datagrams && options_.active != SocketOptions::kPassive) arm_input();
+  return number_answer(got.port(), 2);
+}
+
+std::string SocketPort::start_listening(RequestReader data) {
+  std::uint32_t backlog = data.number(2);
+  if (channel_.in_fd < 0) return failed("exbadport");
+  if (!bound_) return failed("exbadseq");
+  if (!data.sound) return failed(EINVAL);
+  if (::listen(channel_.in_fd, static_cast<int>(backlog)) != 0) return failed(errno);
+  listening_ = true;
+  return done();
+}
+
+std::string SocketPort::shut_down(RequestReader data) {
+  std::uint8_t how = data.byte();
+  if (!connected_) return failed(ENOTCONN);
+  if (!data.sound || how > 2) return failed(EINVAL);
+  // Writing ends once all is written.
+  if (how != 0 && queued() > 0) {
+    shut_when_drained_ = true;
+    if (how == 1) return done();
+    how = 0;
+  }
+  return shutdown(channel_.in_fd, how) == 0 ? done() : failed(errno);
+}
+
+std::string SocketPort::set_options(RequestReader data) {
+  SocketOptions::Effect effect;
+  bool was_active = options_.active != SocketOptions::kPassive;
+  int error = options_.set(data, channel_.in_fd, &effect);
+  spec_.busy_high = options_.high_watermark;
+  spec_.busy_low = std::min(options_.low_watermark, options_.high_watermark);
+  if (effect.count_ran_out)
+    tell_owner({options_.datagrams ? names_.udp_passive : names_.tcp_passive, self_});
+  if (error != 0) return failed(error);
+  bool active = options_.active != SocketOptions::kPassive;
+  if (active && !was_active && gone_ && !options_.datagrams) {
+    // What a passive socket has not told yet.
+    deliver_stream();
+    if (options_.active != SocketOptions::kPassive && channel_.in_fd < 0) stream_ended(0);
+  } else if (active && (options_.datagrams || connected_)) {
+    if (!options_.datagrams) deliver_stream();
+    if (!closed_ && wants_input()) arm_input();
+  }
+  return done();
+}
+
+std::string SocketPort::get_options(RequestReader data) {
+  std::string values = done();
+  int error = options_.get(data, channel_.in_fd, &values);
+  return error == 0 ? values : failed(error);
+}
+
+std::string SocketPort::address(int (*of)(int, sockaddr*, socklen_t*)) const {
+  if (channel_.in_fd < 0) return failed(EINVAL);
+  SocketAddress found;
+  return of(channel_.in_fd, found.get(), &found.size) == 0 ? done(found.written()) : failed(errno);
+}
+
+std::string SocketPort::subscribe(Term caller, RequestReader data) {
+  constexpr std::uint8_t kEmptyQueue = 1;
+  std::string answer = done();
+  while (!data.rest.empty()) {
+    if (data.byte() != kEmptyQueue) return failed(EINVAL);
+    answer += static_cast<char>(kEmptyQueue);
+    append_number(answer, queued(), 4);
+    if (queued() > 0) drain_subscribers_.push_back(caller);
+  }
+  return answer;
+}
+
+std::string SocketPort::statistics(RequestReader data) const {
+  enum : std::uint8_t { kReceived = 1, kReceivedMost, kReceivedMean, kDeviation, kSent, kSentMost, kSentMean, kPending,
+                        kReceivedBytes, kSentBytes };
+  std::string answer = done();
+  while (!data.rest.empty()) {
+    std::uint8_t item = data.byte();
+    std::uint64_t value = 0;
+    switch (item) {
+      case kReceived: value = received_; break;
+      case kReceivedMost: value = received_most_; break;
+      case kReceivedMean: value = received_ == 0 ? 0 : input_bytes_ / received_; break;
+      case kDeviation: break;
+      case kSent: value = sent_; break;
+      case kSentMost: value = sent_most_; break;
+      case kSentMean: value = sent_ == 0 ? 0 : output_bytes_ / sent_; break;
+      case kPending: value = queued(); break;
+      case kReceivedBytes: value = input_bytes_; break;
+      case kSentBytes: value = output_bytes_; break;
+      default: return failed(EINVAL);
+    }
+    answer += static_cast<char>(item);
+    append_number(answer, value, item >= kReceivedBytes ? 8 : 4);
+  }
+  return answer;
+}
+
+std::string SocketPort::status() const {
+  enum : std::uint32_t { kIsOpen = 1, kIsBound = 2, kIsActive = 4, kIsListening = 8, kIsConnecting = 0x10,
+                         kIsAccepting = 0x20, kIsBusy = 0x80 };
+  std::uint32_t flags = 0;
+  if (channel_.in_fd >= 0) flags |= kIsOpen;
+  if (bound_ || connected_ || listening_) flags |= kIsBound;
+  if (connected_) flags |= kIsActive;
+  if (listening_) flags |= kIsListening;
+  if (connecting_) flags |= kIsConnecting;
+  if (!accepting_.empty()) flags |= kIsAccepting;
+  if (busy_) flags |= kIsBusy;
+  return number_answer(flags, 4);
+}
+
+// -- requests answered later
+
+SocketPort::Request SocketPort::new_request(Term caller, std::uint32_t timeout, std::uint32_t length) {
+  constexpr std::uint32_t kForever = 0xFFFF'FFFF;
+  constexpr std::int64_t kMillisecond = 1'000'000;
+  Request request{.caller = caller, .number = next_number_++, .length = length};
+  if (timeout == kForever) return request;
+  request.timed = true;
+  NewReference number = next_reference(vm_);
+  request.low = number.low;
+  request.high = number.high;
+  Arena space;
+  Term error = make_tuple(space, {atoms::k_error, atoms::k_timeout});
+  Term message = make_tuple(space, {names_.inet_async, self_, Term::small(request.number), error});
+  vm_.timers->start(vm_.clock->monotonic_ns() + timeout * kMillisecond, make_message(vm_, caller, message), number.low,
+                    number.high, caller);
+  return request;
+}
+
+bool SocketPort::waits(const Request& request) const {
+  if (request.timed && vm_.timers->remaining(request.low, request.high) < 0) return false;
+  return vm_.processes->find(request.caller) != nullptr;
+}
+
+bool SocketPort::finish(const Request& request, Term result) {
+  if (request.timed && vm_.timers->cancel(request.low, request.high) < 0) return false;
+  send_tuple(vm_, SignalKind::kMessage, request.caller, Term::none(),
+             {names_.inet_async, self_, Term::small(request.number), result});
+  return true;
+}
+
+void SocketPort::finish_with_error(const Request& request, Term reason) {
+  Arena space;
+  finish(request, make_tuple(space, {atoms::k_error, reason}));
+}
+
+void SocketPort::fail_all(Term reason) {
+  if (receiving_) finish_with_error(*std::exchange(receiving_, std::nullopt), reason);
+  if (connect_request_) finish_with_error(*std::exchange(connect_request_, std::nullopt), reason);
+  for (const Request& request : std::exchange(accepting_, {})) finish_with_error(request, reason);
+}
+
+Term SocketPort::reason_of(int error) const {
+  Term reason = vm_.atoms->intern(error_name(error));
+  return reason.is_none() ? atoms::k_einval : reason;
+}
+
+std::string SocketPort::start_connecting(Term caller, RequestReader data) {
+  std::uint32_t timeout = data.number(4);
+  if (channel_.in_fd < 0) return failed("exbadport");
+  if (connected_ && !options_.datagrams) return failed(EISCONN);
+  if (connecting_) return failed(EALREADY);
+  SocketAddress to;
+  if (!to.read(data, domain_)) return failed(EINVAL);
+  int error = ::connect(channel_.in_fd, to.get(), to.size) == 0 ? 0 : errno;
+  if (error != 0 && error != EINPROGRESS) return failed(error);
+  Request request = new_request(caller, timeout, 0);
+  if (error == 0) {
+    connected_ = bound_ = true;
+    finish(request, atoms::k_ok);
+    if (wants_input()) arm_input();
+  } else {
+    connecting_ = true;
+    connect_request_ = request;
+    vm_.reactor->when_writable(channel_.out_fd, locked(&SocketPort::connect_ready));
+  }
+  return number_answer(request.number, 2);
+}
+
+void SocketPort::connect_ready() {
+  if (!connecting_ || channel_.in_fd < 0) return;
+  connecting_ = false;
+  int error = 0;
+  socklen_t size = sizeof error;
+  getsockopt(channel_.in_fd, SOL_SOCKET, SO_ERROR, &error, &size);
+  std::optional<Request> request = std::exchange(connect_request_, std::nullopt);
+  if (error != 0) {
+    if (request) finish_with_error(*request, reason_of(error));
+    return;
+  }
+  connected_ = bound_ = true;
+  if (request) finish(*request, atoms::k_ok);
+  if (wants_input()) arm_input();
+}
+
+std::string SocketPort::start_accepting(Term caller, RequestReader data) {
+  std::uint32_t timeout = data.number(4);
+  if (!listening_ || !data.sound) return failed(EINVAL);
+  Request request = new_request(caller, timeout, 0);
+  accepting_.push_back(request);
+  accept_some();
+  return number_answer(request.number, 2);
+}
+
+std::string SocketPort::start_receiving(Term caller, RequestReader data) {
+  constexpr std::uint32_t kMostBytes = 0x4000000;
+  std::uint32_t timeout = data.number(4), length = data.number(4);
+  if (options_.datagrams ? channel_.in_fd < 0 : !connected_) return failed(ENOTCONN);
+  if (!data.sound || options_.active != SocketOptions::kPassive) return failed(EINVAL);
+  if (length > kMostBytes) return failed(ENOMEM);
+  if (receiving_ && waits(*receiving_)) return failed(EALREADY);
+  Request request = new_request(caller, timeout, length);
+  receiving_ = request;
+  if (options_.datagrams)
+    read_datagrams();
+  else
+    read_stream();
+  return number_answer(request.number, 2);
+}
+
+}  // namespace mote::io
