@@ -39,6 +39,11 @@ std::size_t ModuleLoader::fuse(std::size_t index) {
     case Opcode::k_call_fun:
     case Opcode::k_call_fun2:
       return fuse_fun_call(index);
+    case Opcode::k_bs_init2:
+    case Opcode::k_bs_init_bits:
+    case Opcode::k_bs_append:
+    case Opcode::k_bs_private_append:
+      return construct_in_steps(index);
     default:
       return 0;
   }
@@ -84,11 +89,6 @@ std::size_t ModuleLoader::fuse_move(std::size_t index) {
       emitter_.emit(Op::move_move, {source, destination, arg(o[0]), arg(o[1])});
       return fused(index, next);
     }
-    case Opcode::k_bs_init2:
-    case Opcode::k_bs_init_bits:
-    case Opcode::k_bs_append:
-    case Opcode::k_bs_private_append:
-      return construct_in_steps(index);
     default:
       return 0;
   }
