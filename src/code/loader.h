@@ -51,12 +51,14 @@ class ModuleLoader {
   std::size_t fuse(std::size_t index);
 
   void reserve(Op op, std::initializer_list<Arg> arguments, Word words, Word live);
+  void initialise_frame(Word slots);
   void call_external(const BeamImport& import, Opcode opcode, Word deallocate);
   void emit_bif(Arg fail, const BeamImport& import, Operands sources, Arg destination);
   void select_value(Operands operands);
   void begin_function(Operands operands);
   void set_line(std::size_t index);
   void match_commands(Operands commands);
+  void reserve_beyond_construction(const Operand& need, const Operand& live);
   void bit_segments(Operands segments);
   void bit_segment(Word type_and_number, Word unit, Word flags, Arg source, Arg size);
   std::size_t construct_in_steps(std::size_t index);
