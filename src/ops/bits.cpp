@@ -123,7 +123,7 @@ const Word* bs_test_tail(Process& process, const Word* ip) {
 const Word* bs_test_unit(Process& process, const Word* ip) {
   Term source = load(process, ip[2]);
   std::size_t bits = source.has_tag(Tag::kMatchContext) ? match_remaining(MatchContext::of(source)) : BitView(source).size;
-  return bits % ip[3] == 0 ? ip + 4 : address(ip[1]);
+  return ip[3] <= 1 || bits % ip[3] == 0 ? ip + 4 : address(ip[1]);
 }
 
 // ip[3]: bits; ip[4]: the bytes.
@@ -242,12 +242,12 @@ const Word* bs_add(Process& process, const Word* ip) {
   for (Term size : sizes) {
     bool huge = size.is_bignum() && !Bignum(size).negative();
     if (!huge && size.is_small() && size.small_value() >= 0) continue;
-    return fail_construction(process, ip, {.system_limit = huge});
+    return fail_construction(process, ip, BitFault{.value = Term::nil(), .system_limit = huge});
   }
   std::int64_t sum;
   if (__builtin_mul_overflow(sizes[1].small_value(), static_cast<std::int64_t>(ip[4]), &sum) ||
       __builtin_add_overflow(sum, sizes[0].small_value(), &sum) || !Term::fits_small(sum))
-    return fail_construction(process, ip, {.system_limit = true});
+    return fail_construction(process, ip, BitFault{.value = Term::nil(), .system_limit = true});
   store(process, ip[5], Term::small(sum));
   return ip + 6;
 }
