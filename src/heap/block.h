@@ -5,17 +5,18 @@
 #include <cstdlib>
 #include <sys/mman.h>
 
+#include "base/memory.h"
 #include "term/term.h"
 
 namespace mote {
 
 constexpr std::size_t kMappedBlockWords = std::size_t{1} << 20;
 
-// nullptr where memory is exhausted.
 inline Word* allocate_block(std::size_t words) {
-  if (words < kMappedBlockWords) return static_cast<Word*>(std::malloc(words * sizeof(Word)));
+  if (words < kMappedBlockWords) return static_cast<Word*>(require_memory(words * sizeof(Word), kHeapMemory));
   void* at = mmap(nullptr, words * sizeof(Word), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  return at == MAP_FAILED ? nullptr : static_cast<Word*>(at);
+  if (at == MAP_FAILED) out_of_memory(words * sizeof(Word), kHeapMemory);
+  return static_cast<Word*>(at);
 }
 
 inline void free_block(Word* block, std::size_t words) {

@@ -134,7 +134,6 @@ bool Collector::prepare_old_generation() {
   if (heap_.old_start_ == nullptr) {
     std::size_t size = std::max<std::size_t>(2 * mature, heap_.block_words());
     heap_.old_start_ = heap_.old_top_ = allocate_block(size);
-    if (heap_.old_start_ == nullptr) return false;
     heap_.old_end_ = heap_.old_start_ + size;
   } else if (static_cast<std::size_t>(heap_.old_end_ - heap_.old_top_) < mature) {
     full_ = true;
@@ -151,7 +150,6 @@ bool Collector::run(std::size_t need, ProcessHeap::Roots roots) {
   std::size_t size = std::max({live_bound() + fixed, heap_.next_words_ + fixed, heap_.min_words_});
   heap_.wanted_words_ = size;
   to_start_ = to_top_ = allocate_block(size);
-  if (to_start_ == nullptr) return false;
   to_end_ = to_start_ + size;
 
   for (Term* slot = heap_.stack_; slot != heap_.stack_base(); ++slot) forward(*slot);
