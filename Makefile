@@ -1,12 +1,15 @@
 # make demo: everything from a bare Debian 12 to the examples running. make test: the same, then every test.
-# Both need bash and, for packages that are missing, root or sudo. JOBS=N sets how many jobs run at once.
+# make test-compile: OTP's compiler at work on the whole of its own sources, compared with the reference (minutes).
+# All need bash and, for packages that are missing, root or sudo. JOBS=N sets how many jobs run at once.
 SHELL := bash
-.PHONY: demo test build otp install clean
+.PHONY: demo test test-compile build otp install clean
 
 demo:
 	@scripts/demo.sh
 test:
 	@scripts/test.sh
+test-compile:
+	@scripts/test_compile.sh
 build:
 	@scripts/packages.sh && scripts/build.sh release
 otp:

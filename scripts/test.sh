@@ -7,6 +7,6 @@ if [ ! -e build/otp/.complete ]; then
   export REFERENCE
 fi
 [ -e build/otp25/.complete ] || scripts/otp.sh 25 ||
-  say "OTP 25's modules could not be fetched: the test load_otp25, which loads them, will be skipped"
+  say "OTP 25's modules could not be fetched: the test load_all_otp25, which loads them, will be skipped"
 say "Testing"
 ctest --preset release -j "${JOBS:-2}"

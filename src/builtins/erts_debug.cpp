@@ -1,9 +1,15 @@
-// erts_debug: sizes and identity of terms. What looks into the reference's own emulator is not there.
+// erts_debug: sizes, identity and shape of terms, and what is told of the machine's insides. Locks are not counted, and
+// no listing is made of loaded code: the functions for these answer as the reference's do where it has neither.
 #include <absl/container/flat_hash_set.h>
 
 #include "builtins/table.h"
 #include "heap/copy.h"
 #include "heap/layout.h"
+#include "isa/instruction_set.h"
+#include "process/process.h"
+#include "process/settings.h"
+#include "term/hash_trie.h"
+#include "term/map.h"
 #include "term/small_stack.h"
 
 namespace mote {
@@ -51,6 +57,85 @@ Term copy_shared(Context& c) {
   return copy_term(c[0], c.heap(), nullptr);
 }
 
+// How the trie of a large map is built: nodes by their number of children, leaves by their depth.
+struct TrieShape {
+  std::int64_t depth = 0;
+  std::int64_t nodes[16] = {};
+  std::int64_t collisions[16] = {};
+  std::int64_t leaves[kHashLevels + 1] = {};
+
+  void visit(Term node, std::size_t level) {
+    if (node.is_cons()) {
+      ++leaves[std::min<std::size_t>(level, kHashLevels)];
+      depth = std::max(depth, static_cast<std::int64_t>(level));
+      return;
+    }
+    TrieNode children(node);
+    std::int64_t* counts = children.bitmap() == 0 ? collisions : nodes;
+    ++counts[std::clamp<std::size_t>(children.count, 1, 16) - 1];
+    for (std::size_t i = 0; i < children.count; ++i) visit(children.children[i], level + 1);  // at most 17 levels
+  }
+};
+
+Term shape_entry(Context& c, Term name, std::span<const std::int64_t> counts) {
+  std::vector<Term> elements;
+  std::int64_t total = 0;
+  for (std::int64_t count : counts) {
+    elements.push_back(Term::small(count));
+    total += count;
+  }
+  return make_tuple(c.heap(), {name, Term::small(total), make_tuple(c.heap(), std::span<const Term>(elements))});
+}
+
+Term map_info(Context& c) {
+  if (!c[0].is_map()) return c.error(make_tuple(c.heap(), {atoms::k_badmap, c[0]}));
+  if (c[0].boxed_tag() == Tag::kFlatMap) return c.badarg();
+  TrieShape shape;
+  shape.visit(c[0], 0);
+  std::int64_t full = header_arity(*c[0].pointer()) == 17 ? 1 : 0;  // a root of 16 children is no bitmap node
+  shape.nodes[15] -= full;
+  c.charge(static_cast<std::int64_t>(map_size(c[0]) / 8));
+  Term entries[] = {make_tuple(c.heap(), {c.atom("depth"), Term::small(shape.depth)}),
+                    make_tuple(c.heap(), {c.atom("arrays"), Term::small(full), Term::nil()}),
+                    shape_entry(c, c.atom("collisions"), shape.collisions),
+                    shape_entry(c, c.atom("bitmaps"), shape.nodes), shape_entry(c, c.atom("leafs"), shape.leaves)};
+  return make_list(c.heap(), entries);
+}
+
+// The names of Mote's instructions, as strings.
+Term instructions(Context& c) {
+  std::vector<Term> names;
+  for (const OpInfo& info : kOps) names.push_back(make_byte_list(c.heap(), info.name));
+  return make_list(c.heap(), names);
+}
+
+Term interpreter_size(Context&) { return Term::small(0); }
+
+Term disassemble(Context&) { return atoms::k_false; }
+
+Term no_lock_counts(Context&) { return atoms::k_error; }
+
+Term no_lock_control(Context& c) { return c.badarg(); }
+
+// The machine's insides are told once set_internal_state(available_internal_state, true) has been called.
+Term get_internal_state(Context& c) {
+  if (!c.vm.settings->internal_state_available.load()) return c.error(atoms::k_undef);
+  if (c[0] == c.atom("available_internal_state")) return atoms::k_true;
+  if (c[0] == c.atom("reds_left")) return Term::small(c.process.reductions_left);
+  if (c[0] == c.atom("force_heap_frags")) return atoms::k_false;
+  return c.badarg();
+}
+
+Term set_internal_state(Context& c) {
+  std::atomic<bool>& available = c.vm.settings->internal_state_available;
+  if (c[0] == c.atom("available_internal_state") && c[1].is_boolean())
+    return Term::boolean(available.exchange(c[1] == atoms::k_true));
+  if (!available.load()) return c.error(atoms::k_undef);
+  if (c[0] != c.atom("reds_left") || !c[1].is_small()) return c.badarg();
+  c.process.reductions_left = std::clamp<std::int64_t>(c[1].small_value(), 0, c.process.slice);
+  return atoms::k_true;
+}
+
 constexpr Builtin kBuiltins[] = {
     {"erts_debug", "flat_size", 1, flat_size},
     {"erts_debug", "size_shared", 1, size_shared},
@@ -60,17 +145,17 @@ constexpr Builtin kBuiltins[] = {
     {"erts_debug", "dirty", 3, nullptr, Builtin::kMissing},
     {"erts_debug", "dirty_cpu", 2, nullptr, Builtin::kMissing},
     {"erts_debug", "dirty_io", 2, nullptr, Builtin::kMissing},
-    {"erts_debug", "disassemble", 1, nullptr, Builtin::kMissing},
+    {"erts_debug", "disassemble", 1, disassemble},
     {"erts_debug", "dist_ext_to_term", 2, nullptr, Builtin::kMissing},
-    {"erts_debug", "get_internal_state", 1, nullptr, Builtin::kMissing},
-    {"erts_debug", "instructions", 0, nullptr, Builtin::kMissing},
-    {"erts_debug", "interpreter_size", 0, nullptr, Builtin::kMissing},
-    {"erts_debug", "lcnt_clear", 0, nullptr, Builtin::kMissing},
-    {"erts_debug", "lcnt_collect", 0, nullptr, Builtin::kMissing},
-    {"erts_debug", "lcnt_control", 1, nullptr, Builtin::kMissing},
-    {"erts_debug", "lcnt_control", 2, nullptr, Builtin::kMissing},
-    {"erts_debug", "map_info", 1, nullptr, Builtin::kMissing},
-    {"erts_debug", "set_internal_state", 2, nullptr, Builtin::kMissing},
+    {"erts_debug", "get_internal_state", 1, get_internal_state},
+    {"erts_debug", "instructions", 0, instructions},
+    {"erts_debug", "interpreter_size", 0, interpreter_size},
+    {"erts_debug", "lcnt_clear", 0, no_lock_counts},
+    {"erts_debug", "lcnt_collect", 0, no_lock_counts},
+    {"erts_debug", "lcnt_control", 1, no_lock_control},
+    {"erts_debug", "lcnt_control", 2, no_lock_control},
+    {"erts_debug", "map_info", 1, map_info},
+    {"erts_debug", "set_internal_state", 2, set_internal_state},
 };
 
 }  // namespace

@@ -60,6 +60,7 @@ Term if_names(Context& c) {
 }
 
 constexpr Builtin kBuiltins[] = {
+    {"prim_net", "nif_command", 1, nullptr, Builtin::kMissing},
     {"prim_net", "nif_get_adapters_addresses", 1, nullptr, Builtin::kMissing},
     {"prim_net", "nif_get_if_entry", 1, nullptr, Builtin::kMissing},
     {"prim_net", "nif_get_interface_info", 1, nullptr, Builtin::kMissing},
@@ -73,6 +74,7 @@ constexpr Builtin kBuiltins[] = {
     {"prim_net", "nif_if_index2name", 1, if_index2name},
     {"prim_net", "nif_if_name2index", 1, if_name2index},
     {"prim_net", "nif_if_names", 0, if_names},
+    {"prim_net", "nif_info", 0, nullptr, Builtin::kMissing},
 };
 
 }  // namespace

@@ -27,7 +27,17 @@ Term refused(Context& c) {
 
 // -- errors of functions that native code was to replace
 
+// A function of OTP's whose native code is not written yet says so on standard error, in builds for debugging.
 Term nif_error(Context& c) {
+#ifdef MOTE_DEBUG
+  CodePlace place = c.vm.code->place_of(c.process.builtin_ip);
+  const Builtin* known = nullptr;
+  if (place.function != nullptr)
+    known = c.vm.code->find_builtin(place.module->name, place.function->name, place.function->arity);
+  if (known != nullptr && known->kind == Builtin::kMissing)
+    std::fprintf(stderr, "mote: the builtin %s:%s/%d is not written yet\n", known->module.data(), known->name.data(),
+                 known->arity);
+#endif
   return c.error(c[0]);
 }
 

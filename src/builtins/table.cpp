@@ -41,6 +41,7 @@ std::vector<Builtin> all_builtins() {
            prim_buffer_builtins(),
            prim_file_builtins(),
            prim_net_builtins(),
+           prim_socket_builtins(),
            prim_tty_builtins(),
            zlib_builtins(),
            erl_tracer_builtins(),

@@ -19,7 +19,7 @@ constexpr std::array kCommands{
     Command{"disasm", "MODULE|FILE.beam [FUNCTION]", "show a module's instructions", kDisasmHelp, run_disasm},
     Command{"check", "FILE.beam...", "load and validate modules without running them", kCheckHelp, run_check},
     Command{"version", "", "show the versions of Mote, OTP and Elixir, and where they are", kVersionHelp, run_version},
-    Command{"help", "[COMMAND]", "show this, or more about a command", kHelpHelp, run_help},
+    Command{"help", "[COMMAND|builtins]", "show this, or more about a command", kHelpHelp, run_help},
 };
 
 }  // namespace

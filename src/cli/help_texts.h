@@ -119,7 +119,8 @@ another directory.
 )";
 
 inline constexpr std::string_view kHelpHelp = R"(
-Shows the list of commands, or more about one of them.
+Shows the list of commands, or more about one of them; `mote help builtins` how many of OTP's builtin functions are in,
+and the names of the others.
 )";
 
 }  // namespace mote::cli

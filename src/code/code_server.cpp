@@ -133,7 +133,7 @@ FunEntry* CodeServer::fun_entry(const FunIdentity& identity, std::uint32_t free_
   std::unique_lock lock(mutex_);
   std::vector<FunEntry*>& same = fun_index_[Key{identity.module.bits(), identity.index, identity.old_uniq}];
   for (FunEntry* entry : same)
-    if (entry->uniq == identity.uniq && entry->arity == identity.arity) return entry;
+    if (entry->uniq == identity.uniq && entry->arity == identity.arity && entry->free_count == free_count) return entry;
   auto entry = std::make_unique<FunEntry>();
   static_cast<FunIdentity&>(*entry) = identity;
   entry->free_count = free_count;

@@ -67,6 +67,7 @@ class ModuleLoader {
   bool is_builtin_call(std::size_t index) const;
 
   void reserve(Op op, std::initializer_list<Arg> arguments, Word words, Word live);
+  void initialise_frame(Word slots);
   void call_external(const BeamImport& import, Opcode opcode, Word deallocate);
   void emit_bif(Arg fail, const BeamImport& import, Operands sources, Arg destination);
   bool make_map(Operands operands, Operands pairs);
@@ -77,6 +78,7 @@ class ModuleLoader {
   std::string_view command_name(const Operand& operand) const;
   bool only_scans(Operands commands) const;
   void match_commands(Operands commands);
+  void reserve_beyond_construction(const Operand& need, const Operand& live);
   void bit_segments(Operands segments);
   void bit_segment(Word type_and_number, Word unit, Word flags, Arg source, Arg size);
   std::size_t construct_in_steps(std::size_t index);

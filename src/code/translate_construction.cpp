@@ -26,11 +26,23 @@ const Type* filled_type(Opcode opcode) {
   return nullptr;
 }
 
+// Words of heap that a construction may take for itself; what goes beyond a heap binary lies elsewhere.
+constexpr Word kConstructionWords = HeapBinary::words(HeapBinary::kMaxBytes) + 2 * SubBits::kWords + RefcBinary::kWords;
+
 }  // namespace
+
+// A construction also reserves heap for what the instructions behind it build.
+void ModuleLoader::reserve_beyond_construction(const Operand& need, const Operand& live) {
+  Word words = heap_need(need);
+  if (words == 0) return;
+  words += kConstructionWords;
+  reserve(Op::test_heap, {bytes(words), number(live)}, words, live.value);
+}
 
 bool ModuleLoader::translate_construction(const Instruction& instruction, Operands o) {
   switch (instruction.opcode) {
     case Opcode::k_bs_create_bin: {  // fail, need, live, unit, destination, segments
+      reserve_beyond_construction(o[1], o[2]);
       Operands segments = decoded_.list(o[5]);
       emitter_.emit(Op::bs_create_bin, {label(o[0]), arg(o[4]), Arg::raw(segments.size() / 6)});
       bit_segments(segments);
@@ -88,6 +100,7 @@ std::size_t ModuleLoader::construct_in_steps(std::size_t index) {
   Operands o = decoded_.operands(first);
   std::size_t end = index + 1;
   while (filled_type(at(end).opcode) != nullptr) ++end;
+  if (first.opcode != Opcode::k_bs_private_append) reserve_beyond_construction(o[2], o[3]);
   bool appends = first.opcode == Opcode::k_bs_append || first.opcode == Opcode::k_bs_private_append;
   emitter_.emit(Op::bs_create_bin, {label(o[0]), arg(o.back()), Arg::raw(end - index - 1 + (appends ? 1 : 0))});
   Arg all = Arg::term(atoms::k_all);

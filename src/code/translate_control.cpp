@@ -37,11 +37,13 @@ bool ModuleLoader::translate_frame(const Instruction& instruction, Operands o) {
     case Opcode::k_allocate:
     case Opcode::k_allocate_zero:
       reserve(Op::allocate, {bytes(o[0].value), number(o[1])}, o[0].value, o[1].value);
+      if (instruction.opcode == Opcode::k_allocate_zero) initialise_frame(o[0].value);
       return true;
     case Opcode::k_allocate_heap:
     case Opcode::k_allocate_heap_zero: {
       Word words = heap_need(o[1]);
       reserve(Op::allocate_heap, {bytes(o[0].value), bytes(words), number(o[2])}, o[0].value + words, o[2].value);
+      if (instruction.opcode == Opcode::k_allocate_heap_zero) initialise_frame(o[0].value);
       return true;
     }
     case Opcode::k_test_heap: {
@@ -74,6 +76,11 @@ bool ModuleLoader::translate_frame(const Instruction& instruction, Operands o) {
     default:
       return false;
   }
+}
+
+void ModuleLoader::initialise_frame(Word slots) {
+  emitter_.emit(Op::init_yregs, {Arg::raw(slots)});
+  for (Word y = 0; y < slots; ++y) emitter_.append(bytes(y));
 }
 
 void ModuleLoader::call_external(const BeamImport& import, Opcode opcode, Word deallocate) {

@@ -4,6 +4,7 @@
 
 #include <bit>
 
+#include "base/memory.h"
 #include "term/build.h"
 #include "term/compare.h"
 #include "term/hash.h"
@@ -15,7 +16,7 @@ HashTable::HashTable(const AtomTable& atoms, const Options& options, std::array<
       stripe_mask_(options.write_concurrency == WriteConcurrency::kOff ? 0 : kStripes - 1),
       stripes_(new Stripe[stripe_mask_ + 1]) {
   segments_[0] = static_cast<Row**>(std::calloc(kFirstSegment, sizeof(Row*)));
-  CHECK(segments_[0] != nullptr);
+  if (segments_[0] == nullptr) out_of_memory(kFirstSegment * sizeof(Row*), kTableMemory);
 }
 
 std::size_t HashTable::size() const {

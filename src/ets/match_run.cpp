@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "ets/match_spec.h"
+#include "base/memory.h"
 #include "heap/copy.h"
 #include "term/build.h"
 #include "term/compare.h"
@@ -11,8 +12,7 @@ namespace mote::ets {
 
 Word* Scratch::allocate_more(std::size_t words) {
   std::size_t size = std::max<std::size_t>(words, 4096);
-  Word* block = static_cast<Word*>(std::malloc(size * sizeof(Word)));
-  CHECK(block != nullptr);
+  Word* block = static_cast<Word*>(require_memory(size * sizeof(Word), kOtherMemory));
   blocks_.push_back(block);
   top_ = block + words;
   limit_ = block + size;

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "base/memory.h"
 #include "heap/arena.h"
 #include "heap/copy.h"
 #include "heap/layout.h"
@@ -28,8 +29,7 @@ class RowSpace final : public TermSpace {
 };
 
 Row* allocate_row(std::size_t words) {
-  void* memory = std::malloc(sizeof(Row) + words * sizeof(Word));
-  CHECK(memory != nullptr);
+  void* memory = require_memory(sizeof(Row) + words * sizeof(Word), kTableMemory);
   Row* row = new (memory) Row;
   row->next = nullptr;
   row->hash = 0;

@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/memory.h"
+
 namespace mote {
 
 Word* Arena::allocate_more(std::size_t words) {
   std::size_t size = std::max(words, next_words_);
   next_words_ = std::min<std::size_t>(2 * next_words_, 1 << 20);
-  Word* block = static_cast<Word*>(std::malloc(size * sizeof(Word)));
-  CHECK(block != nullptr);
+  Word* block = static_cast<Word*>(require_memory(size * sizeof(Word), kOtherMemory));
   blocks_.push_back(block);
   top_ = block + words;
   limit_ = block + size;

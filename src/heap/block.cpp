@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/memory.h"
+
 namespace mote {
 
 namespace {
@@ -36,7 +38,8 @@ Word* BlockCache::take(std::size_t& words) {
   }
   void* at =
       mmap(nullptr, words * sizeof(Word), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  return at == MAP_FAILED ? nullptr : static_cast<Word*>(at);
+  if (at == MAP_FAILED) out_of_memory(words * sizeof(Word), kHeapMemory);
+  return static_cast<Word*>(at);
 }
 
 void BlockCache::give(Word* block, std::size_t words) {
@@ -60,7 +63,7 @@ void BlockCache::clear() {
 }
 
 Word* allocate_block(BlockCache& cache, std::size_t& words) {
-  return words < kMappedBlockWords ? static_cast<Word*>(std::malloc(words * sizeof(Word))) : cache.take(words);
+  return words < kMappedBlockWords ? static_cast<Word*>(require_memory(words * sizeof(Word), kHeapMemory)) : cache.take(words);
 }
 
 void free_block(BlockCache& cache, Word* block, std::size_t words) {

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <vector>
 
+#include "base/memory.h"
 #include "term/term.h"
 
 namespace mote {
@@ -22,7 +23,7 @@ class BlockCache {
   BlockCache& operator=(const BlockCache&) = delete;
   ~BlockCache() { clear(); }
 
-  // A mapped block of at least `words` words, which are set to what it has; nullptr where memory is exhausted.
+  // A mapped block of at least `words` words, which are set to what it has. Exhausted memory ends the program.
   Word* take(std::size_t& words);
   void give(Word* block, std::size_t words);
   // Returns what is kept to the system.
@@ -41,7 +42,7 @@ class BlockCache {
   std::size_t spare_words_ = 0;
 };
 
-// A block of at least `words` words, which are set to what it has; nullptr where memory is exhausted.
+// A block of at least `words` words, which are set to what it has. Exhausted memory ends the program.
 Word* allocate_block(BlockCache& cache, std::size_t& words);
 void free_block(BlockCache& cache, Word* block, std::size_t words);
 // Gives back what lies past `wanted` words where that is possible; returns the size the block has now.

@@ -14,7 +14,7 @@ namespace mote {
 
 class LiteralArea final : public TermSpace {
  public:
-  // Reserves addresses for `bytes`; memory is taken as it is filled.
+  // Reserves addresses for `bytes`, or as many as the system gives; memory is taken as it is filled.
   explicit LiteralArea(std::size_t bytes = std::size_t{1} << 32);
   ~LiteralArea();
 

@@ -6,14 +6,14 @@
 #include <cstring>
 #include <new>
 
+#include "base/memory.h"
 #include "heap/arena.h"
 #include "heap/literal_area.h"
 
 namespace mote {
 
 Fragment* create_fragment(std::size_t words) {
-  void* memory = std::malloc(sizeof(Fragment) + words * sizeof(Word));
-  CHECK(memory != nullptr);
+  void* memory = require_memory(sizeof(Fragment) + words * sizeof(Word), kMessageMemory);
   Fragment* fragment = new (memory) Fragment;
   fragment->words = words;
   fragment->first = fragment->used_end = reinterpret_cast<Word*>(fragment + 1);
@@ -29,7 +29,6 @@ void ProcessHeap::open(std::size_t words, const LiteralArea* literals) {
   words = std::max(words, kMinWords);
   literals_ = literals;
   start_ = allocate_block(literals_->spare_blocks(), words);
-  CHECK(start_ != nullptr);
   end_ = start_ + words;
   top_ = high_water_ = start_;
   set_stack(stack_base());

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/memory.h"
 
 namespace mote {
 
@@ -49,7 +50,7 @@ class PodVector {
   [[gnu::noinline]] void resize(std::size_t capacity) {
     std::size_t count = size();
     T* moved = static_cast<T*>(std::realloc(begin_, capacity * sizeof(T)));
-    CHECK(moved != nullptr);
+    if (moved == nullptr) out_of_memory(capacity * sizeof(T), kOtherMemory);
     begin_ = moved;
     end_ = moved + count;
     limit_ = moved + capacity;

@@ -26,7 +26,7 @@ struct Frame {
 };
 
 // What an instruction does to the frame, or has to be checked for besides its operands.
-enum class Effect : std::uint8_t { kNone, kAllocate, kDeallocate, kTrim, kCall, kCallLast, kLeave, kTogether };
+enum class Effect : std::uint8_t { kNone, kAllocate, kDeallocate, kTrim, kCall, kCallLast, kLeave, kTogether, kEnd, kOnLoad };
 
 struct EffectTable {
   Effect effects[256];
@@ -37,6 +37,8 @@ struct EffectTable {
     set(Effect::kCall, {Opcode::k_call, Opcode::k_call_ext, Opcode::k_call_fun, Opcode::k_call_fun2, Opcode::k_apply});
     set(Effect::kCallLast, {Opcode::k_call_last, Opcode::k_call_ext_last, Opcode::k_apply_last});
     set(Effect::kLeave, {Opcode::k_call_only, Opcode::k_call_ext_only, Opcode::k_return});
+    set(Effect::kEnd, {Opcode::k_int_code_end});
+    set(Effect::kOnLoad, {Opcode::k_on_load});
     set(Effect::kTogether, {Opcode::k_bif0, Opcode::k_bif1, Opcode::k_bif2, Opcode::k_gc_bif1, Opcode::k_gc_bif2,
                             Opcode::k_gc_bif3, Opcode::k_bs_put_string, Opcode::k_bs_match_string, Opcode::k_make_fun3});
   }
@@ -250,7 +252,7 @@ class Validator {
     if (operand.kind == Operand::kY) {
       if (reached && !frame.holds(operand)) return fail(instruction, function_, "a y register outside of the frame");
     } else if (operand.kind == Operand::kLabel && letter != 'E') {
-      if (operand.value == 0 && letter != 'L') return true;
+      if (operand.value == 0 && letter != 'L' && letter != 'B') return true;
       if (first && labels_[operand.value].function != function_)
         return fail(instruction, function_, fmt::format("label {} is not in this function", operand.value));
       if (reached) reach(operand.value, frame);
@@ -260,6 +262,9 @@ class Validator {
 
   bool check_together(const Instruction& instruction, std::span<const Operand> operands) {
     switch (instruction.opcode) {
+      case Opcode::k_on_load:
+        if (function_ > 0 && functions_[function_ - 1].arity == 0) return true;
+        return fail(instruction, function_, "on_load outside of a function without arguments");
       case Opcode::k_call:
       case Opcode::k_call_only:
       case Opcode::k_call_last:
@@ -275,7 +280,8 @@ class Validator {
 
   // What is wrong with the frame before the instruction; makes it the frame after it.
   const char* follow(Effect effect, Opcode opcode, std::span<const Operand> operands, Frame& frame) {
-    if (effect == Effect::kTogether) return nullptr;
+    if (effect == Effect::kTogether || effect == Effect::kOnLoad) return nullptr;
+    if (effect == Effect::kEnd) return "the code goes on beyond its end";
     bool is_external = opcode == Opcode::k_call_ext || opcode == Opcode::k_call_ext_last || opcode == Opcode::k_call_ext_only;
     if (is_external && never_returns(operands[1])) {
       ends_ = true;

@@ -145,6 +145,26 @@ const char* OperandChecker::check_segments(std::span<const Operand> segments) co
   return nullptr;
 }
 
+// What the command takes without a check of its own has to be known to be there.
+const char* OperandChecker::take_bits(std::span<const Operand> command, std::uint64_t* sure) const {
+  constexpr std::uint64_t kMaxEqualBits = 64;
+  std::string_view name = file_.atoms[command[0].value];
+  std::uint64_t taken = 0;
+  if (name == "ensure_at_least" || name == "ensure_exactly") {
+    *sure = command[1].value;
+  } else if (name == "skip") {
+    taken = command[1].value;
+  } else if (name == "integer" || name == "binary") {
+    taken = command[3].value * command[4].value;
+  } else if (name == "=:=") {
+    taken = command[2].value;
+    if (taken > kMaxEqualBits) return "too many bits to compare";
+  }
+  if (taken > *sure) return "bits are taken that may not be there";
+  *sure -= taken;
+  return nullptr;
+}
+
 const char* OperandChecker::check_match_commands(std::span<const Operand> commands) const {
   struct Command {
     std::string_view name;
@@ -154,6 +174,7 @@ const char* OperandChecker::check_match_commands(std::span<const Operand> comman
       {"ensure_at_least", "uu"}, {"ensure_exactly", "u"}, {"skip", "u"},  {"get_tail", "tud"},
       {"binary", "tvuud"},       {"integer", "tvuud"},    {"=:=", "vuU"},
   };
+  std::uint64_t sure = 0;  // bits known to be there and not yet taken
   while (!commands.empty()) {
     if (const char* wrong = check('m', commands[0])) return wrong;
     const Command* known = nullptr;
@@ -163,6 +184,7 @@ const char* OperandChecker::check_match_commands(std::span<const Operand> comman
     if (commands.size() < 1 + known->operands.size()) return "a command is not complete";
     for (std::size_t i = 0; i < known->operands.size(); ++i)
       if (const char* wrong = check(known->operands[i], commands[1 + i])) return wrong;
+    if (const char* wrong = take_bits(commands, &sure)) return wrong;
     commands = commands.subspan(1 + known->operands.size());
   }
   return nullptr;

@@ -30,6 +30,7 @@ class OperandChecker {
   const char* check(char letter, const Operand& operand) const {
     return allows(letter, operand) ? nullptr : explain(letter, operand);
   }
+  const char* take_bits(std::span<const Operand> command, std::uint64_t* sure) const;
   bool within_strings(const Operand& offset, std::uint64_t bits) const;
   bool is_atom(const Operand& operand, std::string_view text) const {
     return operand.kind == Operand::kAtom && file_.atoms[operand.value] == text;

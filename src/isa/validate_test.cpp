@@ -109,6 +109,33 @@ TEST(Validate, OperandsAndTables) {
             "operand 4 of bs_match_string: beyond the strings");
 }
 
+TEST(Validate, BitsAreKnownToBeThere) {
+  auto match = [](std::initializer_list<Encoded> commands) {
+    return verdict([&](TestModule& m) {
+      for (std::string_view name : {"ensure_at_least", "ensure_exactly", "skip", "=:=", "get_tail"})  // atoms 5 to 9
+        m.file.atoms.push_back(name);
+      m.op(Opcode::k_bs_match, {f(1), x(0), list(commands)}).ret();
+    });
+  };
+  EXPECT_EQ(match({a(5), u(16), u(8), a(7), u(8), a(7), u(8), a(9), u(1), u(1), x(0)}), "");
+  EXPECT_EQ(match({a(6), u(16), a(8), a(0), u(16), u(7)}), "");
+  EXPECT_EQ(match({a(7), u(1)}), "operand 3 of bs_match: bits are taken that may not be there");
+  EXPECT_EQ(match({a(5), u(16), u(8), a(7), u(8), a(7), u(9)}),
+            "operand 3 of bs_match: bits are taken that may not be there");
+  EXPECT_EQ(match({a(6), u(80), a(8), a(0), u(65), u(7)}), "operand 3 of bs_match: too many bits to compare");
+}
+
+TEST(Validate, CodeEndsAndBegins) {
+  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_move, {x(0), x(1)}); }), "the code goes on beyond its end");
+  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_on_load).ret(); }),
+            "on_load outside of a function without arguments");
+  EXPECT_EQ(verdict([](TestModule& m) { m.ret().function(5, 3, 0).op(Opcode::k_on_load).ret(); }), "");
+  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_select_val, {x(0), f(0), list({})}); }),
+            "label 0 is not in this function");
+  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_bs_start_match4, {f(0), u(1), x(0), x(0)}).ret(); }),
+            "label 0 is not in this function");
+}
+
 TEST(Validate, ErrorsNameThePlace) {
   TestModule module;
   module.function(1, 2, 1).op(Opcode::k_move, {x(1024), x(0)});

@@ -183,12 +183,12 @@ const Word* bs_add(Process& process, const Word* ip) {
   for (Term size : sizes) {
     bool huge = size.is_bignum() && !Bignum(size).negative();
     if (!huge && size.is_small() && size.small_value() >= 0) continue;
-    return fail_construction(process, ip, {.system_limit = huge});
+    return fail_construction(process, ip, BitFault{.value = Term::nil(), .system_limit = huge});
   }
   std::int64_t sum;
   if (__builtin_mul_overflow(sizes[1].small_value(), static_cast<std::int64_t>(ip[4]), &sum) ||
       __builtin_add_overflow(sum, sizes[0].small_value(), &sum) || !Term::fits_small(sum))
-    return fail_construction(process, ip, {.system_limit = true});
+    return fail_construction(process, ip, BitFault{.value = Term::nil(), .system_limit = true});
   store(process, ip[5], Term::small(sum));
   return ip + 6;
 }

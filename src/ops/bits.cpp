@@ -162,7 +162,7 @@ const Word* bs_test_tail(const Word* ip, Term* x, Term* y) {
 const Word* bs_test_unit(const Word* ip, Term* x, Term* y) {
   Term source = load(ip[2], x, y);
   std::size_t bits = source.has_tag(Tag::kMatchContext) ? match_remaining(MatchContext::of(source)) : BitView(source).size;
-  return bits % ip[3] == 0 ? ip + 4 : address(ip[1]);
+  return ip[3] <= 1 || bits % ip[3] == 0 ? ip + 4 : address(ip[1]);
 }
 
 // ip[3]: bits; ip[4]: the bytes.

@@ -56,7 +56,7 @@ MOTE_HANDLER op_loop_rec(MOTE_PARAMETERS) {
 
 // ip[1]: the loop_rec to go back to.
 const Word* loop_rec_end(Process& process, const Word* ip) {
-  process.scan = process.scan->next_signal();
+  if (process.scan != nullptr) process.scan = process.scan->next_signal();
   return enter(process, address(ip[1]), 0);
 }
 
@@ -71,7 +71,7 @@ void stop_timer(Process& process) {
 
 const Word* remove_message(Process& process, const Word* ip) {
   Signal* message = process.scan;
-  process.take_message(message);
+  if (message != nullptr) process.take_message(message);
   process.scan = process.first;
   stop_timer(process);
   return ip + 1;

@@ -11,8 +11,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <thread>
 #include <utility>
+
+#include "os/thread.h"
 
 namespace mote {
 
@@ -37,7 +38,7 @@ int watch_by_thread(int pid) {
   if (pipe(ends) != 0) return -1;
   for (int end : ends)
     fcntl(end, F_SETFD, FD_CLOEXEC);
-  std::thread([pid, out = ends[1]] {
+  start_thread([pid, out = ends[1]] {
     int wait_status = 0;
     while (waitpid(pid, &wait_status, 0) < 0 && errno == EINTR) {
     }
@@ -112,7 +113,7 @@ Child& Child::operator=(Child&& other) noexcept {
 Child::~Child() {
   if (pid_ >= 0 && !status()) {
     // Someone has to wait for it.
-    std::thread([pid = pid_] {
+    start_thread([pid = pid_] {
       while (waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
       }
     }).detach();

@@ -2,6 +2,7 @@
 #include <cstdlib>
 
 #include "process/process.h"
+#include "base/memory.h"
 #include "process/relations.h"
 
 namespace mote {
@@ -16,7 +17,7 @@ Term Process::reserve_marker() {
   if (signals_arrived()) receive_signals();
   if (markers == nullptr) markers = new std::vector<Signal*>;
   if (markers->size() == kMaxMarkers) drop_marker(0);
-  Signal* marker = new (std::malloc(sizeof(Signal))) Signal;
+  Signal* marker = new (require_memory(sizeof(Signal), kMessageMemory)) Signal;
   marker->kind = SignalKind::kMarker;
   marker->value = Term::small(static_cast<std::int64_t>(++timer_sequence & 0xFFFFFFFF));
   Signal* scanned = scan;

@@ -50,6 +50,7 @@ class SystemSettings {
   std::atomic<std::uint32_t> outstanding_requests{4};
   std::atomic<std::uint32_t> trace_control_word{0};
   std::atomic<bool> microstate_accounting{false};
+  std::atomic<bool> internal_state_available{false};  // to erts_debug:get_internal_state/1
   std::atomic<bool> scheduler_wall_time{false};
   std::atomic<Word> scheduler_bind_type{atoms::k_unbound.bits()};
 

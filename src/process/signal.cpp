@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "base/memory.h"
 #include "heap/arena.h"
 #include "heap/copy.h"
 #include "process/process.h"
@@ -14,8 +15,7 @@
 namespace mote {
 
 SignalSpace::SignalSpace(SignalKind kind, Term to, std::size_t words) {
-  void* memory = std::malloc(sizeof(Signal) + words * sizeof(Word));
-  CHECK(memory != nullptr);
+  void* memory = require_memory(sizeof(Signal) + words * sizeof(Word), kMessageMemory);
   signal_ = new (memory) Signal;
   signal_->words = words;
   signal_->first = reinterpret_cast<Word*>(signal_ + 1);

@@ -3,12 +3,14 @@
 
 #include <sys/mman.h>
 
+#include "base/memory.h"
+
 namespace mote {
 
 ProcessTable::ProcessTable(std::size_t limit) : limit_(limit) {
   void* memory = mmap(nullptr, limit * sizeof(slots_[0]), PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  CHECK(memory != MAP_FAILED);
+  if (memory == MAP_FAILED) out_of_memory(limit * sizeof(slots_[0]), kProcessMemory);
   slots_ = static_cast<std::atomic<Process*>*>(memory);
 }
 

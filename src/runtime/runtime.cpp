@@ -21,6 +21,7 @@
 #include "os/clock.h"
 #include "os/cpu.h"
 #include "os/entropy.h"
+#include "os/thread.h"
 #include "process/registry.h"
 #include "process/settings.h"
 #include "process/table.h"
@@ -196,7 +197,7 @@ void Runtime::start_init(const std::vector<std::string>& arguments) {
 
 int Runtime::run() {
   io::deliver_program_signals(parts_->vm);
-  std::thread poller([this] {
+  std::thread poller = start_thread([this] {
     while (!parts_->scheduler->stopping()) parts_->reactor->poll(1'000'000'000);
   });
   int status = parts_->scheduler->run();

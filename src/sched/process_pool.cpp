@@ -4,6 +4,8 @@
 
 #include <sys/mman.h>
 
+#include "base/memory.h"
+
 namespace mote {
 
 namespace {
@@ -43,7 +45,7 @@ ProcessPool::~ProcessPool() {
 ProcessPool::Slab* ProcessPool::map_slab() {
   static_assert(sizeof(Slab) <= Slab::kHeaderBytes);
   void* mapped = mmap(nullptr, 2 * kSlabBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  CHECK(mapped != MAP_FAILED);
+  if (mapped == MAP_FAILED) out_of_memory(2 * kSlabBytes, kProcessMemory);
   char* begin = static_cast<char*>(mapped);
   char* end = begin + 2 * kSlabBytes;
   char* at = reinterpret_cast<char*>((reinterpret_cast<std::uintptr_t>(begin) + kSlabBytes - 1) & ~(kSlabBytes - 1));

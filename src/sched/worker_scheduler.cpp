@@ -1,14 +1,20 @@
 // Queues, slices, idling.
 #include "sched/worker_scheduler.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "heap/literal_area.h"
+#include "base/memory.h"
 #include "os/clock.h"
 #include "os/interrupt.h"
 #include "os/memory.h"
+#include "os/thread.h"
 #include "process/exit.h"
 #include "process/table.h"
+#include "term/atom_table.h"
+#include "term/identity.h"
 
 namespace mote {
 
@@ -19,6 +25,21 @@ thread_local Worker* current_worker = nullptr;
 
 // So many processes have to end before it is worth the trouble to give their memory back.
 constexpr std::size_t kManyDied = 10'000;
+
+// For the report of exhausted memory: the pid, and what tells a reader which process it is.
+void describe_process(const void* work, char* text, std::size_t size) {
+  const Process& process = *static_cast<const Process*>(work);
+  const AtomTable& atoms = *process.vm->atoms;
+  char* end = text + size - 1;
+  auto add = [&]<typename... Values>(fmt::format_string<Values...> format, Values&&... values) {
+    text = fmt::format_to_n(text, end - text, format, std::forward<Values>(values)...).out;
+  };
+  add("process <0.{}.{}>", pid_number(process.pid()), pid_serial(process.pid()));
+  if (process.registered_name.is_atom()) add(", registered as {}", atoms.name(process.registered_name));
+  if (const ExportIdentity* start = process.initial_call)
+    add(", started as {}:{}/{}", atoms.name(start->module), atoms.name(start->function), start->arity);
+  *text = 0;
+}
 
 }  // namespace
 
@@ -228,6 +249,7 @@ void WorkerScheduler::run_slice(Worker& worker, Process& process) {
   process.run_on(worker.registers_);
   process.reductions_left = process.slice = options_.slice;
   process.reductions_held = 0;
+  work_in_hand = {describe_process, &process};
   int outcome = kRunExit;
   if (process.pending_exit == 0 && (!process.signals_arrived() || process.receive_signals(true))) {
     outcome = process.suspended > 0 ? kRunWait : runner_(process);
@@ -253,7 +275,7 @@ void WorkerScheduler::work(Worker& worker) {
 
 int WorkerScheduler::run() {
   for (std::size_t i = 1; i < workers_.size(); ++i)
-    workers_[i]->thread_ = std::thread([this, i] { work(*workers_[i]); });
+    workers_[i]->thread_ = start_thread([this, i] { work(*workers_[i]); });
   work(*workers_[0]);
   for (std::size_t i = 1; i < workers_.size(); ++i) workers_[i]->thread_.join();
   end_blocking();
@@ -296,12 +318,12 @@ void WorkerScheduler::push_blocking(Process& process) {
 
 void WorkerScheduler::start_blocking_thread() {
   ++blocking_live_;
-  blocking_threads_.emplace_back([this] {
+  blocking_threads_.push_back(start_thread([this] {
     work_blocking();
     std::lock_guard lock(blocking_mutex_);
     --blocking_live_;
     blocking_ended_.notify_one();
-  });
+  }));
 }
 
 void WorkerScheduler::work_blocking() {
@@ -317,6 +339,7 @@ void WorkerScheduler::work_blocking() {
     lock.unlock();
     process.run_on(*registers);
     process.in_blocking = 1;
+    work_in_hand = {describe_process, &process};
     process.reductions_left = options_.slice;
     int outcome = runner_(process);
     process.in_blocking = 0;

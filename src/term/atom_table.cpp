@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/memory.h"
+
 namespace mote {
 
 std::uint32_t atom_text_hash(std::string_view text) {
@@ -54,7 +56,7 @@ Term AtomTable::insert_locked(std::string_view text) {
   if (index >= limit_) return Term::none();
   std::atomic<Entry*>& chunk = chunks_[index / kChunk];
   if (chunk.load(std::memory_order_relaxed) == nullptr) chunk.store(new Entry[kChunk], std::memory_order_release);
-  char* copy = static_cast<char*>(std::malloc(text.size() + 1));
+  char* copy = static_cast<char*>(require_memory(text.size() + 1, kAtomMemory));
   std::memcpy(copy, text.data(), text.size());
   copy[text.size()] = 0;
   Entry& slot = chunk.load(std::memory_order_relaxed)[index % kChunk];

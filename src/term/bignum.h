@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <span>
 
+#include "base/memory.h"
 #include "term/space.h"
 
 namespace mote {
@@ -51,8 +52,7 @@ class LimbBuffer {
  public:
   explicit LimbBuffer(std::size_t count) {
     if (count <= kInline) return;
-    data_ = static_cast<Word*>(std::malloc(count * sizeof(Word)));
-    CHECK(data_ != nullptr);
+    data_ = static_cast<Word*>(require_memory(count * sizeof(Word), kOtherMemory));
   }
   ~LimbBuffer() {
     if (data_ != inline_) std::free(data_);

@@ -2,6 +2,8 @@
 // bits and moves the position past them, or leaves the context as it was and answers false.
 #pragma once
 
+#include <algorithm>
+
 #include "term/bit_float.h"
 #include "term/bit_integer.h"
 #include "term/build.h"
@@ -48,7 +50,7 @@ inline Term match_position(const MatchContext* context) {
   return Term::small(static_cast<std::int64_t>(context->position));
 }
 inline void match_set_position(MatchContext* context, Term position) {
-  context->position = static_cast<Word>(position.small_value());
+  context->position = std::min(static_cast<Word>(position.small_value()), context->end);
 }
 
 // The next `bits` (1 to 57) bits as a number, without moving; they must be there.
@@ -96,7 +98,7 @@ inline bool match_get_binary(MatchContext* context, TermSpace& space, std::size_
 // All that is left, if its size is a multiple of `unit` bits.
 inline bool match_get_rest(MatchContext* context, TermSpace& space, std::size_t unit, Term* out) {
   std::size_t bits = match_remaining(context);
-  if (unit != 1 && bits % unit != 0) return false;
+  if (unit > 1 && bits % unit != 0) return false;
   *out = match_binary_unchecked(context, space, bits);
   return true;
 }
@@ -118,12 +120,12 @@ inline bool match_test_tail(const MatchContext* context, std::size_t bits) {
   return match_remaining(context) == bits;
 }
 inline bool match_test_unit(const MatchContext* context, std::size_t unit) {
-  return match_remaining(context) % unit == 0;
+  return unit <= 1 || match_remaining(context) % unit == 0;
 }
 // The command ensure_at_least: `bits` bits and then a multiple of `unit`.
 inline bool match_ensure_at_least(const MatchContext* context, std::size_t bits, std::size_t unit) {
   std::size_t left = match_remaining(context);
-  return bits <= left && (unit == 1 || (left - bits) % unit == 0);
+  return bits <= left && (unit <= 1 || (left - bits) % unit == 0);
 }
 
 // The next bits are the first `bits` bits of `bytes`.

@@ -144,7 +144,7 @@ class Phash2 {
   void visit_immediate(Term term) {
     if (term.is_small()) return add_small(term.small_value());
     if (term.is_local_pid()) return add(static_cast<std::uint32_t>(pid_number(term)), 0, kPid);
-    if (term.is_local_port()) return add(static_cast<std::uint32_t>(port_number_of(term)), 0, kPort);
+    if (term.is_local_port()) return add_port(port_number_of(term));
     if (term.is_nil()) {
       if (hash_ == 0)
         hash_ = 3468870702;
@@ -155,6 +155,9 @@ class Phash2 {
     } else {
       add(atoms_.hash(term), 0, kAtom);
     }
+  }
+  void add_port(std::uint64_t number) {
+    add(static_cast<std::uint32_t>(number), static_cast<std::uint32_t>(number >> 32), kPort);
   }
   void add_small(std::int64_t value) {
     if (value < -(1 << 27) || value >= (1 << 27)) {
@@ -218,7 +221,7 @@ void Phash2::visit_boxed(Term term) {
     case Tag::kExternal:
       switch (External::of(term)->kind()) {
         case External::kPid: return add(static_cast<std::uint32_t>(pid_number_of(term)), 0, kPid);
-        case External::kPort: return add(static_cast<std::uint32_t>(port_number_of(term)), 0, kPort);
+        case External::kPort: return add_port(port_number_of(term));
         case External::kReference: return add(ReferenceNumbers::of(term).number[0], 0, kReference);
       }
       return;

@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "base/check.h"
+#include "base/memory.h"
 
 namespace mote {
 
@@ -39,7 +40,7 @@ class SmallStack {
     std::size_t count = size();
     T* old = base_ == reinterpret_cast<T*>(inline_) ? nullptr : base_;
     T* larger = static_cast<T*>(std::realloc(old, 2 * count * sizeof(T)));
-    CHECK(larger != nullptr);
+    if (larger == nullptr) out_of_memory(2 * count * sizeof(T), kOtherMemory);
     if (old == nullptr) std::memcpy(larger, inline_, count * sizeof(T));
     base_ = larger;
     top_ = larger + count;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/memory.h"
 #include "wire/byte_reader.h"
 
 namespace mote {
@@ -43,7 +44,7 @@ class ByteBuffer {
   [[gnu::noinline]] void grow(std::size_t count) {
     std::size_t capacity = std::max<std::size_t>({size_ + count, 2 * capacity_, 256});
     std::uint8_t* data = static_cast<std::uint8_t*>(std::realloc(data_, capacity));
-    CHECK(data != nullptr);
+    if (data == nullptr) out_of_memory(capacity, kOtherMemory);
     data_ = data;
     capacity_ = capacity;
   }
