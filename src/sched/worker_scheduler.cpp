@@ -12,6 +12,7 @@
 #include "os/memory.h"
 #include "os/thread.h"
 #include "process/exit.h"
+#include "process/registry.h"
 #include "process/table.h"
 #include "term/atom_table.h"
 #include "term/identity.h"
@@ -35,7 +36,8 @@ void describe_process(const void* work, char* text, std::size_t size) {
     text = fmt::format_to_n(text, end - text, format, std::forward<Values>(values)...).out;
   };
   add("process <0.{}.{}>", pid_number(process.pid()), pid_serial(process.pid()));
-  if (process.registered_name.is_atom()) add(", registered as {}", atoms.name(process.registered_name));
+  if (Term name = process.vm->registry->name_of(process.pid()); name.is_atom())
+    add(", registered as {}", atoms.name(name));
   if (const ExportIdentity* start = process.initial_call)
     add(", started as {}:{}/{}", atoms.name(start->module), atoms.name(start->function), start->arity);
   *text = 0;
