@@ -25,6 +25,7 @@ Word* BlockCache::take(std::size_t& words) {
   words = (words + kPageWords - 1) / kPageWords * kPageWords;
   {
     std::lock_guard lock(mutex_);
+    ++uses_;
     auto best = spares_.end();
     for (auto at = spares_.begin(); at != spares_.end(); ++at)
       if (at->words >= words && at->words <= 2 * words && (best == spares_.end() || at->words < best->words)) best = at;
@@ -45,6 +46,7 @@ Word* BlockCache::take(std::size_t& words) {
 void BlockCache::give(Word* block, std::size_t words) {
   if (words > kMaxSpareWords) return unmap(block, words);
   std::lock_guard lock(mutex_);
+  ++uses_;
   while (spare_words_ + words > kMaxSpareWords) {
     unmap(spares_.front().block, spares_.front().words);
     spare_words_ -= spares_.front().words;
@@ -60,6 +62,16 @@ void BlockCache::clear() {
     unmap(spare.block, spare.words);
   spares_.clear();
   spare_words_ = 0;
+}
+
+void BlockCache::clear_unused() {
+  {
+    std::lock_guard lock(mutex_);
+    bool used = uses_ != uses_seen_;
+    uses_seen_ = uses_;
+    if (used) return;
+  }
+  clear();
 }
 
 Word* allocate_block(BlockCache& cache, std::size_t& words) {

@@ -28,6 +28,8 @@ class BlockCache {
   void give(Word* block, std::size_t words);
   // Returns what is kept to the system.
   void clear();
+  // The same, unless blocks were taken or given since the last call. To be called now and then when there is time.
+  void clear_unused();
 
  private:
   struct Spare {
@@ -40,6 +42,8 @@ class BlockCache {
   std::mutex mutex_;
   std::vector<Spare> spares_;  // oldest first
   std::size_t spare_words_ = 0;
+  std::size_t uses_ = 0;
+  std::size_t uses_seen_ = 0;  // by the last clear_unused
 };
 
 // A block of at least `words` words, which are set to what it has. Exhausted memory ends the program.

@@ -191,7 +191,7 @@ void WorkerScheduler::idle(Worker& worker) {
   worker.idle_since_.store(-1, std::memory_order_relaxed);
   worker.idle_ns_.fetch_add(vm_.clock->monotonic_ns() - since, std::memory_order_relaxed);
   if (!long_idle) return;
-  if (vm_.literals != nullptr) vm_.literals->spare_blocks().clear();
+  if (vm_.literals != nullptr) vm_.literals->spare_blocks().clear_unused();
   if (pool_.given() >= kManyDied) return_memory();
 }
 
