@@ -5,6 +5,7 @@
 #include "process/scheduler.h"
 #include "process/send.h"
 #include "process/table.h"
+#include "process/trace.h"
 
 namespace mote {
 
@@ -17,7 +18,7 @@ Term link_to_nobody(Context& c, Term other) {
   return atoms::k_true;
 }
 
-Term link_1(Context& c) {
+Term make_link(Context& c) {
   Term other = c[0];
   if (other == c.self()) return atoms::k_true;
   if (other.is_local_pid()) {
@@ -41,9 +42,18 @@ Term link_1(Context& c) {
   return c.badarg();
 }
 
+Term link_1(Context& c) {
+  Term result = make_link(c);
+  if (result.is_none()) return result;
+  trace_event(c.process, TraceFlag::kProcs, {atoms::k_link, c[0]});
+  if (c.vm.traces != nullptr && c[0].is_local_pid()) c.vm.traces->linked(c.process, c[0]);
+  return result;
+}
+
 Term unlink_1(Context& c) {
   Term other = c[0];
   if (!other.is_pid() && !other.is_port()) return c.badarg();
+  trace_event(c.process, TraceFlag::kProcs, {atoms::k_unlink, other});
   if (!has_link(c.process, other)) return atoms::k_true;
   Links& links = links_of(c.process);
   if (other.is_local_pid()) {
@@ -71,9 +81,10 @@ void monitor_process(Context& c, Term target, Term name, Term reference) {
 // Watches what `item` names; the monitor is entered before anything can answer.
 Term monitor_item(Context& c, Term type, Term item, Term options) {
   bool port = type == atoms::k_port;
-  if (!port && type != atoms::k_process && type != atoms::k_time_offset) return c.badarg();
   Term reference = monitor_reference(c.process, options);
-  if (reference.is_none()) return c.badarg();
+  if (reference.is_none()) return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
+  if (!port && type != atoms::k_process && type != atoms::k_time_offset)
+    return c.error_with_cause(atoms::k_badarg, atoms::k_badtype);
   Term name;
   // A name of another node cannot be watched where this one is not distributed.
   if (item.is_tuple(2) && Tuple(item)[0].is_atom() && Tuple(item)[1] == c.vm.node_name) item = Tuple(item)[0];
@@ -220,6 +231,7 @@ Term register_2(Context& c) {
     Process* process = c.vm.processes->find(who);
     if (process == nullptr || !process->registered_name.is_none() || !c.vm.registry->add(name, who)) return c.badarg();
     process->registered_name = name;
+    trace_event(*process, TraceFlag::kProcs, {atoms::k_register, name});
     return atoms::k_true;
   }
   if (who.is_local_port() && c.vm.port_receiver->alive(who) && c.vm.registry->add(name, who)) return atoms::k_true;
@@ -230,7 +242,10 @@ Term unregister_1(Context& c) {
   Term who = c[0].is_atom() ? c.vm.registry->find(c[0]) : Term::none();
   if (who.is_none() || !c.vm.registry->remove(c[0], who)) return c.badarg();
   if (who.is_local_pid())
-    if (Process* process = c.vm.processes->find(who)) process->registered_name = Term::none();
+    if (Process* process = c.vm.processes->find(who)) {
+      process->registered_name = Term::none();
+      trace_event(*process, TraceFlag::kProcs, {atoms::k_unregister, c[0]});
+    }
   return atoms::k_true;
 }
 

@@ -37,6 +37,7 @@ struct ProcessAddress {
     kExiting,    // ends, in steps
   };
   std::atomic<std::uint32_t> state{kFree};
+  std::atomic<std::uint32_t> trace_flags{0};  // TraceFlag
   std::atomic<Signal*> inbox{nullptr};  // the signal pushed last, or empty_inbox(), or closed_inbox()
   std::atomic<Word> pid_bits{0};        // the pid's word while alive, else 0
 };
