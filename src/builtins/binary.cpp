@@ -83,11 +83,11 @@ Term copy_2(Context& c) {
 
 Term referenced_byte_size(Context& c) {
   if (!c[0].is_bitstring()) return c.badarg();
-  Term whole = c[0];
-  if (whole.boxed_tag() == Tag::kSubBits) whole = SubBits::of(whole)->binary;
-  std::size_t size = whole.boxed_tag() == Tag::kRefcBinary ? RefcBinary::of(whole)->object()->capacity()
-                                                           : (HeapBinary::of(whole)->size + 7) & ~std::size_t{7};
-  return Term::small(static_cast<std::int64_t>(size));
+  Term whole = c[0].boxed_tag() == Tag::kSubBits ? SubBits::of(c[0])->binary : c[0];
+  if (whole.boxed_tag() == Tag::kRefcBinary)
+    return Term::small(static_cast<std::int64_t>(RefcBinary::of(whole)->object()->capacity()));
+  // What lies on the heap is told in bits, as the reference does.
+  return Term::small(static_cast<std::int64_t>(BitView(c[0]).size));
 }
 
 // --- unsigned integers ---

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "process/log.h"
 #include "process/send.h"
 #include "term/bits.h"
 #include "process/process.h"
@@ -34,9 +35,10 @@ Bytes bytes_of(Term binary, std::vector<std::uint8_t>* copy) {
   return *copy;
 }
 
-// Tells standard error why, as OTP's callers only see badfile.
-Term report_load_error(Context& c, const LoadError& error) {
-  std::fprintf(stderr, "mote: cannot load code: %s\n", error.text().c_str());
+// Logs why, as OTP's callers only see badfile.
+Term report_load_error(Context& c, const std::string& why) {
+  Term arguments[] = {c[0], make_byte_list(c.heap(), why)};
+  log_event(c.vm, atoms::k_error, "Error loading module ~ts:~n  ~ts~n~n", arguments, c.self(), c.process.group_leader);
   return c.error_tuple(atoms::k_badfile);
 }
 
@@ -47,11 +49,12 @@ Term prepare_loading_2(Context& c) {
   Bytes bytes = bytes_of(c[1], &copy);
   c.charge(static_cast<std::int64_t>(bytes.size() / 100));
   auto file = parse_beam_file(bytes);
-  if (!file) return report_load_error(c, file.error());
-  if (file->module() != c.name(c[0])) return c.error_tuple(atoms::k_badfile);
+  if (!file) return report_load_error(c, file.error().text());
+  if (file->module() != c.name(c[0]))
+    return report_load_error(c, "the code is that of module " + std::string(file->module()));
   Resolver resolver(c.vm);
   auto module = c.vm.code->prepare(*file, resolver);
-  if (!module) return report_load_error(c, module.error());
+  if (!module) return report_load_error(c, module.error().text());
   NewReference number = next_reference(c.vm);
   return make_magic_reference(c.heap(), new PreparedCode(std::move(*module)), number.low, number.high);
 }

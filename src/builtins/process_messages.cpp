@@ -23,6 +23,10 @@ bool is_elsewhere(Context& c, Term to) {
   return to.has_tag(Tag::kExternal);
 }
 
+Term bad_option(Context& c) {
+  return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
+}
+
 Term send_3(Context& c) {
   Term options = c[2];
   bool connects = true;
@@ -31,9 +35,9 @@ Term send_3(Context& c) {
     if (option == atoms::k_noconnect)
       connects = false;
     else if (option != atoms::k_nosuspend)
-      return c.badarg();
+      return bad_option(c);
   }
-  if (!options.is_nil()) return c.badarg();
+  if (!options.is_nil()) return bad_option(c);
   if (!connects && is_elsewhere(c, c[0])) return atoms::k_noconnect;
   Term failed = send_to(c.process, c[0], c[1]);
   return failed.is_none() ? atoms::k_ok : c.error(failed);
@@ -46,15 +50,16 @@ Term start_timer(Context& c, bool wrapped, Term options) {
   bool absolute = false;
   for (; options.is_cons(); options = Cons(options).tail()) {
     Term option = Cons(options).head();
-    if (!option.is_tuple(2) || Tuple(option)[0] != atoms::k_abs || !Tuple(option)[1].is_boolean()) return c.badarg();
+    if (!option.is_tuple(2) || Tuple(option)[0] != atoms::k_abs || !Tuple(option)[1].is_boolean()) return bad_option(c);
     absolute = Tuple(option)[1] == atoms::k_true;
   }
+  if (!options.is_nil()) return bad_option(c);
   Term to = c[1];
   constexpr std::int64_t kLongest = std::int64_t{1} << 42;
-  if (!options.is_nil() || !c[0].is_small() || c[0].small_value() > kLongest || (!to.is_local_pid() && !to.is_atom()))
-    return c.badarg();
+  if (!to.is_local_pid() && !to.is_atom()) return c.badarg();
+  bool in_time = c[0].is_small() && c[0].small_value() <= kLongest && (absolute || c[0].small_value() >= 0);
+  if (!in_time) return c[0].is_integer() ? c.error_with_cause(atoms::k_badarg, atoms::k_time) : c.badarg();
   std::int64_t time = c[0].small_value();
-  if (!absolute && time < 0) return c.badarg();
   std::int64_t deadline = time * kMillisecond + (absolute ? -kMonotonicStart : c.vm.clock->monotonic_ns());
   NewReference number = next_reference(c.vm);
   Term reference = make_reference(c.heap(), number.low, number.high);

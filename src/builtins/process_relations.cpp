@@ -5,6 +5,7 @@
 #include "process/scheduler.h"
 #include "process/send.h"
 #include "process/table.h"
+#include "process/trace.h"
 
 namespace mote {
 
@@ -17,7 +18,7 @@ Term link_to_nobody(Context& c, Term other) {
   return atoms::k_true;
 }
 
-Term link_1(Context& c) {
+Term make_link(Context& c) {
   Term other = c[0];
   if (other == c.self()) return atoms::k_true;
   if (other.is_local_pid()) {
@@ -41,9 +42,18 @@ Term link_1(Context& c) {
   return c.badarg();
 }
 
+Term link_1(Context& c) {
+  Term result = make_link(c);
+  if (result.is_none()) return result;
+  trace_event(c.process, TraceFlag::kProcs, {atoms::k_link, c[0]});
+  if (c.vm.traces != nullptr && c[0].is_local_pid()) c.vm.traces->linked(c.process, c[0]);
+  return result;
+}
+
 Term unlink_1(Context& c) {
   Term other = c[0];
   if (!other.is_pid() && !other.is_port()) return c.badarg();
+  trace_event(c.process, TraceFlag::kProcs, {atoms::k_unlink, other});
   if (!has_link(c.process, other)) return atoms::k_true;
   Links& links = links_of(c.process);
   if (other.is_local_pid()) {
@@ -71,9 +81,10 @@ void monitor_process(Context& c, Term target, Term name, Term reference) {
 // Watches what `item` names; the monitor is entered before anything can answer.
 Term monitor_item(Context& c, Term type, Term item, Term options) {
   bool port = type == atoms::k_port;
-  if (!port && type != atoms::k_process && type != atoms::k_time_offset) return c.badarg();
   Term reference = monitor_reference(c.process, options);
-  if (reference.is_none()) return c.badarg();
+  if (reference.is_none()) return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
+  if (!port && type != atoms::k_process && type != atoms::k_time_offset)
+    return c.error_with_cause(atoms::k_badarg, atoms::k_badtype);
   Term name;
   // A name of another node cannot be watched where this one is not distributed.
   if (item.is_tuple(2) && Tuple(item)[0].is_atom() && Tuple(item)[1] == c.vm.node_name) item = Tuple(item)[0];
@@ -224,14 +235,20 @@ Term register_2(Context& c) {
       process->named.store(true, std::memory_order_seq_cst);
       return process->pid_bits.load(std::memory_order_seq_cst) == who.bits();
     };
-    return c.vm.registry->add(name, who, alive) ? atoms::k_true : c.badarg();
+    if (!c.vm.registry->add(name, who, alive)) return c.badarg();
+    trace_event(*process, TraceFlag::kProcs, {atoms::k_register, name});
+    return atoms::k_true;
   }
   auto alive = [&] { return c.vm.port_receiver->alive(who); };
   return who.is_local_port() && c.vm.registry->add(name, who, alive) ? atoms::k_true : c.badarg();
 }
 
 Term unregister_1(Context& c) {
-  return c[0].is_atom() && !c.vm.registry->remove(c[0]).is_none() ? atoms::k_true : c.badarg();
+  Term who = c[0].is_atom() ? c.vm.registry->remove(c[0]) : Term::none();
+  if (who.is_none()) return c.badarg();
+  if (Process* process = who.is_local_pid() ? c.vm.processes->find(who) : nullptr)
+    trace_event(*process, TraceFlag::kProcs, {atoms::k_unregister, c[0]});
+  return atoms::k_true;
 }
 
 Term whereis_1(Context& c) {

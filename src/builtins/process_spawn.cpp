@@ -13,13 +13,10 @@ namespace mote {
 
 namespace {
 
-constexpr int kMaxArguments = 255;
-
 bool is_call(Term module, Term function, Term arguments) {
   if (!module.is_atom() || !function.is_atom()) return false;
-  int count = 0;
-  for (; arguments.is_cons() && count <= kMaxArguments; arguments = Cons(arguments).tail()) ++count;
-  return arguments.is_nil() && count <= kMaxArguments;
+  while (arguments.is_cons()) arguments = Cons(arguments).tail();
+  return arguments.is_nil();
 }
 
 Term spawn_or_fail(Context& c, const SpawnOptions& options) {
@@ -252,12 +249,13 @@ Term halt_2(Context& c) {
   Term status = c[0];
   bool flush = true;
   Term options = c[1];
+  auto bad_option = [&] { return c.error_with_cause(atoms::k_badarg, atoms::k_badopt); };
   for (; options.is_cons(); options = Cons(options).tail()) {
     Term option = Cons(options).head();
-    if (!option.is_tuple(2)) return c.badarg();
-    if (Tuple(option)[0] == atoms::k_flush) flush = Tuple(option)[1] == atoms::k_true;
+    if (!option.is_tuple(2) || Tuple(option)[0] != atoms::k_flush || !Tuple(option)[1].is_boolean()) return bad_option();
+    flush = Tuple(option)[1] == atoms::k_true;
   }
-  if (!options.is_nil()) return c.badarg();
+  if (!options.is_nil()) return bad_option();
   constexpr int kAbort = 134;
   int code = 1;
   if (status.is_small() && status.small_value() >= 0) {

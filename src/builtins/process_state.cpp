@@ -83,7 +83,8 @@ Term process_flag_2(Context& c) {
       heap.set_fullsweep_after(static_cast<std::uint32_t>(n));
     });
   if (flag == atoms::k_min_bin_vheap_size) return c[1].is_small() ? Term::small(46422) : c.badarg();
-  if (flag == atoms::k_save_calls) return c[1].is_small() ? Term::small(0) : c.badarg();
+  if (flag == atoms::k_save_calls)
+    return c[1].is_small() && c[1].small_value() >= 0 ? Term::small(0) : c.error_with_cause(atoms::k_badarg, atoms::k_none);
   if (flag == atoms::k_message_queue_data) {
     if (c[1] != atoms::k_on_heap && c[1] != atoms::k_off_heap) return c.badarg();
     Term before = process.has(Process::kOffHeapMessages) ? atoms::k_off_heap : atoms::k_on_heap;
@@ -94,13 +95,14 @@ Term process_flag_2(Context& c) {
     std::size_t words = process.heap.max_words();
     Term before = max_heap_map(c.heap(), c.atoms(), words, process.flags);
     if (!parse_max_heap(c.atoms(), c[1], &words, &process.flags)) return c.badarg();
+    if (words != 0 && words < process.heap.min_words()) return c.badarg();
     process.heap.set_max_words(words);
     return before;
   }
   // Nodes come and go only where there is distribution: nothing to watch, as often as it is asked for.
   if (flag == atoms::k_monitor_nodes || (flag.is_tuple(2) && Tuple(flag)[0] == atoms::k_monitor_nodes))
     return c[1].is_boolean() ? Term::small(0) : c.badarg();
-  return c.badarg();
+  return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
 }
 
 Term group_leader_0(Context& c) { return c.process.group_leader; }
@@ -199,14 +201,41 @@ Term request_system_task_4(Context& c) {
   return atoms::k_ok;
 }
 
-// erts_internal:suspend_process(Pid, Options): true, or a reference whose answer is awaited, or badarg.
-Term suspend_process_2(Context& c) {
-  if (!c[0].is_local_pid() || c[0] == c.self() || c.vm.processes->find(c[0]) == nullptr) return atoms::k_badarg;
+struct SuspendOptions {
   bool asynchronous = false;
-  for (Term options = c[1]; options.is_cons(); options = Cons(options).tail())
-    if (Cons(options).head() == atoms::k_asynchronous) asynchronous = true;
-  if (asynchronous) {
-    send_signal(c.vm, SignalKind::kSuspend, c[0], c.self(), Term::nil());
+  bool unless_suspending = false;
+  Term reply_tag;  // of {asynchronous, Tag}, or none
+};
+
+bool parse_suspend_options(Term list, SuspendOptions* options) {
+  for (; list.is_cons(); list = Cons(list).tail()) {
+    Term option = Cons(list).head();
+    if (option == atoms::k_asynchronous) {
+      options->asynchronous = true;
+    } else if (option == atoms::k_unless_suspending) {
+      options->unless_suspending = true;
+    } else if (option.is_tuple(2) && Tuple(option)[0] == atoms::k_asynchronous) {
+      options->asynchronous = true;
+      options->reply_tag = Tuple(option)[1];
+    } else {
+      return false;
+    }
+  }
+  return list.is_nil();
+}
+
+// erts_internal:suspend_process(Pid, Options): true or false, a reference whose answer is awaited, badarg or badopt.
+// Counted on this side: each suspension is to be taken back, at the latest when this process ends.
+Term suspend_process_2(Context& c) {
+  SuspendOptions options;
+  if (!parse_suspend_options(c[1], &options)) return atoms::k_badarg;
+  if (!c[0].is_local_pid() || c[0] == c.self() || c.vm.processes->find(c[0]) == nullptr) return atoms::k_badarg;
+  std::uint32_t& count = links_of(c.process).suspending[c[0].bits()];
+  if (options.unless_suspending && count > 0) return atoms::k_false;
+  ++count;
+  if (options.asynchronous) {
+    Term answer = options.reply_tag.is_none() ? Term::nil() : make_tuple(c.heap(), {options.reply_tag});
+    send_signal(c.vm, SignalKind::kSuspend, c[0], c.self(), answer);
     return atoms::k_true;
   }
   Term reference = make_new_reference(c.vm, c.heap());
@@ -215,7 +244,13 @@ Term suspend_process_2(Context& c) {
 }
 
 Term resume_process_1(Context& c) {
-  if (!c[0].is_local_pid() || c.vm.processes->find(c[0]) == nullptr) return c.badarg();
+  if (!c[0].is_local_pid() || c.process.links == nullptr) return c.badarg();
+  auto& suspending = c.process.links->suspending;
+  auto found = suspending.find(c[0].bits());
+  if (found == suspending.end()) return c.badarg();
+  bool alive = c.vm.processes->find(c[0]) != nullptr;
+  if (!alive || --found->second == 0) suspending.erase(found);
+  if (!alive) return c.badarg();
   send_signal(c.vm, SignalKind::kResume, c[0], c.self(), Term::nil());
   return atoms::k_true;
 }

@@ -8,9 +8,6 @@
 
 namespace mote {
 
-// erlang:monotonic_time/0 when the clock shows 0: far below zero, so that programs don't take it for a date.
-constexpr std::int64_t kMonotonicStart = -576'460'752'000'000'000;
-
 inline std::int64_t monotonic_time(Clock& clock) {
   return kMonotonicStart + clock.monotonic_ns();
 }

@@ -1,6 +1,9 @@
-// Tracing is not there: questions about it are answered as while nothing is traced, turning it off succeeds, and turning
-// it on is refused with notsup. That goes for sequential tracing and the tags of dynamic tracing, too.
+// Tracing: what processes send and receive, and their lives. Tracing of calls, of scheduling, of collections and of
+// ports is not there, nor are sessions, match specifications for events, sequential tracing and the tags of dynamic
+// tracing: turning it on is refused with notsup, turning it off succeeds, and questions are answered as while nothing is
+// traced.
 #include <algorithm>
+#include <vector>
 
 #include "builtins/table.h"
 #include "code/code_server.h"
@@ -8,6 +11,7 @@
 #include "process/send.h"
 #include "process/settings.h"
 #include "process/table.h"
+#include "process/trace.h"
 
 namespace mote {
 
@@ -27,44 +31,107 @@ bool is_one_of(Context& c, Term term, std::span<const std::string_view> names) {
 
 // -- processes and ports
 
-constexpr std::string_view kTraceFlags[] = {
-    "all",        "arity",         "call",           "cpu_timestamp",      "exiting",           "garbage_collection",
-    "monotonic_timestamp", "ports", "procs",         "receive",            "return_to",         "running",
-    "running_ports", "running_procs", "send",        "set_on_first_link",  "set_on_first_spawn", "set_on_link",
-    "set_on_spawn", "silent",      "strict_monotonic_timestamp", "timestamp"};
+constexpr std::uint32_t kNotThere = 1u << 31;  // a flag of the reference's that nothing is done for
 
-bool are_trace_flags(Context& c, Term flags) {
-  for (; flags.is_cons(); flags = Cons(flags).tail()) {
-    Term flag = Cons(flags).head();
-    bool tracer = (flag.is_tuple(2) || flag.is_tuple(3)) && Tuple(flag)[0] == atoms::k_tracer;
-    if (!tracer && !is_one_of(c, flag, kTraceFlags)) return false;
+struct NamedFlag {
+  std::string_view name;
+  std::uint32_t flag;
+};
+// In the order in which trace_info lists them.
+constexpr NamedFlag kTraceFlags[] = {{"silent", TraceFlag::kSilent},
+                                     {"arity", TraceFlag::kArity},
+                                     {"set_on_first_link", TraceFlag::kSetOnFirstLink},
+                                     {"set_on_link", TraceFlag::kSetOnLink},
+                                     {"set_on_first_spawn", TraceFlag::kSetOnFirstSpawn},
+                                     {"procs", TraceFlag::kProcs},
+                                     {"set_on_spawn", TraceFlag::kSetOnSpawn},
+                                     {"receive", TraceFlag::kReceive},
+                                     {"send", TraceFlag::kSend},
+                                     {"monotonic_timestamp", TraceFlag::kMonotonicTimestamp},
+                                     {"strict_monotonic_timestamp", TraceFlag::kStrictMonotonicTimestamp},
+                                     {"timestamp", TraceFlag::kTimestamp},
+                                     {"all", TraceFlag::kAll | kNotThere},
+                                     {"call", kNotThere},
+                                     {"cpu_timestamp", kNotThere},
+                                     {"exiting", kNotThere},
+                                     {"garbage_collection", kNotThere},
+                                     {"ports", kNotThere},
+                                     {"return_to", kNotThere},
+                                     {"running", kNotThere},
+                                     {"running_ports", kNotThere},
+                                     {"running_procs", kNotThere}};
+
+struct TraceOptions {
+  std::uint32_t flags = 0;
+  Term tracer;
+  bool bad_tracer = false;
+};
+
+bool parse_trace_options(Context& c, Term list, TraceOptions* options) {
+  options->tracer = c.self();
+  for (; list.is_cons(); list = Cons(list).tail()) {
+    Term flag = Cons(list).head();
+    if ((flag.is_tuple(2) || flag.is_tuple(3)) && Tuple(flag)[0] == atoms::k_tracer) {
+      options->tracer = Tuple(flag)[1];
+      options->bad_tracer = flag.is_tuple(3);  // a module
+      if (flag.is_tuple(2) && !options->tracer.is_local_pid() && !options->tracer.is_local_port()) return false;
+      continue;
+    }
+    auto named = flag.is_atom() ? std::ranges::find(kTraceFlags, c.name(flag), &NamedFlag::name) : std::end(kTraceFlags);
+    if (named == std::end(kTraceFlags)) return false;
+    options->flags |= named->flag;
   }
-  return flags.is_nil();
+  options->bad_tracer |= !options->tracer.is_local_pid();
+  return list.is_nil();
 }
 
 std::size_t port_count(Context& c) {
   return c.vm.ports == nullptr ? 0 : c.vm.ports->count();
 }
 
-// How many processes and ports `who` stands for; -1 where it is no such thing.
-std::int64_t count_of(Context& c, Term who) {
-  if (who.is_local_pid()) return c.vm.processes->find(who) != nullptr ? 1 : -1;
-  if (who.is_local_port()) return c.vm.ports != nullptr && c.vm.ports->find(who) != nullptr ? 1 : -1;
-  if (!who.is_atom()) return -1;
-  std::string_view name = c.name(who);
-  if (name == "new" || name == "new_processes" || name == "new_ports") return 0;
-  std::size_t processes = c.vm.processes->count();
-  if (name == "processes" || name == "existing_processes") return static_cast<std::int64_t>(processes);
-  if (name == "ports" || name == "existing_ports") return static_cast<std::int64_t>(port_count(c));
-  if (name == "all" || name == "existing") return static_cast<std::int64_t>(processes + port_count(c));
-  return -1;
+// What a name stands for, of which some are traced by this; ports never are.
+struct Tracees {
+  bool known = false;
+  bool existing = false, new_ones = false;  // processes
+  std::size_t ports = 0;
+};
+
+Tracees named_tracees(Context& c, std::string_view name) {
+  if (name == "processes" || name == "all") return {true, true, true, name == "all" ? port_count(c) : 0};
+  if (name == "existing_processes" || name == "existing") return {true, true, false, name == "existing" ? port_count(c) : 0};
+  if (name == "new" || name == "new_processes") return {true, false, true, 0};
+  if (name == "ports" || name == "existing_ports") return {true, false, false, port_count(c)};
+  return {name == "new_ports", false, false, 0};
 }
 
-Term trace(Context& c, Term who, Term how, Term flags) {
-  if (!are_trace_flags(c, flags)) return bad_option(c);
-  std::int64_t count = count_of(c, who);
-  if (count < 0 || !how.is_boolean()) return c.badarg();
-  return how == atoms::k_true ? c.notsup() : Term::small(count);
+Term trace_named(Context& c, const Tracees& tracees, bool on, const TraceOptions& options) {
+  if (!tracees.known) return c.badarg();
+  std::size_t count = tracees.ports;
+  if (tracees.new_ones) c.vm.traces->change_new(on, options.flags, options.tracer);
+  if (tracees.existing)
+    c.vm.processes->each([&](Process& process) {
+      ++count;
+      if (process.pid() != options.tracer) c.vm.traces->change(process.pid(), on, options.flags, options.tracer);
+    });
+  return count_term(count);
+}
+
+// Of what the reference traces, calls, scheduling, collections and ports are not there, nor are tracer modules and
+// ports that are told: notsup.
+Term trace(Context& c, Term who, Term how, Term flag_list) {
+  TraceOptions options;
+  if (!parse_trace_options(c, flag_list, &options)) return bad_option(c);
+  if (!how.is_boolean()) return c.badarg();
+  bool on = how == atoms::k_true;
+  if (on && ((options.flags & kNotThere) != 0 || options.bad_tracer)) return c.notsup();
+  options.flags &= TraceFlag::kAll;
+  if (who.is_atom()) return trace_named(c, named_tracees(c, c.name(who)), on, options);
+  if (who.is_local_port()) {
+    if (c.vm.ports == nullptr || c.vm.ports->find(who) == nullptr) return c.badarg();
+    return on ? c.notsup() : Term::small(1);
+  }
+  if (!who.is_local_pid() || !c.vm.traces->change(who, on, options.flags, options.tracer)) return c.badarg();
+  return Term::small(1);
 }
 
 Term trace_3(Context& c) {
@@ -151,16 +218,24 @@ Term trace_info(Context& c, Term what, Term item) {
   if (what == atoms::k_on_load) return known_item ? answer(atoms::k_false) : c.badarg();
   std::string_view name = what.is_atom() ? c.name(what) : "";
   if (name == "send" || name == "receive") return item == atoms::k_match_spec ? answer(atoms::k_true) : c.badarg();
-  if (count_of(c, what) < 0 || (what.is_atom() && !name.starts_with("new"))) return bad_option(c);
-  if (item == atoms::k_flags || item == atoms::k_tracer) return answer(Term::nil());
-  return c.badarg();
+  bool names_new = name == "new" || name == "new_processes";
+  if (!what.is_local_pid() && !what.is_local_port() && !names_new && name != "new_ports") return bad_option(c);
+  if (item != atoms::k_flags && item != atoms::k_tracer) return c.badarg();
+  if (what.is_local_pid() && c.vm.processes->find(what) == nullptr) return atoms::k_undefined;
+  TraceTable::Traced traced = names_new ? c.vm.traces->of_new() : TraceTable::Traced{};
+  if (what.is_local_pid()) traced = c.vm.traces->of(what);
+  if (item == atoms::k_tracer) return answer(traced.flags == 0 ? Term::nil() : traced.tracer);
+  std::vector<Term> flags;
+  for (const NamedFlag& named : kTraceFlags)
+    if ((named.flag & ~traced.flags) == 0) flags.push_back(c.atom(named.name));
+  return answer(make_list(c.heap(), flags));
 }
 
 Term trace_info_2(Context& c) {
   return trace_info(c, c[0], c[1]);
 }
 
-// The message {trace_delivered, Pid, Reference} comes at once, there being nothing to wait for.
+// The message {trace_delivered, Pid, Reference} comes at once: events are on their way when they have happened.
 Term trace_delivered_1(Context& c) {
   if (!c[0].is_local_pid() && c[0] != atoms::k_all) return c.badarg();
   Term reference = make_new_reference(c.vm, c.heap());

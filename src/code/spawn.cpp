@@ -1,10 +1,15 @@
 // A new process's stack holds its arguments, as the registers it resumes with, above the address that ends it.
 #include "code/spawn.h"
 
+#include <algorithm>
+
+#include "heap/arena.h"
 #include "heap/copy.h"
 #include "process/relations.h"
 #include "process/scheduler.h"
 #include "process/settings.h"
+#include "process/trace.h"
+#include "term/build.h"
 
 namespace mote {
 
@@ -32,6 +37,21 @@ void set_options(Process& child, const SpawnOptions& options) {
   if (options.min_heap_words != 0) child.heap.set_min_words(options.min_heap_words);
 }
 
+void trace_start(Process& child, Process* parent, Term arguments, bool linked) {
+  Services& vm = *child.vm;
+  vm.traces->started(child, parent);
+  if (parent == nullptr) return;
+  bool told = is_traced(*parent, TraceFlag::kProcs);
+  if (linked) vm.traces->linked(*parent, child.pid());
+  if (!told && !is_traced(child, TraceFlag::kProcs)) return;
+  Arena space;
+  Term call = make_tuple(space, {child.initial_call->module, child.initial_call->function, arguments});
+  trace_event(*parent, TraceFlag::kProcs, {atoms::k_spawn, child.pid(), call});
+  if (linked) trace_event(*parent, TraceFlag::kProcs, {atoms::k_link, child.pid()});
+  trace_event(child, TraceFlag::kProcs, {atoms::k_spawned, parent->pid(), call});
+  if (linked) trace_event(child, TraceFlag::kProcs, {atoms::k_getting_linked, parent->pid()});
+}
+
 }  // namespace
 
 SpawnOptions default_spawn_options(const Services& vm) {
@@ -53,6 +73,8 @@ Term spawn(Services& vm, Process* parent, Term module, Term function, Term argum
   set_options(*child, options);
   std::size_t arity = 0;
   for (Term rest = arguments; rest.is_cons(); rest = Cons(rest).tail()) ++arity;
+  constexpr std::size_t kMaxArguments = 255;
+  bool too_many = arity > kMaxArguments;  // no function has so many: what to do is apply/3's to say
   Term group_leader = !options.group_leader.is_none() ? options.group_leader
                       : parent != nullptr             ? parent->group_leader
                                                       : child->pid();
@@ -66,12 +88,18 @@ Term spawn(Services& vm, Process* parent, Term module, Term function, Term argum
 
   Term* stack = child->heap.stack() - 1;
   *stack = Term::from_bits(reinterpret_cast<Word>(vm.code->stubs().end_process));
-  stack -= arity;
-  for (std::size_t i = 0; i < arity; ++i, copied = Cons(copied).tail()) stack[i] = Cons(copied).head();
+  child->saved_count = static_cast<std::uint8_t>(too_many ? 3 : arity);
+  stack -= child->saved_count;
   child->heap.set_stack(stack);
-  child->saved_count = static_cast<std::uint8_t>(arity);
-  child->ip = entry->address.load(std::memory_order_acquire);
+  if (too_many) {
+    std::ranges::copy(std::initializer_list<Term>{module, function, copied}, stack);
+    child->ip = vm.code->stubs().apply3;
+  } else {
+    for (std::size_t i = 0; i < arity; ++i, copied = Cons(copied).tail()) stack[i] = Cons(copied).head();
+    child->ip = entry->address.load(std::memory_order_acquire);
+  }
   if (parent != nullptr) relate(*child, *parent, options);
+  if (vm.traces != nullptr) trace_start(*child, parent, arguments, options.link);
   Term pid = child->pid();
   child->state.store(Process::kRunnable, std::memory_order_release);
   vm.scheduler->enqueue(*child);

@@ -87,6 +87,13 @@ void ModuleLoader::call_external(const BeamImport& import, Opcode opcode, Word d
   Export* entry = server_.export_of(atoms_[import.module], atoms_[import.function], import.arity);
   Arg target = Arg::pointer(entry);
   Arg arity = Arg::raw(import.arity);
+  if (entry->module == atoms::k_erlang && entry->function == atoms::k_apply && (import.arity == 2 || import.arity == 3)) {
+    if (opcode == Opcode::k_call_ext)
+      emitter_.emit(Op::apply_list, {arity});
+    else
+      emitter_.emit(Op::apply_list_last, {arity, Arg::raw(deallocate)});
+    return;
+  }
   if (entry->builtin != nullptr) {
     emitter_.emit(Op::call_builtin, {Arg::pointer(entry->builtin), arity, target});
     if (opcode == Opcode::k_call_ext_last) emitter_.emit(Op::deallocate_return, {Arg::raw(deallocate)});

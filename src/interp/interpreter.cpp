@@ -7,6 +7,7 @@ HandlerTable make_handler_table() {
   HandlerTable table{};
   install_move_ops(table);
   install_call_ops(table);
+  install_apply_ops(table);
   install_test_ops(table);
   install_arithmetic_ops(table);
   install_exception_ops(table);

@@ -94,7 +94,8 @@ void Port::finish_if_ended() {
   Arena space;
   std::vector<Signal*> last;
   auto add = [&](std::initializer_list<Term> elements) {
-    last.push_back(make_tuple_signal(vm_, SignalKind::kMessage, owner_, Term::none(), elements));
+    std::span<const Term> tuple(elements.begin(), elements.size());
+    last.push_back(make_tuple_signal(vm_, SignalKind::kMessage, owner_, Term::none(), tuple));
   };
   if (wants_status) add({self_, make_tuple(space, {atoms::k_exit_status, Term::small(*channel_.status)})});
   deframer_.finish([&](Deframer::Part part, std::string_view bytes) { last.push_back(data_message(part, bytes)); });

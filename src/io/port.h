@@ -1,5 +1,6 @@
 // Port: one open port: a child program or a pair of descriptors, its owner, and who is linked to it or watches it.
-// SocketPort (socket_port.h) is one, too, with input and operations of its own.
+// SocketPort (socket_port.h) and RamFilePort (ram_file_port.h) are, too, with input and
+// operations of their own.
 //
 // All state is behind the port's mutex; messages are delivered while it is held, so that they arrive in the order in
 // which things happened. A port that is closed sends nothing more, but what it had queued is still written; it lives as

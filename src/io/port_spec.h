@@ -14,9 +14,9 @@ namespace mote::io {
 
 struct PortSpec {
   enum Kind : std::uint8_t {
-    kSpawn,       // a command for the shell
+    kSpawn,       // a driver, or else a command for the shell
     kExecutable,  // a program
-    kDriver,      // a driver linked in: those of sockets
+    kDriver,      // a driver linked in: sockets, files in memory
     kDescriptors,
   };
   Kind kind = kSpawn;

@@ -239,6 +239,26 @@ TEST_F(PortTest, CommandsByMessage) {
   EXPECT_TRUE(take().empty());
 }
 
+TEST_F(PortTest, FilesInMemory) {
+  PortSpec spec;
+  spec.kind = PortSpec::kDriver;
+  spec.command = "ram_file_drv";
+  spec.binary = true;
+  auto port = open(spec);
+  using namespace std::string_literals;
+  auto ask = [&](const std::string& bytes) {
+    port->command(owner_.pid(), bytes, false, Term::nil());
+    return take();
+  };
+  EXPECT_EQ(ask("\1\0\0\0\3hello"s), Texts{"{port,{data,\"\3\0\0\0\0\"}}"s});
+  EXPECT_EQ(ask("\3\0\0\0\1\0\0\0\0"s), Texts{"{port,{data,\"\3\0\0\0\1\"}}"s});
+  EXPECT_EQ(ask("\4EY"s), Texts{"{port,{data,\"\3\0\0\0\2\"}}"s});
+  EXPECT_EQ(ask("\45"s), Texts{"{port,{data,\"\3\0\0\0\2\"}}"s}) << "25 is written";
+  EXPECT_EQ(ask("\3\377\377\377\377\0\0\0\0"s), Texts{"{port,{data,\"\1einval\"}}"s});
+  EXPECT_FALSE(port->control(owner_.pid(), 1, ""));
+  EXPECT_TRUE(port->close());
+}
+
 TEST_F(PortTest, PacketsBothWays) {
   PortSpec spec = shell("cat");
   spec.framing = {Framing::kPacket, 2};

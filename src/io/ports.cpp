@@ -11,6 +11,7 @@
 #include <map>
 
 #include "io/host.h"
+#include "io/ram_file_port.h"
 #include "io/socket_port.h"
 #include "os/errors.h"
 #include "process/log.h"
@@ -139,12 +140,22 @@ bool Ports::open_child(PortSpec& spec, Port::Channel* channel, Term* error) {
   return true;
 }
 
+namespace {
+
+bool is_driver(std::string_view name) { return SocketPort::is_driver(name) || RamFilePort::is_driver(name); }
+
+}  // namespace
+
 std::shared_ptr<Port> Ports::open(PortSpec spec, Term owner, Term* error) {
   Port::Channel channel;
+  // A driver goes before a program of its name.
+  if (spec.kind == PortSpec::kSpawn && is_driver(spec.command)) spec.kind = PortSpec::kDriver;
   switch (spec.kind) {
     case PortSpec::kDriver:
       if (SocketPort::is_driver(spec.command))
         return add([&](Term self) { return std::make_shared<SocketPort>(vm_, self, owner, std::move(spec)); }, error);
+      if (RamFilePort::is_driver(spec.command))
+        return add([&](Term self) { return std::make_shared<RamFilePort>(vm_, self, owner, std::move(spec)); }, error);
       *error = atoms::k_badarg;
       return nullptr;
     case PortSpec::kDescriptors:

@@ -88,8 +88,9 @@ const Word* builtin_entry(Process& process, const Word* ip) {
 const Word* call_fun(Process& process, const Word* ip) {
   std::size_t live;
   const Word* target = prepare_fun(process, load(process, ip[1]), ip[2], &live);
-  if (target == nullptr) return raise(process, ip);
+  // Pushed before it may fail: as in the reference, the trace of a call that is none tells its place twice.
   push_return(process, ip + 3);
+  if (target == nullptr) return raise(process, ip);
   return enter(process, target, live);
 }
 
@@ -124,47 +125,6 @@ MOTE_HANDLER op_call_fun(MOTE_PARAMETERS) {
     }
   }
   MOTE_TAIL cold < last ? call_fun_last : call_fun > (MOTE_STATE);
-}
-
-// ip[1]: arity; module and function are in the registers behind the arguments.
-const Word* apply(Process& process, const Word* ip) {
-  std::size_t arity = ip[1];
-  const Word* target = prepare_apply(process, process.x[arity], process.x[arity + 1], arity);
-  if (target == nullptr) return raise(process, ip);
-  push_return(process, ip + 2);
-  return enter(process, target, arity);
-}
-
-const Word* apply_last(Process& process, const Word* ip) {
-  std::size_t arity = ip[1];
-  const Word* target = prepare_apply(process, process.x[arity], process.x[arity + 1], arity);
-  if (target == nullptr) return raise(process, ip);
-  process.heap.set_stack(process.heap.stack() + ip[2]);
-  return enter(process, target, arity);
-}
-
-// erlang:apply/2 and /3 as functions: ip[1] tells which.
-const Word* apply_entry(Process& process, const Word* ip) {
-  bool of_fun = ip[1] == 2;
-  Term first = process.x[0];
-  Term second = process.x[1];
-  Term list = of_fun ? second : process.x[2];
-  int arity = spread_arguments(process, list);
-  const Word* target = nullptr;
-  std::size_t live = static_cast<std::size_t>(arity);
-  if (arity < 0) {
-    process.x[0] = first;
-    process.x[1] = second;
-    if (!of_fun) process.x[2] = list;
-    process.failure() = {};
-    process.failure().reason = arity == -1 ? atoms::k_badarg : atoms::k_system_limit;
-  } else if (of_fun) {
-    target = prepare_fun(process, first, live, &live);
-  } else {
-    target = prepare_apply(process, first, second, live);
-  }
-  if (target == nullptr) return raise(process, ip);
-  return enter(process, target, live);
 }
 
 // A function nobody has defined: undefined_function(Module, Function, Arguments) of the process's error handler decides.
@@ -287,7 +247,7 @@ const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip
   bool blocking = builtin.kind == Builtin::kBlocking;
   if (blocking && process.in_blocking == 0) return leave(process, ip, arity, Outcome::kBlocking);
   Context context{process, *process.vm, process.x};
-  process.registers->builtin_ip = ip;
+  process.registers->builtin_ip = next != nullptr ? ip : call_site(address(process.heap.stack()->bits()));
   Term result = builtin.function(context);
   if (result.is_none()) {
     if (process.trap_target == nullptr) {
@@ -339,30 +299,6 @@ const Word* prepare_fun(Process& process, Term fun, std::size_t arity, std::size
   return nullptr;
 }
 
-const Word* prepare_apply(Process& process, Term module, Term function, std::size_t arity) {
-  if (!module.is_atom() || !function.is_atom()) {
-    process.failure() = {};
-    process.failure().reason = atoms::k_badarg;
-    Term arguments = make_list(process.heap, {process.x, arity});
-    Term call[] = {module, function, arguments};
-    Term first = make_tuple(process.heap, {atoms::k_erlang, atoms::k_apply, make_list(process.heap, call), Term::nil()});
-    process.failure().first_frame = first;
-    return nullptr;
-  }
-  Export* entry = process.vm->code->export_of(module, function, static_cast<std::uint32_t>(arity));
-  return entry->address.load(std::memory_order_acquire);
-}
-
-int spread_arguments(Process& process, Term list) {
-  constexpr int kMaxArguments = 255;
-  int count = 0;
-  for (; list.is_cons(); list = Cons(list).tail()) {
-    if (count == kMaxArguments) return -2;
-    process.x[count++] = Cons(list).head();
-  }
-  return list.is_nil() ? count : -1;
-}
-
 const Word* leave(Process& process, const Word* ip, std::size_t live, Outcome outcome) {
   process.ip = ip;
   process.outcome = static_cast<std::uint8_t>(outcome);
@@ -393,9 +329,6 @@ void install_call_ops(HandlerTable& table) {
   install_cold<builtin_entry>(table, Op::builtin_entry);
   install_one(table, Op::call_fun, &op_call_fun<false>);
   install_one(table, Op::call_fun_last, &op_call_fun<true>);
-  install_cold<apply>(table, Op::apply);
-  install_cold<apply_last>(table, Op::apply_last);
-  install_cold<apply_entry>(table, Op::apply_entry);
   install_cold<undefined_entry>(table, Op::undefined_entry);
   install_cold<unloaded_fun>(table, Op::unloaded_fun);
   install_variants<kRegister>(table, Op::make_fun, []<Kind D>() { return &op_make_fun<D>; });

@@ -17,10 +17,9 @@ const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip
 // Prepares the call of `fun` with x[0..arity): spreads its environment behind. *live becomes the number of registers.
 // nullptr: it cannot be called; what is to be raised is in process.failure().
 const Word* prepare_fun(Process& process, Term fun, std::size_t arity, std::size_t* live);
-// module:function with x[0..arity): the address, or nullptr with process.failure() set.
-const Word* prepare_apply(Process& process, Term module, Term function, std::size_t arity);
-// Spreads `list` over x[0..); its length, or -1 where it is no proper list or too long.
-int spread_arguments(Process& process, Term list);
+
+// The address looked up for a frame: inside the call that returns to `return_to`.
+inline const Word* call_site(const Word* return_to) { return return_to - 1; }
 
 void push_return(Process& process, const Word* ip);
 const Word* pop_return(Process& process);

@@ -7,22 +7,17 @@
 // code addresses behind it, innermost first, or a symbolic trace that was given. Nobody but the program that asks pays for making it symbolic.
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
-#include "process/builtin.h"
 #include "code/code_server.h"
 #include "ops/call.h"
 #include "ops/install.h"
-#include "process/settings.h"
+#include "ops/stack.h"
 #include "term/map.h"
 
 namespace mote {
 
 namespace {
-
-// How many entries a trace may have; it always has one.
-std::size_t trace_depth(const Process& process) {
-  return std::max<std::size_t>(process.vm->settings->backtrace_depth.load(std::memory_order_relaxed), 1);
-}
 
 Term class_atom(std::uint8_t error_class) {
   switch (static_cast<ErrorClass>(error_class)) {
@@ -36,9 +31,6 @@ Term class_atom(std::uint8_t error_class) {
 }
 
 bool is_return_address(Term word) { return word.is_header() && !word.is_none(); }
-
-// The address looked up for a frame: inside the call that returns to `address`.
-const Word* call_site(const Word* return_to) { return return_to - 1; }
 
 struct Frame {
   Term* base;
@@ -123,10 +115,11 @@ Term builtin_frame(Process& process, const Failure& failure) {
 
 Term capture_trace(Process& process, const Word* ip) {
   const Failure& failure = process.failure();
-  const Word* addresses[SystemSettings::kDeepestBacktrace];
+  const Word* addresses[kMaxTraceDepth];
   std::size_t depth = 0;
   Term first = failure.first_frame.is_none() ? Term::nil() : failure.first_frame;
   bool own_frame = true;
+  bool skip_caller = failure.tail_called && failure.replaces_own_frame;  // it is `first` already
   if (failure.from_builtin) {
     if (first.is_nil() && !failure.hide_builtin) first = builtin_frame(process, failure);
     own_frame = !failure.tail_called && !failure.replaces_own_frame;
@@ -136,12 +129,14 @@ Term capture_trace(Process& process, const Word* ip) {
   } else if (!first.is_nil()) {
     own_frame = !failure.replaces_own_frame;
   }
-  std::size_t most = trace_depth(process) - (first.is_nil() ? 0 : 1);
+  std::size_t most = std::max<std::size_t>(trace_depth(*process.vm), 1);  // the place is always told
+  if (!first.is_nil() && most > 0) --most;
   if (own_frame && most > 0) addresses[depth++] = ip;
   const Word* before = nullptr;
   for (Term* at = process.heap.stack(); at != process.heap.stack_base() && depth < most; ++at) {
     if (!is_return_address(*at)) continue;
     const Word* return_to = reinterpret_cast<const Word*>(at->bits());
+    if (std::exchange(skip_caller, false)) continue;
     if (return_to != before && return_to != process.vm->code->stubs().end_process)
       addresses[depth++] = call_site(return_to);
     before = return_to;

@@ -176,6 +176,7 @@ const Word* raise_error(Process& process, const Word* ip, Term name, Term value)
 // Fills the table with the handlers of one family.
 void install_move_ops(HandlerTable& table);
 void install_call_ops(HandlerTable& table);
+void install_apply_ops(HandlerTable& table);
 void install_test_ops(HandlerTable& table);
 void install_arithmetic_ops(HandlerTable& table);
 void install_exception_ops(HandlerTable& table);

@@ -10,6 +10,7 @@
 #include "ops/install.h"
 #include "process/scheduler.h"
 #include "process/send.h"
+#include "process/trace.h"
 
 namespace mote {
 
@@ -116,6 +117,7 @@ const Word* wait_timeout(Process& process, const Word* ip) {
 const Word* timeout(Process& process, const Word* ip) {
   stop_timer(process);
   process.scan = process.first;
+  trace_event(process, TraceFlag::kReceive, {atoms::k_receive, atoms::k_timeout});
   return ip + 1;
 }
 

@@ -1,8 +1,12 @@
 // Walking the stack of a process that is not in the middle of an instruction, or that asks about itself.
 #include "ops/stack.h"
 
+#include <algorithm>
+
 #include "code/code_server.h"
+#include "ops/backtrace.h"
 #include "ops/call.h"
+#include "process/settings.h"
 
 namespace mote {
 
@@ -18,7 +22,7 @@ std::vector<CodePlace> places(Process& process, std::size_t most) {
     CodePlace place = process.vm->code->place_of(address);
     if (place.function != nullptr) all.push_back(place);
   };
-  add(current_address(process));
+  if (most > 0) add(current_address(process));
   for (Term* at = process.heap.stack(); at != process.heap.stack_base() && all.size() < most; ++at)
     if (at->is_header() && !at->is_none()) add(reinterpret_cast<const Word*>(at->bits()) - 1);
   return all;
@@ -43,13 +47,19 @@ Term off_heap_binaries(Process& process, TermSpace& space) {
 
 }  // namespace
 
+std::size_t trace_depth(const Services& vm) {
+  constexpr std::size_t kUsualDepth = 8;
+  if (vm.settings == nullptr) return kUsualDepth;
+  return std::min<std::size_t>(vm.settings->backtrace_depth.load(std::memory_order_relaxed), kMaxTraceDepth);
+}
+
 Term tell_stack(Process& process, Term item, TermSpace& space) {
   if (item == atoms::k_binary) return off_heap_binaries(process, space);
-  if (item == atoms::k_backtrace) return make_binary(space, std::string_view(""));
+  if (item == atoms::k_backtrace) return make_binary(space, backtrace_text(process, current_address(process)));
   if (item == atoms::k_garbage_collection_info) return Term::nil();
   if (item == atoms::k_current_stacktrace) {
     std::vector<Term> entries;
-    for (const CodePlace& place : places(process, 8)) entries.push_back(entry(space, place));
+    for (const CodePlace& place : places(process, trace_depth(*process.vm))) entries.push_back(entry(space, place));
     return make_list(space, entries);
   }
   std::vector<CodePlace> top = places(process, 1);

@@ -2,8 +2,13 @@
 #pragma once
 
 #include "process/process.h"
+#include "process/settings.h"
 
 namespace mote {
+
+// The entries of a stack trace, at most: what erlang:system_flag(backtrace_depth, N) has set, N up to kMaxTraceDepth.
+constexpr std::size_t kMaxTraceDepth = SystemSettings::kDeepestBacktrace;
+std::size_t trace_depth(const Services& vm);
 
 // current_function, current_location, current_stacktrace, backtrace, binary, garbage_collection_info.
 Term tell_stack(Process& process, Term item, TermSpace& space);

@@ -25,7 +25,9 @@ void Context::charge(std::int64_t reductions) { process.reductions_left -= reduc
 
 Term Context::atom(std::string_view text) {
   Term atom = vm.atoms->intern(text);
-  if (atom.is_none()) system_limit();
+  if (!atom.is_none()) return atom;
+  system_limit();
+  process.reductions_left = 0;  // the runtime is being stopped
   return atom;
 }
 

@@ -9,6 +9,7 @@
 #include "process/scheduler.h"
 #include "process/send.h"
 #include "process/table.h"
+#include "process/trace.h"
 #include "term/build.h"
 
 namespace mote {
@@ -50,6 +51,12 @@ void give_up_monitors(Process& process, Term self) {
     else if (monitor.kind == Monitor::kPort)
       vm.port_receiver->demonitor(monitor.target, self, reference);
   }
+}
+
+void resume_suspended(Process& process, Term self) {
+  for (auto [word, count] : process.links->suspending)
+    for (std::uint32_t i = 0; i < count; ++i)
+      send_signal(*process.vm, SignalKind::kResume, Term::from_bits(word), self, Term::nil());
 }
 
 void free_mailbox(Process& process) {
@@ -94,6 +101,8 @@ void exit_process(Process& process) {
   Term reason = process.exit_reason;
   Term self = process.pid();
   if (!process.exit_class.is_none() && process.exit_class != atoms::k_exit) log_crash(process, reason);
+  trace_event(process, TraceFlag::kProcs, {atoms::k_exit, reason});
+  if (vm.traces != nullptr) vm.traces->forget(process);
   if (process.receive_timer != 0) vm.timers->cancel_receive_timeout(process.timer_handle, self, process.receive_timer);
   vm.processes->remove(process);
   if (process.named.load(std::memory_order_seq_cst)) vm.registry->forget(self);
@@ -101,6 +110,7 @@ void exit_process(Process& process) {
   for (const ExitHook& hook : vm.exit_hooks) hook(process, self, reason);
   if (process.links != nullptr) {
     give_up_monitors(process, self);
+    resume_suspended(process, self);
     break_links(process, self, reason);
     tell_watchers(process, self, reason);
     free_relations(process);

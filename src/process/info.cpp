@@ -9,6 +9,7 @@
 #include "process/registry.h"
 #include "process/relations.h"
 #include "process/scheduler.h"
+#include "process/table.h"
 #include "term/bits.h"
 #include "term/build.h"
 #include "term/identity.h"
@@ -49,6 +50,16 @@ Term watchers_list(const Process& process, TermSpace& space) {
   std::vector<Term> all;
   if (process.links != nullptr)
     for (auto& [reference, watcher] : process.links->watchers) all.push_back(watcher.pid);
+  return make_list(space, all);
+}
+
+// {Pid, Suspensions, Outstanding}: a suspension counts as done from the moment it was asked for.
+Term suspending_list(const Process& process, TermSpace& space) {
+  std::vector<Term> all;
+  if (process.links != nullptr)
+    for (auto [word, count] : process.links->suspending)
+      if (process.vm->processes->find(Term::from_bits(word)) != nullptr)
+        all.push_back(make_tuple(space, {Term::from_bits(word), Term::small(count), Term::small(0)}));
   return make_list(space, all);
 }
 
@@ -141,7 +152,7 @@ Term process_information(Process& process, Term item, TermSpace& space) {
     return max_heap_map(space, *process.vm->atoms, process.heap.max_words(), process.flags);
   if (item == atoms::k_message_queue_data)
     return process.has(Process::kOffHeapMessages) ? atoms::k_off_heap : atoms::k_on_heap;
-  if (item == atoms::k_suspending) return Term::nil();
+  if (item == atoms::k_suspending) return suspending_list(process, space);
   if (item == atoms::k_parent) return process.parent.is_none() ? atoms::k_undefined : process.parent;
   if (item == atoms::k_label) return process.label.is_none() ? atoms::k_undefined : process.label;
   if (item == atoms::k_catchlevel) return Term::small(0);

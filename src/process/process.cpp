@@ -9,6 +9,7 @@
 #include "process/dictionary.h"
 #include "process/relations.h"
 #include "process/scheduler.h"
+#include "process/trace.h"
 
 namespace mote {
 
@@ -50,6 +51,7 @@ void Process::prepare(Services& services) {
   vm = &services;
   state.store(kStarting, std::memory_order_relaxed);
   named.store(false, std::memory_order_relaxed);
+  trace_flags.store(0, std::memory_order_relaxed);
   inbox.store(empty_inbox(), std::memory_order_release);
 }
 
@@ -101,7 +103,9 @@ void Process::enqueue_message(Signal* message) {
     first = message;
   last = message;
   if (scan == nullptr) scan = message;
-  if (message->kind != SignalKind::kMarker) ++mailbox_length;
+  if (message->kind == SignalKind::kMarker) return;
+  ++mailbox_length;
+  trace_event(*this, TraceFlag::kReceive, {atoms::k_receive, message->value});
 }
 
 void Process::unlink_message(Signal* message) {

@@ -38,6 +38,7 @@ struct ProcessAddress {
   };
   std::atomic<std::uint32_t> state{kFree};
   std::atomic<bool> named{false};       // may have a name in the registry
+  std::atomic<std::uint32_t> trace_flags{0};  // TraceFlag
   std::atomic<Signal*> inbox{nullptr};  // the signal pushed last, or empty_inbox(), or closed_inbox()
   std::atomic<Word> pid_bits{0};        // the pid's word while alive, else 0
 };

@@ -5,6 +5,7 @@
 #include "process/process.h"
 #include "process/relations.h"
 #include "process/scheduler.h"
+#include "process/trace.h"
 #include "term/build.h"
 
 namespace mote {
@@ -74,6 +75,8 @@ void on_link_broken(Process& process, Signal* signal) {
     return;
   }
   process.links->links.erase(signal->from.bits());
+  bool survives = process.has(Process::kTrapExit) || Tuple(signal->value)[2] == atoms::k_normal;
+  if (survives) trace_event(process, TraceFlag::kProcs, {atoms::k_getting_unlinked, signal->from});
   on_exit_signal(process, signal, false);
 }
 
@@ -128,7 +131,10 @@ void on_unlink_ack(Process& process, Signal* signal) {
 }
 
 void on_unlink(Process& process, Signal* signal) {
-  if (has_link(process, signal->from)) process.links->links.erase(signal->from.bits());
+  if (has_link(process, signal->from)) {
+    process.links->links.erase(signal->from.bits());
+    trace_event(process, TraceFlag::kProcs, {atoms::k_getting_unlinked, signal->from});
+  }
   send_signal(*process.vm, SignalKind::kUnlinkAck, signal->from, process.pid(), signal->value);
 }
 
@@ -153,6 +159,8 @@ void Process::act_on(Signal* signal) {
     case SignalKind::kSpawnReply:
       return deliver_as_message(*this, signal);
     case SignalKind::kLink:
+      if (!has_link(*this, signal->from))
+        trace_event(*this, TraceFlag::kProcs, {atoms::k_getting_linked, signal->from});
       add_link(*this, signal->from);
       break;
     case SignalKind::kUnlink:
@@ -192,7 +200,10 @@ void Process::act_on(Signal* signal) {
       break;
     case SignalKind::kSuspend:
       ++suspended;
-      if (!signal->value.is_nil())
+      if (signal->value.is_tuple(1))
+        send_tuple(*vm, SignalKind::kMessage, signal->from, Term::none(),
+                   {Tuple(signal->value)[0], atoms::k_suspended});
+      else if (!signal->value.is_nil())
         send_tuple(*vm, SignalKind::kMessage, signal->from, Term::none(), {signal->value, atoms::k_true});
       break;
     case SignalKind::kResume:

@@ -5,6 +5,8 @@
 
 #include "heap/copy.h"
 #include "process/registry.h"
+#include "process/table.h"
+#include "process/trace.h"
 #include "term/build.h"
 #include "term/identity.h"
 
@@ -33,10 +35,21 @@ void send_to_local(Process& sender, Term to, Term message) {
     vm.port_receiver->receive(to, sender.pid(), message);
 }
 
+// What is sent to another node is not told.
+void trace_send(Process& sender, Term to, Term message) {
+  Services& vm = *sender.vm;
+  bool named = to.is_tuple(2) && Tuple(to)[0].is_atom() && Tuple(to)[1] == vm.node_name;
+  if (!to.is_local_pid() && !to.is_atom() && !to.is_local_port() && !is_alias_reference(to) && !named) return;
+  bool nobody = to.is_local_pid() && vm.processes->find(to) == nullptr;
+  trace_event(sender, TraceFlag::kSend, {nobody ? atoms::k_send_to_non_existing_process : atoms::k_send, message, to});
+}
+
 }  // namespace
 
 Term send_to(Process& sender, Term to, Term message) {
   Services& vm = *sender.vm;
+  if (is_traced(sender, TraceFlag::kSend)) [[unlikely]]
+    trace_send(sender, to, message);
   if (to.is_local_pid()) {
     send_message(vm, to, message);
     return Term::none();

@@ -35,6 +35,7 @@ class Reactor;
 class PatternCache;
 class PersistentTerms;
 class SystemSettings;
+class TraceTable;
 class BlockingPool;
 class PortReceiver;
 
@@ -60,6 +61,7 @@ struct Services {
   PatternCache* patterns = nullptr;  // compiled regular expressions
   PersistentTerms* persistent_terms = nullptr;
   SystemSettings* settings = nullptr;
+  TraceTable* traces = nullptr;
   BlockingPool* blocking = nullptr;
   PortReceiver* port_receiver = nullptr;
 

@@ -94,7 +94,7 @@ Signal* make_message(Services& vm, Term to, Term message) {
   return make_signal(vm, SignalKind::kMessage, to, Term::none(), message);
 }
 
-Signal* make_tuple_signal(Services& vm, SignalKind kind, Term to, Term from, std::initializer_list<Term> elements) {
+Signal* make_tuple_signal(Services& vm, SignalKind kind, Term to, Term from, std::span<const Term> elements) {
   std::size_t words = Tuple::words(elements.size());
   for (Term element : elements)
     if (element.is_pointer()) words += copied_words(element, vm.literals);
@@ -110,7 +110,7 @@ Signal* make_tuple_signal(Services& vm, SignalKind kind, Term to, Term from, std
 }
 
 void send_tuple(Services& vm, SignalKind kind, Term to, Term from, std::initializer_list<Term> elements) {
-  deliver(vm, make_tuple_signal(vm, kind, to, from, elements));
+  deliver(vm, make_tuple_signal(vm, kind, to, from, std::span(elements.begin(), elements.size())));
 }
 
 void send_down(Services& vm, Term to, Term reference, Term object, Term name, Term reason) {
@@ -145,7 +145,9 @@ void turn_away(Services& vm, Signal* signal) {
       send_tuple(vm, SignalKind::kMessage, from, Term::none(), {Tuple(signal->value)[0], atoms::k_undefined});
       break;
     case SignalKind::kSuspend:
-      if (!signal->value.is_nil()) send_tuple(vm, SignalKind::kMessage, from, Term::none(), {signal->value, atoms::k_badarg});
+      if (signal->value.is_tuple(1))
+        send_tuple(vm, SignalKind::kMessage, from, Term::none(), {Tuple(signal->value)[0], atoms::k_exited});
+      else if (!signal->value.is_nil()) send_tuple(vm, SignalKind::kMessage, from, Term::none(), {signal->value, atoms::k_badarg});
       break;
     case SignalKind::kSystemTask: {
       Tuple request(signal->value);  // {Type, Id, ...}: {Id, false} would be wrong for a check: no process, no code

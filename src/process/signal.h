@@ -26,7 +26,7 @@ enum class SignalKind : std::uint8_t {
   kGroupLeader,     // value = the new one
   kReceiveTimeout,  // value = the timer's sequence number
   kSystemTask,      // from, value = {RequestType, RequestId, ...}
-  kSuspend,         // from, value = reference to answer to, or nil
+  kSuspend,         // from, value = reference to answer to, {Tag} to answer {Tag, suspended | exited}, or nil
   kResume,          // from
   kSpawnReply,      // value = {spawn_reply, Reference, ok or error, Pid or Reason}; links and monitors are settled
   kMarker,          // never sent: a receive marker in the mailbox; value = its reference
@@ -71,7 +71,7 @@ Signal* make_message(Services& vm, Term to, Term message);
 // A signal whose from and value are copies of these.
 Signal* make_signal(Services& vm, SignalKind kind, Term to, Term from, Term value);
 // A signal whose value is a tuple of copies of these elements; `from` is an immediate or none(). send_tuple delivers it.
-Signal* make_tuple_signal(Services& vm, SignalKind kind, Term to, Term from, std::initializer_list<Term> elements);
+Signal* make_tuple_signal(Services& vm, SignalKind kind, Term to, Term from, std::span<const Term> elements);
 void send_tuple(Services& vm, SignalKind kind, Term to, Term from, std::initializer_list<Term> elements);
 // {'DOWN', reference, type, object or {name, node}, reason} to a watcher. `name` may be none().
 void send_down(Services& vm, Term to, Term reference, Term object, Term name, Term reason);

@@ -23,6 +23,7 @@
 #include "os/entropy.h"
 #include "os/thread.h"
 #include "process/registry.h"
+#include "process/trace.h"
 #include "process/settings.h"
 #include "process/table.h"
 #include "runtime/apply_flags.h"
@@ -85,13 +86,14 @@ struct Runtime::Parts {
     vm.timers = timers.get();
     scheduler = std::make_unique<WorkerScheduler>(vm, *timers, run_process, scheduler_options(flags, modes));
     vm.scheduler = scheduler.get();
+    atoms.when_full([this] { stop_without_atoms(); });
     apply_flags(settings, flags, atoms, static_cast<std::uint32_t>(scheduler->workers()));
     vm.settings = &settings;
+    vm.traces = &traces;
     code = std::make_unique<CodeServer>(vm, make_handler_table(), all_builtins(), modes.collect_always);
     vm.code = code.get();
     host = std::make_unique<io::Host>();
-    host->environment.load_from_program();
-    host->signals = make_signal_source();
+    io::connect_to_program(*host);
     vm.host = host.get();
     reactor = std::make_unique<io::Reactor>(make_poller());
     vm.reactor = reactor.get();
@@ -111,8 +113,16 @@ struct Runtime::Parts {
     });
   }
 
+  // As the reference does: a program cannot go on without atoms.
+  void stop_without_atoms() {
+    if (!out_of_atoms.exchange(true))
+      std::fprintf(stderr, "no more index entries in atom_tab (max=%zu)\r\n", atoms.limit());
+    scheduler->halt(1, false);
+  }
+
   EmulatorFlags flags;
   Services vm;
+  std::atomic<bool> out_of_atoms{false};
   std::unique_ptr<Clock> clock;
   std::unique_ptr<Entropy> entropy;
   AtomTable atoms;
@@ -121,6 +131,7 @@ struct Runtime::Parts {
   Registry registry;
   NodeTable nodes;
   SystemSettings settings;
+  TraceTable traces{vm};
   std::unique_ptr<Timers> timers;
   std::unique_ptr<CodeServer> code;
   std::unique_ptr<io::Host> host;
@@ -183,7 +194,8 @@ void Runtime::start_init(const std::vector<std::string>& arguments) {
   for (const std::string& argument : arguments) words.push_back(make_binary(space, argument));
   Term init = make_cons(space, atoms::k_init, make_cons(space, make_list(space, words), Term::nil()));
   SpawnOptions options;
-  spawn(vm, nullptr, atoms.intern("erl_init"), atoms.intern("start"), init, options);
+  Term first = spawn(vm, nullptr, atoms.intern("erl_init"), atoms.intern("start"), init, options);
+  Process* parent = vm.processes->find(first);
 
   SpawnOptions system;
   system.system_process = true;
@@ -192,7 +204,7 @@ void Runtime::start_init(const std::vector<std::string>& arguments) {
   for (const char* module : {"erts_code_purger", "erts_literal_area_collector", "erts_dirty_process_signal_handler",
                              "erts_dirty_process_signal_handler", "erts_dirty_process_signal_handler",
                              "erts_trace_cleaner"})
-    spawn(vm, nullptr, atoms.intern(module), start, Term::nil(), system);
+    spawn(vm, parent, atoms.intern(module), start, Term::nil(), system);
 }
 
 int Runtime::run() {

@@ -48,7 +48,11 @@ Term AtomTable::intern(std::string_view text) {
   if (Term known = find(text); !known.is_none()) return known;
   std::unique_lock lock(mutex_);
   auto found = index_.find(text);
-  return found == index_.end() ? insert_locked(text) : Term::atom(found->second);
+  if (found != index_.end()) return Term::atom(found->second);
+  Term atom = insert_locked(text);
+  lock.unlock();
+  if (atom.is_none() && full_) full_();
+  return atom;
 }
 
 Term AtomTable::insert_locked(std::string_view text) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <shared_mutex>
 #include <string_view>
@@ -24,6 +25,8 @@ class AtomTable {
   // The atom of this UTF-8 text, entered if new. none() where the table is full. The caller has checked that the text
   // is valid UTF-8 of at most kMaxCharacters.
   Term intern(std::string_view text);
+  // What to do each time an atom finds no room. Set before there are threads.
+  void when_full(std::function<void()> full) { full_ = std::move(full); }
   // The atom if it exists, else none().
   Term find(std::string_view text) const;
   std::string_view name(Term atom) const { return entry(atom.atom_index()).text; }
@@ -61,6 +64,7 @@ class AtomTable {
   Term insert_locked(std::string_view text);
 
   std::size_t limit_;
+  std::function<void()> full_;
   std::atomic<std::size_t> count_{0};
   std::atomic<Word> this_node_;
   std::unique_ptr<std::atomic<Entry*>[]> chunks_;
