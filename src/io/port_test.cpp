@@ -253,7 +253,7 @@ TEST_F(PortTest, FilesInMemory) {
   EXPECT_EQ(ask("\1\0\0\0\3hello"s), Texts{"{port,{data,\"\3\0\0\0\0\"}}"s});
   EXPECT_EQ(ask("\3\0\0\0\1\0\0\0\0"s), Texts{"{port,{data,\"\3\0\0\0\1\"}}"s});
   EXPECT_EQ(ask("\4EY"s), Texts{"{port,{data,\"\3\0\0\0\2\"}}"s});
-  EXPECT_EQ(ask("\45"s), Texts{"{port,{data,\"\3\0\0\0\2\"}}"s}) << "25 is written";
+  EXPECT_EQ(ask("\45"s), Texts{"{port,{data,\"\3\0\0\0\5\"}}"s});  // the size
   EXPECT_EQ(ask("\3\377\377\377\377\0\0\0\0"s), Texts{"{port,{data,\"\1einval\"}}"s});
   EXPECT_FALSE(port->control(owner_.pid(), 1, ""));
   EXPECT_TRUE(port->close());
