@@ -23,6 +23,7 @@ std::vector<Builtin> all_builtins() {
            process_relations_builtins(),
            process_spawn_builtins(),
            process_state_builtins(),
+           crypto_builtins(),
            decode_packet_builtins(),
            node_builtins(),
            statistics_builtins(),
