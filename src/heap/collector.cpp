@@ -15,15 +15,27 @@
 
 namespace mote {
 
+namespace {
+
+void poison(Word* first, Word* last) { std::fill(first, last, ProcessHeap::kPoison); }
+
+}  // namespace
+
 class Collector {
  public:
-  Collector(ProcessHeap& heap, bool full) : heap_(heap), full_(full) {}
+  Collector(ProcessHeap& heap, bool full, const Fragment* borrowed) : heap_(heap), full_(full) {
+    if (borrowed == nullptr) return;
+    borrowed_ = borrowed->data();
+    borrowed_words_ = borrowed->words;
+    heap_.high_water_ = heap_.start_;
+  }
 
   bool run(std::size_t need, ProcessHeap::Roots roots);
   bool full() const { return full_; }
 
  private:
   void forward(Term& slot);
+  bool stays(const Word* object) const;
   Word* destination(const Word* object, std::size_t words);
   void scan(Word*& at, Word* const& end);
   void scan_object(Word* at);
@@ -31,6 +43,8 @@ class Collector {
   bool prepare_old_generation();
   std::size_t live_bound() const;
   void release_fragments();
+  void release_young();
+  void release_old();
   void install(std::size_t stack_words);
 
   ProcessHeap& heap_;
@@ -41,7 +55,15 @@ class Collector {
   Word* promoted_ = nullptr;  // scan position in the old generation
   OffHeapHolder* young_chain_ = nullptr;
   OffHeapHolder* old_chain_ = nullptr;
+  const Word* borrowed_ = nullptr;
+  std::size_t borrowed_words_ = 0;
 };
+
+// What this collection does not move.
+inline bool Collector::stays(const Word* object) const {
+  return (!full_ && heap_.in_old(object)) || heap_.literals_->contains(object) ||
+         (object >= borrowed_ && object < borrowed_ + borrowed_words_);
+}
 
 inline Word* Collector::destination(const Word* object, std::size_t words) {
   Word*& top = !full_ && object >= heap_.start_ && object < heap_.high_water_ ? heap_.old_top_ : to_top_;
@@ -59,7 +81,7 @@ inline void Collector::forward(Term& slot) {
       slot = Term::from_bits(object[1]);
       return;
     }
-    if ((!full_ && heap_.in_old(object)) || heap_.literals_->contains(object)) return;
+    if (stays(object)) return;
     Word* to = destination(object, 2);
     to[0] = object[0];
     to[1] = object[1];
@@ -73,7 +95,7 @@ inline void Collector::forward(Term& slot) {
     slot = Term::from_bits(header);
     return;
   }
-  if ((!full_ && heap_.in_old(object)) || heap_.literals_->contains(object)) return;
+  if (stays(object)) return;
   std::size_t words = 1 + header_arity(header);
   Word* to = destination(object, words);
   for (std::size_t i = 0; i < words; ++i) to[i] = object[i];
@@ -184,11 +206,28 @@ void Collector::release_fragments() {
   for (Fragment* fragment = heap_.fragments_; fragment != nullptr;) {
     Fragment* next = fragment->next;
     sweep(fragment->off_heap);
+    if (heap_.collects_always()) poison(fragment->data(), fragment->used_end);
     std::free(fragment);
     fragment = next;
   }
   heap_.fragments_ = nullptr;
   heap_.fragment_words_ = 0;
+}
+
+void Collector::release_young() {
+  if (!heap_.collects_always()) return free_block(heap_.start_, heap_.block_words());
+  poison(heap_.start_, heap_.top_);
+  poison(reinterpret_cast<Word*>(heap_.stack_), heap_.end_);
+  ProcessHeap::Always& always = *heap_.always_;
+  free_block(always.left, always.left_words);
+  always.left = heap_.start_;
+  always.left_words = heap_.block_words();
+}
+
+void Collector::release_old() {
+  if (heap_.collects_always()) poison(heap_.old_start_, heap_.old_top_);
+  free_block(heap_.old_start_, static_cast<std::size_t>(heap_.old_end_ - heap_.old_start_));
+  heap_.old_start_ = heap_.old_top_ = heap_.old_end_ = nullptr;
 }
 
 // Makes the new block the heap, its stack at the end, and says how large the next one should be.
@@ -199,23 +238,34 @@ void Collector::install(std::size_t stack_words) {
     size = trim_block(to_start_, size, wanted);
   Word* end = to_start_ + size;
   std::memcpy(end - stack_words, heap_.stack_, stack_words * sizeof(Word));
-  free_block(heap_.start_, heap_.block_words());
-  if (full_) {
-    free_block(heap_.old_start_, static_cast<std::size_t>(heap_.old_end_ - heap_.old_start_));
-    heap_.old_start_ = heap_.old_top_ = heap_.old_end_ = nullptr;
-  }
+  release_young();
+  if (full_) release_old();
   heap_.start_ = to_start_;
-  heap_.top_ = heap_.high_water_ = to_top_;
+  heap_.top_ = to_top_;
+  heap_.high_water_ = borrowed_ != nullptr ? to_start_ : to_top_;
   heap_.end_ = end;
   heap_.set_stack(reinterpret_cast<Term*>(end - stack_words));
   heap_.next_words_ = std::max({heap_.min_words_, 2 * live + stack_words, std::min(size, 4 * live)});
   heap_.off_heap_bytes_ = 0;
-  heap_.collect_at_ = std::max<std::size_t>(8192, 2 * live);
+  if (!heap_.collects_always()) heap_.collect_at_ = std::max<std::size_t>(8192, 2 * live);
 }
 
-bool ProcessHeap::collect(std::size_t words, Roots roots, bool full) {
-  full = full || minors_since_full_ >= fullsweep_after_;
-  Collector collector(*this, full);
+// Where collections are always due, every other one is full, as long as full ones move no more than a fixed number of
+// words for each collection: otherwise a large heap would bring its process to a halt.
+bool ProcessHeap::full_is_due() {
+  if (minors_since_full_ >= fullsweep_after_) return true;
+  if (!collects_always()) return false;
+  constexpr std::size_t kCreditEach = 256;
+  std::size_t old_words = static_cast<std::size_t>(old_top_ - old_start_);
+  always_->credit += kCreditEach;
+  if (minors_since_full_ == 0 || always_->credit < old_words) return false;
+  always_->credit -= old_words;
+  return true;
+}
+
+bool ProcessHeap::collect(std::size_t words, Roots roots, bool full, const Fragment* borrowed) {
+  full = full_is_due() || full;
+  Collector collector(*this, full, borrowed);
   if (!collector.run(words, roots)) return false;
   if (collector.full()) {
     minors_since_full_ = 0;
@@ -223,7 +273,7 @@ bool ProcessHeap::collect(std::size_t words, Roots roots, bool full) {
     std::size_t live = static_cast<std::size_t>(top_ - start_);
     if (block_words() > 1024 && block_words() > 8 * (live + stack_words() + words)) {
       next_words_ = std::max(min_words_, 2 * live);
-      if (!Collector(*this, true).run(words, roots)) return false;
+      if (!Collector(*this, true, borrowed).run(words, roots)) return false;
     }
   } else {
     ++minors_since_full_;

@@ -281,7 +281,7 @@ const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip
   }
   process.x[0] = result;
   if (next == nullptr) next = pop_return(process);
-  if (process.heap.wants_collection() || process.collect_at_return != 0 || process.vm->collect_always) {
+  if (process.heap.wants_collection() || process.collect_at_return != 0) {
     process.collect(0, 1, process.collect_at_return == 2);
     process.collect_at_return = 0;
   }
