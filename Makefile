@@ -2,7 +2,7 @@
 # make test-compile: OTP's compiler at work on the whole of its own sources, compared with the reference (minutes).
 # All need bash and, for packages that are missing, root or sudo. JOBS=N sets how many jobs run at once.
 SHELL := bash
-.PHONY: demo test test-compile build otp install clean
+.PHONY: demo test test-compile test-modes test-sanitizers build otp install clean
 
 demo:
 	@scripts/demo.sh
@@ -10,6 +10,12 @@ test:
 	@scripts/test.sh
 test-compile:
 	@scripts/test_compile.sh
+# The conformance scripts in each mode that makes bugs show, or in those that MODES names.
+test-modes:
+	@scripts/test_modes.sh $(MODES)
+# Unit tests and conformance scripts of the presets asan and tsan, or of those that PRESETS names. Takes hours.
+test-sanitizers:
+	@scripts/test_sanitizers.sh $(PRESETS)
 build:
 	@scripts/packages.sh && scripts/build.sh release
 otp:

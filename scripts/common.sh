@@ -15,3 +15,29 @@ installed_otp() {
   [ "${release:-0}" -ge 27 ] 2>/dev/null || return 1
   (cd "$(dirname "$erl")/.." && pwd)
 }
+
+# Names the installed OTP as the reference runtime where scripts/otp.sh has unpacked none; tests read REFERENCE.
+use_reference() {
+  [ -e build/otp/.complete ] && return
+  REFERENCE=$(installed_otp)
+  export REFERENCE
+}
+
+# Runs a command, shows what it prints and remembers its last line as the result of `name`; print_results lists them
+# and fails where a command failed.
+results=() failures=0
+record() { # name command...
+  local name=$1 output status=passed
+  shift
+  say "$name"
+  output=$(mktemp)
+  "$@" 2>&1 | tee "$output" || { status=FAILED; failures=$((failures + 1)); }
+  results+=("$(printf '%-24s %-7s %s' "$name" "$status" "$(grep -v '^$' "$output" | tail -n 1)")")
+  rm -f "$output"
+}
+print_results() {
+  echo
+  say "Results"
+  printf '%s\n' "${results[@]}"
+  [ "$failures" = 0 ]
+}

@@ -2,10 +2,7 @@
 # test.sh: prepares everything, then runs every test of the release build.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 scripts/prepare.sh
-if [ ! -e build/otp/.complete ]; then
-  REFERENCE=$(installed_otp)
-  export REFERENCE
-fi
+use_reference
 [ -e build/otp25/.complete ] || scripts/otp.sh 25 ||
   say "OTP 25's modules could not be fetched: the test load_all_otp25, which loads them, will be skipped"
 say "Testing"

@@ -17,10 +17,10 @@ These environment variables are read:
   MOTE_OTP             directory of the OTP to run; see `mote help version`
   ELIXIR_ERL_OPTIONS   further options of `erl`, for instance "+S 1"
   MOTE_MODE            comma-separated ways of running that bring hidden errors to light:
-                         collect-always   collect garbage at every heap reservation
-                         verify-heap      check the heap after every collection
+                         collect-always   collect garbage at every heap reservation and every safe point
+                         verify-heap      check the heap before and after every collection
                          one-reduction    let a process run for one reduction at a time
-                         random:SEED      pick the process to run at random, from this seed
+                         random:SEED      pick the process to run and how long at random, from this seed
 )";
 
 inline constexpr std::string_view kEvalHelp = R"(

@@ -24,11 +24,22 @@ constexpr std::size_t old_capacity(std::size_t live) {
   return live + std::max(live < kLarge ? 2 * live : live, 2 * kNurseryWords);
 }
 
+namespace {
+
+void poison(Word* first, Word* last) { std::fill(first, last, ProcessHeap::kPoison); }
+
+}  // namespace
+
 class Collector {
  public:
   enum Way { kAgeing, kEmptying, kFull };
 
-  Collector(ProcessHeap& heap, bool full) : heap_(heap), way_(full ? kFull : kAgeing) {}
+  Collector(ProcessHeap& heap, bool full, const Fragment* borrowed) : heap_(heap), way_(full ? kFull : kAgeing) {
+    if (borrowed == nullptr) return;
+    borrowed_ = borrowed->data();
+    borrowed_bytes_ = borrowed->words * sizeof(Word);
+    heap_.high_water_ = heap_.start_;  // nothing becomes old: it might point into what is borrowed
+  }
 
   bool run(std::size_t need, ProcessHeap::Roots roots);
   bool full() const { return way_ == kFull; }
@@ -52,6 +63,8 @@ class Collector {
   void sweep(OffHeapHolder* chain);
   void sweep_all();
   void release_fragments();
+  void release_young();
+  void release_old();
   void install_old();
   bool install_block(std::size_t need);
 
@@ -59,6 +72,9 @@ class Collector {
     return static_cast<std::size_t>(heap_.top_ - heap_.start_) + heap_.fragment_words_;
   }
   std::size_t old_words() const { return static_cast<std::size_t>(heap_.old_top_ - heap_.old_start_); }
+  bool is_borrowed(const Word* object) const {
+    return reinterpret_cast<Word>(object) - reinterpret_cast<Word>(borrowed_) < borrowed_bytes_;
+  }
 
   ProcessHeap& heap_;
   Way way_;
@@ -75,6 +91,8 @@ class Collector {
   OffHeapHolder* young_chain_ = nullptr;
   OffHeapHolder* old_chain_ = nullptr;
   std::size_t moved_off_heap_ = 0;  // bytes of binaries that moved to the old generation
+  const Word* borrowed_ = nullptr;
+  Word borrowed_bytes_ = 0;
 };
 
 template <Collector::Way way>
@@ -86,7 +104,8 @@ template <Collector::Way way>
   Word distance = reinterpret_cast<Word>(object) - from_;
   if (distance < from_bytes_) [[likely]] {
     if (way == kAgeing && distance < mature_bytes_) target = &mature_;
-  } else if ((way != kFull && heap_.in_old(object)) || heap_.literals_->contains(object)) {
+  } else if ((way != kFull && heap_.in_old(object)) || heap_.literals_->contains(object) ||
+             is_borrowed(object)) {
     return;
   }
   Word first = object[0];
@@ -197,6 +216,7 @@ void Collector::release_fragments() {
   for (Fragment* fragment = heap_.fragments_; fragment != nullptr;) {
     Fragment* next = fragment->next;
     sweep(fragment->off_heap);
+    if (heap_.collects_always()) poison(fragment->data(), fragment->used_end);
     std::free(fragment);
     fragment = next;
   }
@@ -230,12 +250,12 @@ bool Collector::prepare(std::size_t need) {
   std::size_t young = young_words();
   std::size_t fixed = heap_.stack_words() + need + ProcessHeap::kSlack;
   if (way_ != kFull) {
-    bool large = heap_.block_words() >= kNurseryWords;
+    bool large = heap_.block_words() >= kNurseryWords && borrowed_ == nullptr;
     if (large) way_ = kEmptying;
     if (!prepare_old(large ? young : static_cast<std::size_t>(heap_.high_water_ - heap_.start_))) return false;
   }
   if (way_ == kFull) young += old_words();
-  to_old_ = way_ == kEmptying || (way_ == kFull && young >= kNurseryWords / 2);
+  to_old_ = way_ == kEmptying || (way_ == kFull && borrowed_ == nullptr && young >= kNurseryWords / 2);
   if (!to_old_) {
     // Room for all that could be live, and for work until the next collection.
     if (!open_block(std::max(young, heap_.next_words_) + fixed)) return false;
@@ -268,6 +288,25 @@ bool Collector::run(std::size_t need, ProcessHeap::Roots roots) {
   return install_block(need);
 }
 
+// Gives up the old block; where collections are always due, it stays until the next, poisoned.
+void Collector::release_young() {
+  BlockCache& spare = heap_.literals_->spare_blocks();
+  if (!heap_.collects_always()) return free_block(spare, heap_.start_, heap_.block_words());
+  poison(heap_.start_, heap_.top_);
+  poison(reinterpret_cast<Word*>(heap_.stack_), heap_.end_);
+  ProcessHeap::Always& always = *heap_.always_;
+  free_block(spare, always.left, always.left_words);
+  always.left = heap_.start_;
+  always.left_words = heap_.block_words();
+}
+
+void Collector::release_old() {
+  if (heap_.collects_always()) poison(heap_.old_start_, heap_.old_top_);
+  free_block(heap_.literals_->spare_blocks(), heap_.old_start_,
+             static_cast<std::size_t>(heap_.old_end_ - heap_.old_start_));
+  heap_.old_start_ = heap_.old_top_ = heap_.old_end_ = nullptr;
+}
+
 // Makes what was filled the old generation.
 void Collector::install_old() {
   if (way_ == kAgeing) {
@@ -275,9 +314,7 @@ void Collector::install_old() {
   } else if (way_ == kEmptying) {
     heap_.old_top_ = main_.top;
   } else {
-    free_block(heap_.literals_->spare_blocks(), heap_.old_start_,
-               static_cast<std::size_t>(heap_.old_end_ - heap_.old_start_));
-    heap_.old_start_ = heap_.old_top_ = heap_.old_end_ = nullptr;
+    release_old();
     if (!to_old_) return;
     std::size_t live = static_cast<std::size_t>(main_.top - old_);
     if (old_size_ > 2 * old_capacity(live)) old_size_ = trim_block(old_, old_size_, old_capacity(live));
@@ -300,22 +337,38 @@ bool Collector::install_block(std::size_t need) {
   if (block_ != nullptr) {
     Word* end = block_ + block_words_;
     std::memcpy(end - stack_words, heap_.stack_, stack_words * sizeof(Word));
-    free_block(heap_.literals_->spare_blocks(), heap_.start_, heap_.block_words());
+    release_young();
     heap_.start_ = block_;
     heap_.end_ = end;
     heap_.set_stack(reinterpret_cast<Term*>(end - stack_words));
+  } else if (heap_.collects_always()) {
+    poison(heap_.start_, heap_.top_);
   }
-  heap_.top_ = heap_.high_water_ = heap_.start_ + live;
+  heap_.top_ = heap_.start_ + live;
+  heap_.high_water_ = borrowed_ != nullptr ? heap_.start_ : heap_.top_;
   std::size_t all = live + old_words();
   heap_.next_words_ = std::min(2 * all, kNurseryWords) + stack_words;
   heap_.off_heap_bytes_ = 0;
-  heap_.collect_at_ = std::max<std::size_t>(8192, heap_.block_words() / 8);
+  if (!heap_.collects_always()) heap_.collect_at_ = std::max<std::size_t>(8192, heap_.block_words() / 8);
   return true;
 }
 
-bool ProcessHeap::collect(std::size_t words, Roots roots, bool full) {
-  full = full || minors_since_full_ >= fullsweep_after_;
-  Collector collector(*this, full);
+// Where collections are always due, every other one is full, as long as full ones move no more than a fixed number of
+// words for each collection: otherwise a large heap would bring its process to a halt.
+bool ProcessHeap::full_is_due() {
+  if (minors_since_full_ >= fullsweep_after_) return true;
+  if (!collects_always()) return false;
+  constexpr std::size_t kCreditEach = 256;
+  std::size_t old_words = static_cast<std::size_t>(old_top_ - old_start_);
+  always_->credit += kCreditEach;
+  if (minors_since_full_ == 0 || always_->credit < old_words) return false;
+  always_->credit -= old_words;
+  return true;
+}
+
+bool ProcessHeap::collect(std::size_t words, Roots roots, bool full, const Fragment* borrowed) {
+  full = full_is_due() || full;
+  Collector collector(*this, full, borrowed);
   if (!collector.run(words, roots)) return false;
   if (collector.full()) {
     minors_since_full_ = 0;
@@ -323,7 +376,7 @@ bool ProcessHeap::collect(std::size_t words, Roots roots, bool full) {
     std::size_t live = static_cast<std::size_t>(top_ - start_) + static_cast<std::size_t>(old_top_ - old_start_);
     if (block_words() > 1024 && block_words() > 8 * (live + stack_words() + words)) {
       next_words_ = std::max(min_words_, 2 * live);
-      if (!Collector(*this, true).run(words, roots)) return false;
+      if (!Collector(*this, true, borrowed).run(words, roots)) return false;
     }
   } else {
     ++minors_since_full_;

@@ -47,9 +47,19 @@ void ProcessHeap::release() {
     free_block(literals_->spare_blocks(), start_, block_words());
     free_block(literals_->spare_blocks(), old_start_, static_cast<std::size_t>(old_end_ - old_start_));
   }
+  if (always_ != nullptr) {
+    free_block(literals_->spare_blocks(), always_->left, always_->left_words);
+    delete always_;
+    always_ = nullptr;
+  }
   start_ = end_ = top_ = limit_ = high_water_ = old_start_ = old_top_ = old_end_ = nullptr;
   stack_ = nullptr;
   fragment_words_ = 0;
+}
+
+void ProcessHeap::collect_always() {
+  always_ = new Always;
+  collect_at_ = 0;
 }
 
 void ProcessHeap::adopt_fragment(Fragment* fragment) {

@@ -67,12 +67,19 @@ class ProcessHeap final : public TermSpace {
   // Whether `words` more fit between heap and stack.
   bool has_room(std::size_t words) const { return limit_ >= top_ && static_cast<std::size_t>(limit_ - top_) >= words; }
   // Whether fragments or off-heap bytes have piled up so that a collection is due at the next safe point.
-  bool wants_collection() const { return fragment_words_ + off_heap_bytes_ / 32 > collect_at_; }
+  bool wants_collection() const { return fragment_words_ + off_heap_bytes_ / 32 >= collect_at_; }
+  // From now on a collection is always due, each moves as much as it can afford to, and what it leaves behind is
+  // filled with kPoison, so that a root somebody forgot shows at its next use.
+  void collect_always();
+  bool collects_always() const { return always_ != nullptr; }
+  // A boxed term at an address that no program has.
+  static constexpr Word kPoison = 0xDEADBEEFDEADBEE2;
   void adopt_fragment(Fragment* fragment);
 
   // Collects so that at least `words` words are free. Afterwards no fragments remain. False where `max_words` (0: none)
-  // would be exceeded or memory is exhausted.
-  bool collect(std::size_t words, Roots roots, bool full = false);
+  // would be exceeded or memory is exhausted. Terms may point into `borrowed` (where given), whose owner it stays; the
+  // collection leaves it as it is. Nothing becomes old then: the fragment may be adopted afterwards.
+  bool collect(std::size_t words, Roots roots, bool full = false, const Fragment* borrowed = nullptr);
   // Sets the size beneath which the block never shrinks.
   void set_min_words(std::size_t words) { min_words_ = words; }
   std::size_t min_words() const { return min_words_; }
@@ -87,8 +94,8 @@ class ProcessHeap final : public TermSpace {
   }
 
   // The first broken invariant found, or nullptr: every reachable pointer leads to a well-formed object of this heap,
-  // its fragments or the literals.
-  const char* verify(Roots roots) const;
+  // its fragments, `borrowed` or the literals, and every off-heap holder among them is on its chain.
+  const char* verify(Roots roots, const Fragment* borrowed = nullptr) const;
   const LiteralArea* literals() const { return literals_; }
   bool in_block(const Word* at) const { return at >= start_ && at < end_; }
   bool in_old(const Word* at) const { return at >= old_start_ && at < old_end_; }
@@ -98,6 +105,7 @@ class ProcessHeap final : public TermSpace {
  private:
   friend class Collector;
   Word* allocate_more(std::size_t words) override;
+  bool full_is_due();
 
   Word* start_ = nullptr;
   Word* end_ = nullptr;
@@ -120,6 +128,13 @@ class ProcessHeap final : public TermSpace {
   std::uint32_t fullsweep_after_ = 65535;
   std::uint32_t minors_since_full_ = 0;
   std::uint32_t minors_ = 0;
+  // Set where collections are always due.
+  struct Always {
+    std::size_t credit = 0;  // words that full collections may move before they cost more than the small ones
+    Word* left = nullptr;    // the block of before the last collection, poisoned; freed with the next
+    std::size_t left_words = 0;
+  };
+  Always* always_ = nullptr;
 };
 
 Fragment* create_fragment(std::size_t words);

@@ -263,13 +263,16 @@ const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip
   }
   process.x[0] = result;
   if (next == nullptr) next = pop_return(process);
-  if (process.heap.wants_collection() || process.collect_at_return != 0 || process.vm->collect_always) {
+  if (process.collect_at_return != 0) {
     process.collect(0, 1, process.collect_at_return == 2);
     process.collect_at_return = 0;
   }
-  if (process.pending_exit != 0) return leave(process, next, 1, Outcome::kExit);
-  if (blocking || --process.reductions_left <= 0) return leave(process, next, 1, Outcome::kYield);
-  return next;
+  if (blocking)
+    process.reductions_left = process.reductions_held = 0;
+  else
+    --process.reductions_left;
+  bool stop = process.reductions_left <= 0 || process.heap.wants_collection() || process.pending_exit != 0;
+  return stop ? safe_point(process, next, 1) : next;
 }
 
 const Word* prepare_fun(Process& process, Term fun, std::size_t arity, std::size_t* live) {

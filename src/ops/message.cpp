@@ -50,6 +50,7 @@ MOTE_HANDLER op_loop_rec(MOTE_PARAMETERS) {
   if (message == nullptr || message->kind == SignalKind::kMarker) [[unlikely]] {
     MOTE_TAIL cold<fetch_signals>(MOTE_STATE);
   }
+  p->examining = true;
   Term value = message->value;
   MOTE_WRITE(D, d, value);
   MOTE_NEXT(end);
@@ -73,6 +74,7 @@ void stop_timer(Process& process) {
 const Word* remove_message(Process& process, const Word* ip) {
   Signal* message = process.scan;
   if (message != nullptr) process.take_message(message);
+  process.examining = false;
   process.scan = process.first;
   stop_timer(process);
   return ip + 1;
@@ -116,6 +118,7 @@ const Word* wait_timeout(Process& process, const Word* ip) {
 
 const Word* timeout(Process& process, const Word* ip) {
   stop_timer(process);
+  process.examining = false;
   process.scan = process.first;
   trace_event(process, TraceFlag::kReceive, {atoms::k_receive, atoms::k_timeout});
   return ip + 1;

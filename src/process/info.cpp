@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "heap/copy.h"
 #include "process/dictionary.h"
 #include "process/options.h"
 #include "process/registry.h"
@@ -71,10 +72,11 @@ Term dictionary_list(const Process& process, TermSpace& space) {
   return make_list(space, all);
 }
 
+// Copies: the messages go on belonging to the mailbox.
 Term messages_list(const Process& process, TermSpace& space) {
   std::vector<Term> all;
   for (Signal* message = process.first; message != nullptr; message = message->next_signal())
-    if (message->kind != SignalKind::kMarker) all.push_back(message->value);
+    if (message->kind != SignalKind::kMarker) all.push_back(copy_term(message->value, space, process.vm->literals));
   return make_list(space, all);
 }
 

@@ -3,6 +3,7 @@
 
 #include <absl/container/inlined_vector.h>
 
+#include <algorithm>
 #include <new>
 
 #include "heap/arena.h"
@@ -49,6 +50,7 @@ void Process::prepare(Services& services) {
   static_cast<ProcessRecord&>(*this) = {};
   new (&heap) ProcessHeap;
   vm = &services;
+  if (services.collect_always) heap.collect_always();
   state.store(kStarting, std::memory_order_relaxed);
   named.store(false, std::memory_order_relaxed);
   trace_flags.store(0, std::memory_order_relaxed);
@@ -60,17 +62,32 @@ bool Process::collect(std::size_t need, std::size_t live, bool full) {
   roots.emplace_back(x, live);
   control_block_roots(*this, roots);
   reductions_left -= static_cast<std::int64_t>((heap.top() - heap.start()) / 64);
+  // A receive that has not decided yet may have put parts of the message it looks at into registers.
+  const Fragment* examined = examining ? scan : nullptr;
+  verify_heap(roots, examined);
   std::int64_t used_before = used_words(heap);
-  bool fits = heap.collect(need, roots, full);
+  bool fits = heap.collect(need, roots, full, examined);
   count_collection(used_before);
-  if (vm->verify_heaps)
-    if (const char* problem = heap.verify(roots)) check_failed(__FILE__, __LINE__, problem);
+  verify_heap(roots, examined);
+  if (heap.collects_always()) poison_registers(live);
   if (fits) return true;
   if (pending_exit == 0) {
     pending_exit = 2;
     exit_reason = atoms::k_killed;
   }
   return heap.has_room(need);
+}
+
+// Roots and what they lead to hold together; where not, the program ends here.
+void Process::verify_heap(ProcessHeap::Roots roots, const Fragment* examined) const {
+  if (!vm->verify_heaps) return;
+  if (const char* problem = heap.verify(roots, examined)) check_failed(__FILE__, __LINE__, problem);
+}
+
+// Nobody may read a register that was not named as live.
+void Process::poison_registers(std::size_t live) {
+  constexpr std::size_t kPoisoned = 32;
+  if (x != nullptr) std::fill(x + live, x + live + kPoisoned, Term::from_bits(ProcessHeap::kPoison));
 }
 
 void Process::count_collection(std::int64_t used_before) {

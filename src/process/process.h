@@ -60,6 +60,7 @@ struct ProcessRecord {
   std::uint8_t collect_at_return = 0;  // asked for by the builtin running: 1 minor, 2 full
   std::uint8_t outcome = 0;            // why the machine was left
   std::uint8_t trap_arity = 0;
+  bool examining = false;  // a receive looks at the message `scan`, or has looked at one
   std::uint32_t suspended = 0;
   std::uint32_t flags = 0;
   std::int64_t reductions_left = 0;
@@ -163,6 +164,8 @@ class Process : public ProcessAddress, public ProcessRecord {
  private:
   // Brings its part of the runtime's heap counters up to date after a collection.
   void count_collection(std::int64_t used_before);
+  void verify_heap(ProcessHeap::Roots roots, const Fragment* examined) const;
+  void poison_registers(std::size_t live);
   static constexpr std::size_t kNoMarker = ~std::size_t{0};
   std::size_t find_marker(Term reference) const;
   void drop_marker(std::size_t index);

@@ -83,7 +83,7 @@ struct Services {
   std::atomic<std::int64_t> unique_count{0};
   Word reference_salt = 0;  // 32 bits: tells this runtime's references from another's
 
-  // Debug modes: see docs/testing.md.
+  // Debug modes: see docs/README.md.
   bool collect_always = false;
   bool verify_heaps = false;
 };

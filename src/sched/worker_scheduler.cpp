@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 
 #include "heap/literal_area.h"
 #include "base/memory.h"
@@ -245,17 +246,24 @@ void WorkerScheduler::settle(Process& process, int outcome) {
   }
 }
 
+// At random as often one call as thousands: what two processes do to each other depends on either.
+std::int64_t WorkerScheduler::slice_length(Worker& worker) const {
+  if (!options_.random_order) return options_.slice;
+  int bits = std::bit_width(static_cast<std::uint64_t>(options_.slice));
+  return std::min(options_.slice, std::int64_t{1} << (worker.random_() % static_cast<unsigned>(bits + 1)));
+}
+
 void WorkerScheduler::run_slice(Worker& worker, Process& process) {
   process.state.store(Process::kRunning, std::memory_order_release);
   process.worker = &worker;
   process.run_on(worker.registers_);
-  process.reductions_left = process.slice = options_.slice;
+  process.reductions_left = process.slice = slice_length(worker);
   process.reductions_held = 0;
   work_in_hand = {describe_process, &process};
   int outcome = kRunExit;
   if (process.pending_exit == 0 && (!process.signals_arrived() || process.receive_signals(true))) {
     outcome = process.suspended > 0 ? kRunWait : runner_(process);
-    std::int64_t done = options_.slice - process.reductions_left - process.reductions_held;
+    std::int64_t done = process.slice - process.reductions_left - process.reductions_held;
     process.reductions_done += done;
     process.slice = 0;
     reductions_.fetch_add(static_cast<std::uint64_t>(std::max<std::int64_t>(done, 0)), std::memory_order_relaxed);

@@ -29,7 +29,7 @@ struct SchedulerOptions {
   int workers = 1;
   int blocking_threads = 10;
   std::int64_t slice = 4000;               // reductions
-  bool random_order = false;               // pick processes at random
+  bool random_order = false;               // pick processes at random, for slices of random lengths
   std::uint64_t seed = 0;
 };
 
@@ -97,6 +97,7 @@ class WorkerScheduler final : public Scheduler {
   void return_memory();
   void wake_one();
   void run_slice(Worker& worker, Process& process);
+  std::int64_t slice_length(Worker& worker) const;
   void settle(Process& process, int outcome);
   void push(Worker& worker, Process& process);
   void push_blocking(Process& process);
