@@ -320,7 +320,9 @@ void WorkerScheduler::halt(int status, bool) {
 void WorkerScheduler::push_blocking(Process& process) {
   std::lock_guard lock(blocking_mutex_);
   blocking_queue_.push_back(&process);
-  if (blocking_idle_ == 0 && static_cast<int>(blocking_threads_.size()) < options_.blocking_threads)
+  // A thread told of earlier work counts as idle until it has woken up; it may then be in one call for long.
+  if (static_cast<int>(blocking_queue_.size()) > blocking_idle_ &&
+      static_cast<int>(blocking_threads_.size()) < options_.blocking_threads)
     start_blocking_thread();
   else
     blocking_changed_.notify_one();
