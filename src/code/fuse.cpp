@@ -84,8 +84,16 @@ std::size_t ModuleLoader::fuse_move(std::size_t index) {
     case Opcode::k_call_ext_last:
       return fuse_move_call_ext(index, next);
     case Opcode::k_move: {
+      if (next != index + 1) return 0;
+      if (std::size_t last = following(next); at(last).opcode == Opcode::k_call) {
+        Operands call = decoded_.operands(at(last));
+        std::size_t taken = fused(index, last);
+        emitter_.emit(Op::move_move_call,
+                      {source, destination, arg(o[0]), arg(o[1]), label(call[1]), number(call[0])});
+        return taken;
+      }
       // The second of two is better off with the call or return that follows it.
-      if (next != index + 1 || ends_moves(following(next))) return 0;
+      if (ends_moves(following(next))) return 0;
       emitter_.emit(Op::move_move, {source, destination, arg(o[0]), arg(o[1])});
       return fused(index, next);
     }
@@ -218,7 +226,7 @@ std::size_t ModuleLoader::fuse_arithmetic(std::size_t index) {
     return 0;
   }
   emitter_.emit(function == atoms::k_plus ? Op::add_return : Op::subtract_return,
-                {label(o[0]), destination, arg(o[3]), arg(o[4]), Arg::raw(frame)});
+                {label(o[0]), destination, arg(o[3]), arg(o[4]), bytes(frame)});
   emitter_.emit(Op::deallocate_return, {Arg::raw(frame)});
   return next - index + 1;
 }

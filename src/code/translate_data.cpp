@@ -89,9 +89,21 @@ constexpr InstructionOf kFastBuiltins[] = {
 
 }  // namespace
 
+// register + small, small + register, register - small.
+bool ModuleLoader::emit_with_constant(Arg fail, Term function, Operands sources, Arg destination) {
+  if (function != atoms::k_plus && function != atoms::k_minus) return false;
+  Arg a = arg(sources[0]), b = arg(sources[1]);
+  if (function == atoms::k_plus && !a.is_register()) std::swap(a, b);
+  if (!a.is_register() || b.type != Arg::kTerm || !Term::from_bits(b.value).is_small()) return false;
+  emitter_.emit(function == atoms::k_plus ? Op::add_constant : Op::subtract_constant,
+                {fail, destination, a, Arg::raw(static_cast<Word>(Term::from_bits(b.value).small_value()) << 4), destination});
+  return true;
+}
+
 void ModuleLoader::emit_bif(Arg fail, const BeamImport& import, Operands sources, Arg destination) {
   Term function = atoms_[import.function];
   if (sources.size() == 2 && atoms_[import.module] == atoms::k_erlang) {
+    if (emit_with_constant(fail, function, sources, destination)) return;
     for (const InstructionOf& entry : kArithmetic) {
       if (entry.function != function) continue;
       emitter_.emit(entry.op, {fail, destination, arg(sources[0]), arg(sources[1]), destination});

@@ -129,7 +129,26 @@ MOTE_HANDLER op_binary(MOTE_PARAMETERS) {
   MOTE_TAIL cold<slow>(MOTE_STATE);
 }
 
-// The result is what the function returns; the last operand is the words of its frame. The slow half goes on with the
+// A sum with a constant, or a difference from one; ip[at]: the constant times 16, so that a tagged sum comes out.
+template <bool subtracts, ColdFunction slow, Kind A, Kind D>
+MOTE_HANDLER op_with_constant(MOTE_PARAMETERS) {
+  constexpr int at_a = 3, constant = at_a + operand_words(A), d = constant + 1, end = d + operand_words(D);
+  Term a = MOTE_READ(A, at_a);
+  std::int64_t by = static_cast<std::int64_t>(ip[constant]);
+  std::int64_t result;
+  if (a.is_small() && !(subtracts ? __builtin_sub_overflow(small_word::raw(a), by, &result)
+                                  : __builtin_add_overflow(small_word::raw(a), by, &result))) [[likely]] {
+    Term value = Term::from_bits(static_cast<Word>(result));
+    MOTE_WRITE(D, d, value);
+    MOTE_NEXT(end);
+  }
+  p->stash[0] = a;
+  p->stash[1] = small_word::tagged(by);
+  p->stash_next = ip + end;
+  MOTE_TAIL cold<slow>(MOTE_STATE);
+}
+
+// The result is what the function returns; the last operand is the bytes of its frame. The slow half goes on with the
 // instruction behind, which returns.
 template <bool (*fast)(Term, Term, Term*), ColdFunction slow, Kind A, Kind B>
 MOTE_HANDLER op_binary_return(MOTE_PARAMETERS) {
@@ -139,7 +158,7 @@ MOTE_HANDLER op_binary_return(MOTE_PARAMETERS) {
   Term result;
   if (fast(a, b, &result)) [[likely]] {
     x0 = result;
-    y += ip[frame];
+    y = reinterpret_cast<Term*>(reinterpret_cast<char*>(y) + ip[frame]);
     ip = address((*y++).bits());
     MOTE_DISPATCH;
   }
@@ -238,6 +257,13 @@ void install_returning(HandlerTable& table, Op op) {
       table, op, []<Kind A, Kind B>() { return &op_binary_return<fast, compute_stashed<operation, function>, A, B>; });
 }
 
+template <bool subtracts, Operation operation, const Term& function>
+void install_with_constant(HandlerTable& table, Op op) {
+  install_variants<kRegister, kRegister>(table, op, []<Kind A, Kind D>() {
+    return &op_with_constant<subtracts, compute_stashed<operation, function>, A, D>;
+  });
+}
+
 template <bool (*fast)(Term, Term*)>
 void install_bif(HandlerTable& table, Op op) {
   install_variants<kRegister, kRegister>(table, op, []<Kind S, Kind D>() { return &op_fast_bif<fast, S, D>; });
@@ -258,6 +284,8 @@ void install_arithmetic_ops(HandlerTable& table) {
   install_bif<fast_map_size>(table, Op::map_size);
   install_arithmetic<small_add, arith::add, atoms::k_plus>(table, Op::add);
   install_arithmetic<small_subtract, arith::subtract, atoms::k_minus>(table, Op::subtract);
+  install_with_constant<false, arith::add, atoms::k_plus>(table, Op::add_constant);
+  install_with_constant<true, arith::subtract, atoms::k_minus>(table, Op::subtract_constant);
   install_returning<small_add, arith::add, atoms::k_plus>(table, Op::add_return);
   install_returning<small_subtract, arith::subtract, atoms::k_minus>(table, Op::subtract_return);
   install_arithmetic<small_multiply, arith::multiply, atoms::k_times>(table, Op::multiply);

@@ -316,6 +316,9 @@ void install_call_ops(HandlerTable& table) {
   install_one(table, Op::call_export, &op_call_export);
   install_one(table, Op::call_export_last, &op_call_export_last);
   install_one(table, Op::call_export_only, &op_call_export_only);
+  install_variants<kSource, kRegister, kSource, kRegister>(
+      table, Op::move_move_call,
+      []<Kind S, Kind D, Kind T, Kind E>() { return &sequence_then<op_call, body_move<S, D>, body_move<T, E>>; });
   install_after_move<op_call>(table, Op::move_call);
   install_after_move<op_call_last>(table, Op::move_call_last);
   install_after_move<op_call_only>(table, Op::move_call_only);

@@ -121,8 +121,8 @@ template <Kind kind>
 
 // Whether the stack, once it reaches down to `stack`, leaves `bytes` for terms.
 [[gnu::always_inline]] inline bool has_room(const Word* htop, const Term* stack, std::size_t bytes) {
-  return reinterpret_cast<const char*>(stack) - reinterpret_cast<const char*>(htop) >=
-         static_cast<std::ptrdiff_t>(bytes + ProcessHeap::kSlack * sizeof(Word));
+  return reinterpret_cast<const char*>(stack) >=
+         reinterpret_cast<const char*>(htop) + bytes + ProcessHeap::kSlack * sizeof(Word);
 }
 
 [[gnu::always_inline]] inline void store(Word word, Term* x, Term* y, Term value) {

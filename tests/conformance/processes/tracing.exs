@@ -1,4 +1,5 @@
 # Tracing what processes send and receive, and their lives: events, inheritance, time stamps, questions, tracers that end
+# timeout: 60
 Logger.configure(level: :none)
 
 defmodule T do
@@ -117,7 +118,11 @@ T.run(:set_on_link, fn ->
   send(p, :stop)
 end)
 T.run(:timeouts, fn -> p = T.new([:receive]); T.ask(p, fn -> receive do: (:never -> 1), after: (5 -> 2) end); send(p, :stop) end)
-T.run(:down, fn -> p = T.new([:receive]); T.ask(p, fn -> wait.(spawn(fn -> :ok end)) end); send(p, :stop) end)
+T.run(:down, fn ->
+  p = T.new([:receive])
+  T.ask(p, fn -> {_, ref} = spawn_monitor(fn -> :ok end); receive do: ({:DOWN, ^ref, _, _, _} -> :ok) end)
+  send(p, :stop)
+end)
 
 T.run(:questions, fn ->
   p = T.new([:procs, :send, :receive, :set_on_spawn, :timestamp])
