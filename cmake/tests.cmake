@@ -39,3 +39,9 @@ mote_script_test(conformance conformance/run.sh ${slow})
 if(TEST conformance)
   set_tests_properties(conformance PROPERTIES RUN_SERIAL ON COST 1000)
 endif()
+# Takes a minute and wants the machine to itself: only with `ctest -C latency`.
+if(NOT MOTE_SANITIZE)
+  add_test(NAME latency CONFIGURATIONS latency COMMAND bash "${PROJECT_SOURCE_DIR}/tests/latency.sh")
+  set_tests_properties(latency PROPERTIES RUN_SERIAL ON TIMEOUT 900
+    ENVIRONMENT "MOTE=${PROJECT_BINARY_DIR}/mote;REFERENCE=${reference}")
+endif()

@@ -69,6 +69,8 @@ class ProcessHeap final : public TermSpace {
   // Whether fragments or off-heap bytes have piled up so that a collection is due at the next safe point.
   bool wants_collection() const { return fragment_words_ + off_heap_bytes_ / 32 > collect_at_; }
   void adopt_fragment(Fragment* fragment);
+  // Words a collection would have to copy or look at, at most.
+  std::size_t collection_words(bool full) const;
 
   // Collects so that at least `words` words are free. Afterwards no fragments remain. False where `max_words` (0: none)
   // would be exceeded or memory is exhausted.

@@ -12,7 +12,7 @@ usage() {
 usage: run.sh [OPTIONS] [SCRIPT...]
 
   --filter PATTERN   only scripts whose path matches this extended regular expression
-  --mode NAME        run Mote with MOTE_MODE=NAME (collect-always, verify-heap, one-reduction, random:SEED)
+  --mode NAME        run Mote with MOTE_MODE=NAME (collect-always, collect-aside, verify-heap, one-reduction, random:SEED)
   --slow             skip scripts marked heavy and give the others ten times as long (sanitizer builds)
   --strict           fail scripts listed in pending.txt, too
   -j N               run N scripts at once (default 2)
@@ -52,7 +52,7 @@ done
 [[ $jobs =~ ^[1-9][0-9]*$ ]] || die "-j needs a positive number"
 case $mode in
   ''|random:*) ;;
-  collect-always|verify-heap|one-reduction) slow=1 ;;
+  collect-always|collect-aside|verify-heap|one-reduction) slow=1 ;;
   *) die "unknown mode: $mode" ;;
 esac
 
