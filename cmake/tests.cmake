@@ -46,3 +46,9 @@ if(NOT MOTE_SANITIZE)
   endforeach()
 endif()
 set_tests_properties(${serial} PROPERTIES RUN_SERIAL ON COST 1000)
+# Takes a minute and wants the machine to itself: only with `ctest -C latency`.
+if(NOT MOTE_SANITIZE)
+  add_test(NAME latency CONFIGURATIONS latency COMMAND bash "${PROJECT_SOURCE_DIR}/tests/latency.sh")
+  set_tests_properties(latency PROPERTIES RUN_SERIAL ON TIMEOUT 900
+    ENVIRONMENT "MOTE=${PROJECT_BINARY_DIR}/mote;REFERENCE=${reference}")
+endif()

@@ -7,3 +7,4 @@ use_reference
   say "OTP 25's modules could not be fetched: the test load_all_otp25, which loads them, will be skipped"
 say "Testing"
 ctest --preset release -j "${JOBS:-2}"
+ctest --preset release -C latency -R '^latency$'

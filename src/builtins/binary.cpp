@@ -67,6 +67,7 @@ Term copies(Context& c, Term count) {
   constexpr std::size_t kMaxBytes = std::size_t{1} << 56;
   if (__builtin_mul_overflow(size, static_cast<std::size_t>(count.small_value()), &total) || total > kMaxBytes)
     return c.system_limit();
+  if (size > kCopySlice && c.aside()) return Term::none();
   std::uint8_t* bytes;
   Term copy = make_binary_of_size(c.heap(), total, &bytes);
   if (copy.is_none()) return c.system_limit();
@@ -92,6 +93,8 @@ Term referenced_byte_size(Context& c) {
 
 // --- unsigned integers ---
 
+constexpr std::size_t kLongInteger = std::size_t{1} << 18;  // bytes
+
 bool endianness(Term term, unsigned* flags) {
   *flags = term == atoms::k_little ? FieldFlags::kLittle : 0;
   return term == atoms::k_little || term == atoms::k_big;
@@ -101,6 +104,7 @@ Term decode(Context& c, Term order) {
   unsigned flags;
   if (!c[0].is_binary() || !endianness(order, &flags)) return c.badarg();
   BitView view(c[0]);
+  if (view.whole_bytes() > kLongInteger && c.aside()) return Term::none();
   c.charge(static_cast<std::int64_t>(view.whole_bytes() / 200));
   return get_long_integer(c.heap(), view.base, view.offset, view.size, flags, SIZE_MAX);
 }
@@ -163,9 +167,13 @@ Term longest_common(Context& c, bool suffix) {
   if (!list.is_cons()) return c.badarg();
   Term reference = Cons(list).head();
   std::size_t common = SIZE_MAX;
+  constexpr std::size_t kMostWork = 100'000;
+  std::size_t work = 0;  // a bound, as what is common is not known before
   for (; list.is_cons(); list = Cons(list).tail()) {
     Term binary = Cons(list).head();
     if (!binary.is_binary()) return c.badarg();
+    work += 1 + std::min({common, BitView(reference).whole_bytes(), BitView(binary).whole_bytes()}) / 8;
+    if (work > kMostWork && c.aside()) return Term::none();
     common = common_bytes(BitView(reference), BitView(binary), common, suffix);
     c.charge(1 + static_cast<std::int64_t>(common / 50));
   }

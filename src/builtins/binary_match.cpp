@@ -71,6 +71,8 @@ Term compile_pattern(Context& c) {
   std::size_t size = 0;
   for (Bytes pattern : patterns)
     size += pattern.size();
+  constexpr std::size_t kLongPatterns = 50000;  // bytes
+  if (size > kLongPatterns && c.aside()) return Term::none();
   c.charge(static_cast<std::int64_t>(size / 4));
   return pattern_term(c, new CompiledPattern(patterns));
 }

@@ -45,6 +45,8 @@ Term report_load_error(Context& c, const std::string& why) {
 // erts_internal:prepare_loading(Module, Binary): a reference to prepared code, or {error, Reason}.
 Term prepare_loading_2(Context& c) {
   if (!c[0].is_atom() || !c[1].is_binary()) return c.badarg();
+  constexpr std::size_t kLargeModule = 1 << 16;  // bytes
+  if (BitView(c[1]).whole_bytes() > kLargeModule && c.aside()) return Term::none();
   std::vector<std::uint8_t> copy;
   Bytes bytes = bytes_of(c[1], &copy);
   c.charge(static_cast<std::int64_t>(bytes.size() / 100));

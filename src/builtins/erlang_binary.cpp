@@ -108,13 +108,16 @@ Term continue_copying(Context& c) {
 }
 
 Term bitstring_of(Context& c, std::size_t bits) {
+  constexpr std::size_t kManyBits = std::size_t{8} << 20;
+  if (bits > kManyBits && c.aside()) return Term::none();
   std::uint8_t* bytes;
   Term binary = make_bitstring_of_size(c.heap(), bits, &bytes);
   if (binary.is_none()) return c.system_limit();
   IodataCopy copy{&c.heap(), bytes};
   IodataWalk walk(c[0]);
   c.charge(static_cast<std::int64_t>(bits / (64 * kStepsPerReduction)));
-  if (walk.run(copy, kSliceSteps) == IodataOutcome::kDone) return binary;
+  std::size_t steps = bits > kManyBits ? SIZE_MAX : kSliceSteps;
+  if (walk.run(copy, steps) == IodataOutcome::kDone) return binary;
   return c.trap(continue_copying, {c[0], walk.rest(c.heap()), binary, unsigned_term(copy.offset)});
 }
 

@@ -37,6 +37,8 @@ Term integer_text(Context& c, int base) {
     char text[kSmallTextBytes];
     return kMake(c.heap(), {text, write_integer(text, c[0].small_value(), base)});
   }
+  constexpr std::size_t kLongBignum = 400;  // limbs
+  if (Bignum(c[0]).limbs().size() > kLongBignum && c.aside()) return Term::none();
   std::string text;
   append_integer(text, c[0], base);
   c.charge(static_cast<std::int64_t>(text.size() / 16));
@@ -52,6 +54,8 @@ Term integer_to_text_2(Context& c) {
   return integer_text<kMake>(c, base_of(c[1]));
 }
 
+constexpr std::size_t kLongText = 20000;  // digits
+
 bool is_digit_of(char character, int base) {
   return digit_value(static_cast<std::uint8_t>(character)) < base;
 }
@@ -62,9 +66,11 @@ Term internal_list_to_integer_2(Context& c) {
   if (list.is_nil()) return atoms::k_no_integer;
   int base = base_of(c[1]);
   if (base == 0) return atoms::k_badarg;
-  std::string text = list_prefix(list, [base](char byte, const std::string& before) {
-    return is_digit_of(byte, base) || (before.empty() && (byte == '+' || byte == '-'));
+  std::size_t most = c.can_go_aside() ? kLongText : SIZE_MAX;
+  std::string text = list_prefix(list, [base, most](char byte, const std::string& before) {
+    return before.size() <= most && (is_digit_of(byte, base) || (before.empty() && (byte == '+' || byte == '-')));
   });
+  if (text.size() > kLongText && c.aside()) return Term::none();
   c.charge(static_cast<std::int64_t>(text.size() / 16));
   Term integer = parse_integer(c.heap(), text, base);
   if (integer.is_none()) return atoms::k_no_integer;
@@ -77,6 +83,7 @@ Term internal_binary_to_integer_2(Context& c) {
   if (base == 0 || !c[0].is_binary()) return atoms::k_badarg;
   std::string storage;
   std::string_view text = binary_text(c[0], storage);
+  if (text.size() > kLongText && c.aside()) return Term::none();
   c.charge(static_cast<std::int64_t>(text.size() / 16));
   Term integer = parse_integer(c.heap(), text, base);
   if (integer.is_none()) return atoms::k_badarg;

@@ -127,9 +127,19 @@ constexpr std::int64_t kHashRange = std::int64_t{1} << 32;
 
 bool is_range(Term range) { return range.is_small() && range.small_value() >= 1 && range.small_value() <= kHashRange; }
 
-Term phash2_1(Context& c) { return Term::small(phash2(c.atoms(), c[0]) & ((1u << 27) - 1)); }
+template <typename Cut>
+Term phash2_of(Context& c, Cut cut) {
+  constexpr std::int64_t kSteps = 30000;
+  std::optional<std::uint32_t> hash = phash2_within(c.atoms(), c[0], c.can_go_aside() ? kSteps : INT64_MAX);
+  if (!hash) return c.aside() ? Term::none() : c.system_limit();
+  return Term::small(cut(*hash));
+}
+Term phash2_1(Context& c) {
+  return phash2_of(c, [](std::uint32_t hash) { return hash & ((1u << 27) - 1); });
+}
 Term phash2_2(Context& c) {
-  return is_range(c[1]) ? Term::small(phash2(c.atoms(), c[0]) % c[1].small_value()) : c.badarg();
+  if (!is_range(c[1])) return c.badarg();
+  return phash2_of(c, [&](std::uint32_t hash) { return hash % c[1].small_value(); });
 }
 Term phash_2(Context& c) {
   return is_range(c[1]) ? Term::small(1 + phash(c.atoms(), c[0]) % c[1].small_value()) : c.badarg();

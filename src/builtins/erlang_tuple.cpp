@@ -17,6 +17,10 @@ std::size_t place(Term position, std::size_t count) {
   return std::min(index, count);
 }
 
+// Work on this many elements is done aside: making them costs more than looking at them.
+constexpr std::size_t kManyElements = 50000;
+bool goes_aside(Context& c, std::size_t arity) { return arity > kManyElements && c.aside(); }
+
 Word* new_tuple(Context& c, std::size_t arity) {
   c.charge(static_cast<std::int64_t>(arity / 64));
   Word* at = c.heap().allocate(Tuple::words(arity));
@@ -36,6 +40,7 @@ Term setelement(Context& c) {
   Tuple tuple(c[1]);
   std::size_t index = place(c[0], tuple.arity());
   if (index == tuple.arity()) return c.badarg();
+  if (goes_aside(c, tuple.arity())) return Term::none();
   Word* at = new_tuple(c, tuple.arity());
   std::copy_n(tuple.elements(), tuple.arity(), at + 1);
   at[1 + index] = c[2].bits();
@@ -46,6 +51,7 @@ Term setelement(Context& c) {
 Term inserted(Context& c, Tuple tuple, std::size_t index, Term value) {
   std::size_t arity = tuple.arity();
   if (static_cast<std::int64_t>(arity) == kMaxArity) return c.badarg();
+  if (goes_aside(c, arity)) return Term::none();
   Word* at = new_tuple(c, arity + 1);
   std::copy_n(tuple.elements(), index, at + 1);
   at[1 + index] = value.bits();
@@ -66,6 +72,7 @@ Term delete_element(Context& c) {
   Tuple tuple(c[1]);
   std::size_t index = place(c[0], tuple.arity());
   if (index == tuple.arity()) return c.badarg();
+  if (goes_aside(c, tuple.arity())) return Term::none();
   Word* at = new_tuple(c, tuple.arity() - 1);
   std::copy_n(tuple.elements(), index, at + 1);
   std::copy_n(tuple.elements() + index + 1, tuple.arity() - 1 - index, at + 1 + index);
@@ -80,10 +87,15 @@ Word* filled_tuple(Context& c, Term arity, Term value) {
   std::fill_n(at + 1, count, value.bits());
   return at;
 }
-Term make_tuple_2(Context& c) { return is_arity(c[0]) ? Term::boxed(filled_tuple(c, c[0], c[1])) : c.badarg(); }
+Term make_tuple_2(Context& c) {
+  if (!is_arity(c[0])) return c.badarg();
+  if (goes_aside(c, static_cast<std::size_t>(c[0].small_value()))) return Term::none();
+  return Term::boxed(filled_tuple(c, c[0], c[1]));
+}
 Term make_tuple_3(Context& c) {
   if (!is_arity(c[0])) return c.badarg();
   std::size_t arity = static_cast<std::size_t>(c[0].small_value());
+  if (goes_aside(c, arity)) return Term::none();
   Word* at = filled_tuple(c, c[0], c[1]);
   Term list = c[2];
   for (; list.is_cons(); list = Cons(list).tail()) {
@@ -103,6 +115,7 @@ Term tuple_size(Context& c) {
 Term tuple_to_list(Context& c) {
   if (!c[0].is_tuple()) return c.badarg();
   Tuple tuple(c[0]);
+  if (goes_aside(c, tuple.arity())) return Term::none();
   c.charge(static_cast<std::int64_t>(tuple.arity() / 32));
   return make_list(c.heap(), {reinterpret_cast<const Term*>(tuple.elements()), tuple.arity()});
 }
@@ -110,7 +123,8 @@ Term tuple_to_list(Context& c) {
 Term list_to_tuple(Context& c) {
   std::int64_t count = 0;
   Term list = c[0];
-  for (; list.is_cons(); list = Cons(list).tail()) ++count;
+  for (; list.is_cons(); list = Cons(list).tail())
+    if (++count == static_cast<std::int64_t>(kManyElements) && c.aside()) return Term::none();
   if (!list.is_nil() || count > kMaxArity) return c.badarg();
   c.charge(count / 32);
   Word* at = new_tuple(c, static_cast<std::size_t>(count));

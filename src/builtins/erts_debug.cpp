@@ -7,6 +7,7 @@
 #include "heap/layout.h"
 #include "isa/instruction_set.h"
 #include "process/process.h"
+#include "process/scheduler.h"
 #include "process/settings.h"
 #include "term/hash_trie.h"
 #include "term/map.h"
@@ -19,6 +20,7 @@ namespace {
 Term words_term(std::size_t words) { return Term::small(static_cast<std::int64_t>(words)); }
 
 Term flat_size(Context& c) {
+  if (c.is_large(c[0]) && c.aside()) return Term::none();
   std::size_t words = copied_words(c[0], nullptr);
   c.charge(static_cast<std::int64_t>(words / 16));
   return words_term(words);
@@ -26,6 +28,7 @@ Term flat_size(Context& c) {
 
 // The words of a term, parts that occur several times counted once.
 Term size_shared(Context& c) {
+  if (c.is_large(c[0]) && c.aside()) return Term::none();
   absl::flat_hash_set<const Word*> seen;
   SmallStack<Term> pending;
   pending.push(c[0]);
@@ -53,6 +56,7 @@ Term same(Context& c) { return Term::boolean(c[0] == c[1]); }
 
 // Sharing inside the term is not kept.
 Term copy_shared(Context& c) {
+  if (c.is_large(c[0]) && c.aside()) return Term::none();
   c.charge(static_cast<std::int64_t>(copied_words(c[0], nullptr) / 16));
   return copy_term(c[0], c.heap(), nullptr);
 }
@@ -118,7 +122,10 @@ Term no_lock_counts(Context&) { return atoms::k_error; }
 Term no_lock_control(Context& c) { return c.badarg(); }
 
 // The machine's insides are told once set_internal_state(available_internal_state, true) has been called.
+// Without it there is what Mote's tests ask for: longest_slice, the most processor time, in nanoseconds, a worker has spent
+// on a process before turning to the next, since this was last asked.
 Term get_internal_state(Context& c) {
+  if (c[0] == c.atom("longest_slice")) return Term::small(c.vm.scheduler->longest_slice_ns());
   if (!c.vm.settings->internal_state_available.load()) return c.error(atoms::k_undef);
   if (c[0] == c.atom("available_internal_state")) return atoms::k_true;
   if (c[0] == c.atom("reds_left")) return Term::small(c.process.reductions_left);

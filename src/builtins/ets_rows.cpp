@@ -55,6 +55,7 @@ class RowBatch final : public Resource {
 };
 
 constexpr std::size_t kRowsAtOnce = 1000;
+constexpr std::size_t kRowsEnteredAtOnce = 5000;
 
 bool is_row(Term object, const Table& table) {
   return object.is_tuple() && Tuple(object).arity() >= table.key_position();
@@ -72,10 +73,13 @@ Term enter_more(Context& c) {
   if (!table) return Term::none();
   RowBatch& batch = *resource_of<RowBatch>(c[2]);
   Term list = c[1];
+  // All are entered at once, so that nobody sees some of them.
+  if (list.is_nil() && batch.rows.size() > kRowsEnteredAtOnce && c.aside()) return Term::none();
   for (std::size_t i = 0; i < kRowsAtOnce && list.is_cons(); ++i, list = Cons(list).tail())
     batch.rows.push_back(make_row(Cons(list).head()));
   c.charge(kRowsAtOnce);
-  if (list.is_cons()) return c.trap(enter_more, {c[0], list, c[2], c[3]});
+  bool long_entry = batch.rows.size() > kRowsEnteredAtOnce && c.can_go_aside();
+  if (list.is_cons() || long_entry) return c.trap(enter_more, {c[0], list, c[2], c[3]});
   std::vector<Row*> rows = std::move(batch.rows);
   batch.rows.clear();
   return enter(c, *table, rows, c[3] == atoms::k_true);

@@ -46,10 +46,18 @@ bool read_encode_options(Term list, EncodeOptions* options) {
   return list.is_nil() && !(options->local && options->deterministic);
 }
 
+// Bounds the work on a worker: where it is more, it is done once more, aside.
+EncodeOptions bounded(const Context& c, EncodeOptions options) {
+  constexpr std::size_t kMost = 20000, kMostCompressed = 500;
+  if (c.can_go_aside()) options.most_work = options.compression == 0 ? kMost : kMostCompressed;
+  return options;
+}
+
 Term encode(Context& c, const EncodeOptions& options) {
   Resolver resolver(c.vm);
   std::size_t work = 0;
-  ByteBuffer bytes = encode_external(c[0], c.atoms(), resolver, options, &work);
+  ByteBuffer bytes = encode_external(c[0], c.atoms(), resolver, bounded(c, options), &work);
+  if (bytes.size() == 0 && c.aside()) return Term::none();
   charge(c, work, bytes.size());
   Term binary = make_binary(c.heap(), bytes.bytes());
   return binary.is_none() ? c.system_limit() : binary;
@@ -66,7 +74,8 @@ Term encode_iovec(Context& c, const EncodeOptions& options) {
   if (options.compression != 0) return encode(c, options);  // one binary then, as users of the reference know it
   Resolver resolver(c.vm);
   std::size_t work = 0;
-  Term pieces = encode_external_iovec(c[0], c.heap(), c.atoms(), resolver, options, &work);
+  Term pieces = encode_external_iovec(c[0], c.heap(), c.atoms(), resolver, bounded(c, options), &work);
+  if (pieces.is_none() && c.aside()) return Term::none();
   charge(c, work, 0);
   return pieces.is_none() ? c.system_limit() : pieces;
 }
@@ -81,7 +90,8 @@ Term term_to_iovec_2(Context& c) {
 Term size_of(Context& c, const EncodeOptions& options) {
   Resolver resolver(c.vm);
   std::size_t work = 0;
-  std::size_t size = external_size(c[0], c.atoms(), resolver, options, &work);
+  std::size_t size = external_size(c[0], c.atoms(), resolver, bounded(c, options), &work);
+  if (size == 0 && c.aside()) return Term::none();
   charge(c, work, 0);
   return Term::small(static_cast<std::int64_t>(size));
 }
@@ -93,9 +103,19 @@ Term external_size_2(Context& c) {
   return read_encode_options(c[1], &options) ? size_of(c, options) : c.badarg();
 }
 
+// How many bytes there are to decode, before they are looked at: of a compressed term, those it says it has.
+std::size_t decoded_bytes(const BitView& view) {
+  constexpr std::size_t kCompressedHeader = 6, kCompressedTag = 80;
+  std::size_t size = view.whole_bytes();
+  if (size < kCompressedHeader || load_bits(view.base, view.offset + 8, 8) != kCompressedTag) return size;
+  return std::max<std::size_t>(size, load_bits(view.base, view.offset + 16, 32));
+}
+
 Term decode(Context& c, bool safe, bool used) {
   if (!c[0].is_binary()) return c.badarg();
   BitView view(c[0]);
+  constexpr std::size_t kMostBytes = 1 << 16;
+  if (decoded_bytes(view) > kMostBytes && c.aside()) return Term::none();
   std::vector<std::uint8_t> aligned;
   Bytes input(view.base, view.whole_bytes());
   if (!view.byte_aligned()) {

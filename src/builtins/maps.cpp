@@ -50,26 +50,31 @@ Term update(Context& c) {
 
 void charge_for_pairs(Context& c, Term map) { charge_for_elements(c, map_size(map)); }
 
+constexpr std::size_t kManyPairs = 10000;
+
 Term keys(Context& c) {
   if (!c[0].is_map()) return badmap(c, c[0]);
+  if (map_size(c[0]) > kManyPairs && c.aside()) return Term::none();
   charge_for_pairs(c, c[0]);
   return map_keys(c.heap(), c[0]);
 }
 Term values(Context& c) {
   if (!c[0].is_map()) return badmap(c, c[0]);
+  if (map_size(c[0]) > kManyPairs && c.aside()) return Term::none();
   charge_for_pairs(c, c[0]);
   return map_values(c.heap(), c[0]);
 }
 Term merge(Context& c) {
   if (!c[0].is_map()) return badmap(c, c[0]);
   if (!c[1].is_map()) return badmap(c, c[1]);
+  if (std::min(map_size(c[0]), map_size(c[1])) > kManyPairs && c.aside()) return Term::none();
   charge_for_pairs(c, c[1]);
   return map_merge(c.heap(), c.atoms(), c[0], c[1]);
 }
 
 // --- maps from lists ---
 
-constexpr std::size_t kBuildSlice = 2000;  // pairs whose map is made and merged in one go
+constexpr std::size_t kBuildSlice = 1000;  // pairs whose map is made and merged in one go
 
 // The map of the list's elements up to the end or a slice's worth, as pair(element, &key, &value) sees them; what
 // follows in *list. none() where an element is no pair.
@@ -206,7 +211,7 @@ Term map_next(Context& c) {
   if (!path.is_small()) return c.badarg();
   if (kind == atoms::k_iterator) return next_as_iterator(c, path, map);
   if (!kind.is_list()) return c.badarg();
-  constexpr std::size_t kPairs = 4000;
+  constexpr std::size_t kPairs = 2000;
   std::size_t count = 0;
   Term list = kind;
   if (map.has_tag(Tag::kFlatMap)) {  // in the order of its keys
@@ -234,6 +239,7 @@ Term map_to_tuple_keys(Context& c) {
 Term map_hashmap_children(Context& c) {
   if (!c[0].is_map()) return badmap(c, c[0]);
   if (c[0].has_tag(Tag::kFlatMap)) return c.badarg();
+  if (map_size(c[0]) > kManyPairs && c.aside()) return Term::none();
   charge_for_pairs(c, c[0]);
   TrieNode root(c[0]);
   Term list = Term::nil();

@@ -26,11 +26,15 @@ Term get_or(Context& c) {
 }
 
 Term put(Context& c) {
+  if (c.is_large(c[1]) && c.aside()) return Term::none();
   terms(c).put(c[0], c[1]);
   return atoms::k_ok;
 }
 
-Term put_new(Context& c) { return terms(c).put_new(c[0], c[1]) ? atoms::k_ok : c.badarg(); }
+Term put_new(Context& c) {
+  if (c.is_large(c[1]) && c.aside()) return Term::none();
+  return terms(c).put_new(c[0], c[1]) ? atoms::k_ok : c.badarg();
+}
 
 Term erase(Context& c) { return Term::boolean(terms(c).erase(c[0])); }
 

@@ -14,6 +14,7 @@ namespace {
 
 Term send_2(Context& c) {
   Term failed = send_to(c.process, c[0], c[1]);
+  if (failed == kSendAside && c.aside()) return Term::none();
   return failed.is_none() ? c[1] : c.error(failed);
 }
 
@@ -40,6 +41,7 @@ Term send_3(Context& c) {
   if (!options.is_nil()) return bad_option(c);
   if (!connects && is_elsewhere(c, c[0])) return atoms::k_noconnect;
   Term failed = send_to(c.process, c[0], c[1]);
+  if (failed == kSendAside && c.aside()) return Term::none();
   return failed.is_none() ? atoms::k_ok : c.error(failed);
 }
 

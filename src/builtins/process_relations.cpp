@@ -260,6 +260,8 @@ Term whereis_1(Context& c) {
 Term registered_0(Context& c) { return make_list(c.heap(), c.vm.registry->names()); }
 
 Term processes_0(Context& c) {
+  constexpr std::size_t kMany = 20000;
+  if (c.vm.processes->count() > kMany && c.aside()) return Term::none();
   std::vector<Term> pids;
   c.vm.processes->each([&](Process& process) { pids.push_back(process.pid()); });
   std::erase_if(pids, [](Term pid) { return !pid.is_local_pid(); });

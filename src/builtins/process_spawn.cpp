@@ -21,6 +21,7 @@ bool is_call(Term module, Term function, Term arguments) {
 
 Term spawn_or_fail(Context& c, const SpawnOptions& options) {
   if (!is_call(c[0], c[1], c[2])) return c.badarg();
+  if (c.is_large(c[2]) && c.aside()) return Term::none();
   Term pid = spawn(c.vm, &c.process, c[0], c[1], c[2], options);
   c.charge(20);
   return pid.is_none() ? c.system_limit() : pid;
@@ -123,6 +124,7 @@ Term start(Context& c, Request& request, Term* reference) {
 // erts_internal:spawn_request(Module, Function, Arguments, Options): a reference, or badarg or badopt.
 Term spawn_request_4(Context& c) {
   if (!is_call(c[0], c[1], c[2])) return atoms::k_badarg;
+  if (c.is_large(c[2]) && c.aside()) return Term::none();
   ReplyOptions reply;
   bool valid = true;
   Term others = take_reply_options(c, c[3], &reply, &valid);
@@ -144,6 +146,7 @@ Term spawn_request_4(Context& c) {
 // erlang:spawn_opt(Module, Function, Arguments, Options) and what stands behind it.
 Term spawn_opt_4(Context& c) {
   if (!is_call(c[0], c[1], c[2])) return c.badarg();
+  if (c.is_large(c[2]) && c.aside()) return Term::none();
   Request request{default_spawn_options(c.vm)};
   if (!parse_options(c, c[3], &request)) return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
   Term reference = monitor_reference(c.process, request.monitor ? request.monitor_options : Term::nil());

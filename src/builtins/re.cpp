@@ -204,9 +204,14 @@ bool valid_capture(Context& c, const Regex& regex, Term what) {
 constexpr std::uint32_t kHeapLimit = 1 << 20;
 constexpr std::uint32_t kDefaultLimit = 10000000;
 
+// Steps of a match that a worker has time for, and bytes it can check for being UTF-8. What takes more is done aside.
+constexpr std::uint32_t kStepsOnWorker = 5000;
+constexpr std::size_t kCheckedOnWorker = std::size_t{1} << 19;
+
 int match_once(std::string_view subject, const Regex& regex, const ReOptions& options, std::uint32_t flags,
-               const MatchScratch& scratch) {
+               const MatchScratch& scratch, bool briefly) {
   std::uint32_t limit = options.match_limit == 0 ? kDefaultLimit : options.match_limit;
+  if (briefly) limit = std::min(limit, kStepsOnWorker);
   std::uint32_t depth = options.depth_limit == 0 ? kDefaultLimit : options.depth_limit;
   pcre2_set_match_limit(scratch.context(), limit);
   pcre2_set_depth_limit(scratch.context(), depth);
@@ -237,8 +242,14 @@ Term match(Context& c, Term subject, const Regex& regex, const ReOptions& option
   PatternCache& cache = c.vm.patterns == nullptr ? local : *c.vm.patterns;
   std::string copy;
   std::string_view text = text_of(subject, &copy);
+  bool checks = unicode && (flags & PCRE2_NO_UTF_CHECK) == 0;
+  if (checks && text.size() > kCheckedOnWorker && c.aside()) return Term::none();
   std::unique_ptr<MatchScratch> scratch = cache.take_scratch(regex.captures() + 1);
-  int result = match_once(text, regex, options, flags | options.match_flags, *scratch);
+  int result = match_once(text, regex, options, flags | options.match_flags, *scratch, c.can_go_aside());
+  if (result == PCRE2_ERROR_MATCHLIMIT && c.aside()) {
+    cache.give_back(std::move(scratch));
+    return Term::none();
+  }
   const std::size_t* offsets = pcre2_get_ovector_pointer(scratch->data());
   c.charge(5 + static_cast<std::int64_t>(text.size() - std::min(options.offset, text.size())) / 100);
   Term answer;

@@ -162,6 +162,8 @@ Term bin_is_7bit(Context& c) {
   if (!c[0].is_binary()) return atoms::k_false;
   BitView view(c[0]);
   std::size_t size = view.size;
+  constexpr std::size_t kManyBits = std::size_t{8} << 20;
+  if (size > kManyBits && c.aside()) return Term::none();
   c.charge(static_cast<std::int64_t>(size / (8 * 100)));
   for (std::size_t at = 0; at < size; at += 64) {
     Word word = load_bits(view.base, view.offset + at, std::min<std::size_t>(64, size - at));

@@ -259,13 +259,15 @@ std::expected<DebugModes, std::string> parse_debug_modes(std::string_view text) 
       modes.collect_always = true;
     } else if (mode == "verify-heap") {
       modes.verify_heap = true;
+    } else if (mode == "collect-aside") {
+      modes.collect_aside = true;
     } else if (mode == "one-reduction") {
       modes.reductions = 1;
     } else if (mode.starts_with(kRandom) && parse_integer(mode.substr(kRandom.size()), seed)) {
       modes.schedule_seed = seed;
     } else if (!mode.empty()) {
       return std::unexpected(fmt::format(
-          "MOTE_MODE: unknown mode \"{}\" (expected collect-always, verify-heap, one-reduction or random:SEED)", mode));
+          "MOTE_MODE: unknown mode \"{}\" (expected collect-always, collect-aside, verify-heap, one-reduction or random:SEED)", mode));
     }
   }
   return modes;

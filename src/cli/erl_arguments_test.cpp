@@ -136,10 +136,10 @@ TEST_F(ErlArguments, SetVariables) {
 }
 
 TEST_F(ErlArguments, ReadDebugModes) {
-  environment_["MOTE_MODE"] = "collect-always,verify-heap,one-reduction,random:42";
+  environment_["MOTE_MODE"] = "collect-always,collect-aside,verify-heap,one-reduction,random:42";
   const auto command = translate({});
   ASSERT_TRUE(command);
-  EXPECT_EQ(command->plan.modes, (DebugModes{true, true, 1, 42}));
+  EXPECT_EQ(command->plan.modes, (DebugModes{true, true, true, 1, 42}));
   environment_["MOTE_MODE"] = "fast";
   EXPECT_NE(error({}).find("unknown mode \"fast\""), std::string::npos);
 }

@@ -18,6 +18,7 @@ These environment variables are read:
   ELIXIR_ERL_OPTIONS   further options of `erl`, for instance "+S 1"
   MOTE_MODE            comma-separated ways of running that bring hidden errors to light:
                          collect-always   collect garbage at every heap reservation and every safe point
+                         collect-aside    do every collection on a thread for long work
                          verify-heap      check the heap before and after every collection
                          one-reduction    let a process run for one reduction at a time
                          random:SEED      pick the process to run and how long at random, from this seed

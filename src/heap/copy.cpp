@@ -73,15 +73,16 @@ Term copy_flat(const Word* from, std::size_t words, TermSpace& space) {
 
 }  // namespace
 
-std::size_t copied_words(Term term, const LiteralArea* literals) {
+std::size_t copied_words(Term term, const LiteralArea* literals, std::size_t most) {
   if (is_shared(term, literals)) return 0;
   std::size_t words = 0;
   TermStack pending{term};
-  while (!pending.empty()) {
+  while (!pending.empty() && words <= most) {
     term = pending.back();
     pending.pop_back();
     while (term.is_cons() && !is_shared(term, literals)) {
       words += Cons::kWords;
+      if (words > most) return words;
       Cons cell(term);
       if (!is_shared(cell.head(), literals)) pending.push_back(cell.head());
       term = cell.tail();

@@ -68,6 +68,14 @@ void ProcessHeap::adopt_fragment(Fragment* fragment) {
   fragment_words_ += fragment->words;
 }
 
+std::size_t ProcessHeap::collection_words(bool full) const {
+  std::size_t young = static_cast<std::size_t>(top_ - start_) + fragment_words_ + stack_words();
+  std::size_t mature = static_cast<std::size_t>(high_water_ - start_);
+  // A minor collection becomes a full one where the old generation has no room.
+  if (old_start_ != nullptr && static_cast<std::size_t>(old_end_ - old_top_) < mature) full = true;
+  return full || minors_since_full_ >= fullsweep_after_ ? young + static_cast<std::size_t>(old_top_ - old_start_) : young;
+}
+
 // What does not fit the block goes to a fragment. The newest such fragment keeps being filled: the first in the list
 // with room.
 Word* ProcessHeap::allocate_more(std::size_t words) {

@@ -75,6 +75,8 @@ class ProcessHeap final : public TermSpace {
   // A boxed term at an address that no program has.
   static constexpr Word kPoison = 0xDEADBEEFDEADBEE2;
   void adopt_fragment(Fragment* fragment);
+  // Words a collection would have to copy or look at, at most.
+  std::size_t collection_words(bool full) const;
 
   // Collects so that at least `words` words are free. Afterwards no fragments remain. False where `max_words` (0: none)
   // would be exceeded or memory is exhausted. Terms may point into `borrowed` (where given), whose owner it stays; the

@@ -21,6 +21,11 @@ HandlerTable make_handler_table() {
 
 Outcome run(Process& process) {
   process.load_registers();
+  if (process.aside != nullptr) {
+    process.registers->floats = process.aside->floats;
+    delete process.aside;
+    process.aside = nullptr;
+  }
   const Word* ip = process.ip;
   const Term* x = process.x;
   reinterpret_cast<Handler>(*ip)(ip, process.heap.stack(), process.heap.top(), process.x, &process,

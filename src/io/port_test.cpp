@@ -63,6 +63,8 @@ class StandInScheduler final : public Scheduler {
   std::size_t run_queue_length() const override { return 0; }
   std::vector<QueueLoad> queue_loads() const override { return {}; }
   std::vector<WorkTime> work_times() const override { return {}; }
+  std::int64_t longest_slice_ns() override { return 0; }
+  void run_aside(std::function<void()> job) override { job(); }
   void halt(int, bool) override {}
 };
 

@@ -220,9 +220,24 @@ void install_after_move(HandlerTable& table, Op op) {
 const Word* safe_point(Process& process, const Word* ip, std::size_t live) {
   process.reductions_left += process.reductions_held;
   process.reductions_held = 0;
-  if (process.heap.wants_collection()) process.collect(0, live);
+  if (process.heap.wants_collection()) {
+    ip = collect_and_go_on(process, ip, live);
+    if (ip == nullptr) return nullptr;
+  }
   if (process.pending_exit != 0) return leave(process, ip, live, Outcome::kExit);
   return process.reductions_left > 0 ? ip : leave(process, ip, live, Outcome::kYield);
+}
+
+const Word* collect_and_go_on(Process& process, const Word* ip, std::size_t live, std::size_t words, bool full) {
+  if (process.collects_aside(full)) {
+    process.aside = new Aside;
+    process.aside->words = words + live;
+    process.aside->full = full;
+    process.aside->floats = process.registers->floats;
+    return leave(process, ip, live, Outcome::kLong);
+  }
+  bool fits = process.collect(words, live, full);
+  return fits && process.pending_exit == 0 ? ip : leave(process, ip, live, Outcome::kExit);
 }
 
 const Word* enter(Process& process, const Word* target, std::size_t arity) {
@@ -245,11 +260,16 @@ const Word* pop_return(Process& process) {
 const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip, const Word* next) {
   std::size_t arity = static_cast<std::size_t>(builtin.arity);
   bool blocking = builtin.kind == Builtin::kBlocking;
-  if (blocking && process.in_blocking == 0) return leave(process, ip, arity, Outcome::kBlocking);
-  Context context{process, *process.vm, process.x};
+  if (blocking && process.in_blocking != 1) return leave(process, ip, arity, Outcome::kBlocking);
+  Context context{process, *process.vm, process.x, true};
   process.registers->builtin_ip = next != nullptr ? ip : call_site(address(process.heap.stack()->bits()));
   Term result = builtin.function(context);
+  if (process.in_blocking != 0) process.reductions_left = 0;  // back to a worker at the next safe point
   if (result.is_none()) {
+    if (process.wants_aside != 0) {
+      process.wants_aside = 0;
+      return leave(process, ip, arity, Outcome::kLong);
+    }
     if (process.trap_target == nullptr) {
       process.failure().from_builtin = true;
       process.failure().builtin = &builtin;
@@ -264,8 +284,10 @@ const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip
   process.x[0] = result;
   if (next == nullptr) next = pop_return(process);
   if (process.collect_at_return != 0) {
-    process.collect(0, 1, process.collect_at_return == 2);
+    bool full = process.collect_at_return == 2;
     process.collect_at_return = 0;
+    next = collect_and_go_on(process, next, 1, 0, full);
+    if (next == nullptr) return nullptr;
   }
   if (blocking)
     process.reductions_left = process.reductions_held = 0;

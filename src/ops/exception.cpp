@@ -187,7 +187,7 @@ const Word* raise(Process& process, const Word* ip) {
     process.x[1] = error_class;
     process.x[2] = reason;
     process.x[3] = trace;
-    if (process.heap.wants_collection()) process.collect(0, 4);
+    if (process.heap.wants_collection()) return collect_and_go_on(process, frame.handler, 4);
     return frame.handler;
   }
   TermSpace& heap = process.heap;

@@ -161,10 +161,15 @@ enum class Outcome : std::uint8_t {
   kWait,      // for a signal; ip is where to go on
   kExit,      // the process has ended with pending_exit set, or is to end: exit_reason
   kBlocking,  // the instruction at ip is to run on the blocking pool; registers are saved
+  kLong,      // the same on a thread for long work; or, where process.aside is set, only a collection
 };
 
 // Leaves the loop: the process goes on at `ip` with x[0..live).
 const Word* leave(Process& process, const Word* ip, std::size_t live, Outcome outcome);
+
+// Collects with x[0..live) as roots, for `words` words, then goes on at `ip`; a long collection is done aside. The result is
+// as that of a handler.
+const Word* collect_and_go_on(Process& process, const Word* ip, std::size_t live, std::size_t words = 0, bool full = false);
 
 // Raises what process.failure() says, at instruction `ip`: the address of the handler, or nullptr (the process exits).
 const Word* raise(Process& process, const Word* ip);

@@ -20,6 +20,8 @@ namespace {
 const Word* send(Process& process, const Word* ip) {
   Term message = process.x[1];
   Term failed = send_to(process, process.x[0], message);
+  if (failed == kSendAside) return leave(process, ip, 2, Outcome::kLong);
+  if (process.in_blocking != 0) process.reductions_left = 0;
   if (!failed.is_none()) {
     process.failure() = {};
     process.failure().reason = failed;
@@ -38,7 +40,7 @@ Signal* next_message(Process& process) {
 }
 
 const Word* fetch_signals(Process& process, const Word* ip) {
-  if (!process.receive_signals(true)) return leave(process, ip, 0, Outcome::kExit);
+  if (!process.receive_some_signals()) return leave(process, ip, 0, Outcome::kExit);
   return next_message(process) == nullptr ? address(ip[1]) : ip;
 }
 
@@ -82,7 +84,9 @@ const Word* remove_message(Process& process, const Word* ip) {
 
 // Takes in what has arrived since the receive looked: there may be a message for it.
 const Word* look_again(Process& process, const Word* ip) {
-  return process.receive_signals(true) ? address(ip[1]) : leave(process, ip, 0, Outcome::kExit);
+  if (!process.receive_some_signals()) return leave(process, ip, 0, Outcome::kExit);
+  if (process.has_unseen_signals()) process.reductions_left = 0;
+  return enter(process, address(ip[1]), 0);
 }
 
 // ip[1]: the loop_rec; where a receive has no patterns, this instruction.

@@ -76,8 +76,7 @@ MOTE_HANDLER op_trim(MOTE_PARAMETERS) {
 template <int need, int more, int live>
 const Word* collect_at(Process& process, const Word* ip) {
   std::size_t words = (ip[need] + (more != 0 ? ip[more] : 0)) / sizeof(Word);
-  if (!process.collect(words, ip[live]) || process.pending_exit != 0) return leave(process, ip, ip[live], Outcome::kExit);
-  return ip;
+  return collect_and_go_on(process, ip, ip[live], words);
 }
 
 // ip[1]: bytes of the frame; ip[2]: live.
@@ -114,8 +113,7 @@ MOTE_HANDLER op_test_heap(MOTE_PARAMETERS) {
 
 // For the mode that collects at every reservation: stands before one. ip[1]: words; ip[2]: live; ip[3]: not used.
 const Word* collect_then(Process& process, const Word* ip) {
-  if (!process.collect(ip[1], ip[2]) || process.pending_exit != 0) return leave(process, ip + 4, ip[2], Outcome::kExit);
-  return ip + 4;
+  return collect_and_go_on(process, ip + 4, ip[2], ip[1]);
 }
 
 MOTE_HANDLER op_deallocate(MOTE_PARAMETERS) {

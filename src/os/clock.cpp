@@ -24,6 +24,7 @@ class SystemClock final : public Clock {
   std::int64_t system_ns() override { return read_clock(CLOCK_REALTIME); }
   std::int64_t start_ns() const override { return start_; }
   std::int64_t cpu_ns() override { return read_clock(CLOCK_PROCESS_CPUTIME_ID); }
+  std::int64_t thread_cpu_ns() override { return read_clock(CLOCK_THREAD_CPUTIME_ID); }
   void sleep_ns(std::int64_t duration) override {
     if (duration <= 0) return;
     timespec left{.tv_sec = duration / kSecond, .tv_nsec = duration % kSecond};

@@ -22,6 +22,8 @@ class Clock {
   virtual std::int64_t start_ns() const = 0;
   // Processor time the whole program has used.
   virtual std::int64_t cpu_ns() = 0;
+  // Processor time the calling thread has used.
+  virtual std::int64_t thread_cpu_ns() = 0;
   virtual void sleep_ns(std::int64_t duration) = 0;
 };
 
@@ -35,6 +37,7 @@ class VirtualClock final : public Clock {
   std::int64_t system_ns() override { return start_ + now_; }
   std::int64_t start_ns() const override { return start_; }
   std::int64_t cpu_ns() override { return now_; }
+  std::int64_t thread_cpu_ns() override { return now_; }
   void sleep_ns(std::int64_t duration) override { advance(duration); }
   void advance(std::int64_t duration) { now_ += duration; }
 

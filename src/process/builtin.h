@@ -26,6 +26,7 @@ struct Context {
   Process& process;
   Services& vm;
   const Term* arguments;
+  bool may_leave = false;  // not where a guard calls
 
   Term self() const;  // the calling process's pid
   Term operator[](int index) const { return arguments[index]; }
@@ -46,6 +47,13 @@ struct Context {
   void charge(std::int64_t reductions);
   // Goes on as a tail call of `function` with these arguments, after giving up the slice if it is used up.
   Term trap(BuiltinFunction function, std::initializer_list<Term> arguments);
+  // For work that takes more than about a millisecond and cannot be cut up: `if (c.aside()) return Term::none();`. True
+  // where the builtin is to return at once, having changed nothing; it is then called again with the same arguments on a
+  // thread for long work, where this is false.
+  bool aside();
+  bool can_go_aside() const;
+  // Whether a copy of `term`, or another walk through all of it, is long.
+  bool is_large(Term term) const;
   // Goes on as a tail call of module:function(arguments...), Erlang code.
   Term call(Term module, Term function, std::initializer_list<Term> arguments);
 

@@ -1,6 +1,7 @@
 // What builtins ask of their Context.
 #include "process/builtin.h"
 #include "process/process.h"
+#include "heap/copy.h"
 
 namespace mote {
 
@@ -19,6 +20,19 @@ Term Context::error_with_cause(Term reason, Term cause) {
   error(reason);
   process.failure().cause = cause;
   return Term::none();
+}
+
+bool Context::can_go_aside() const { return may_leave && process.in_blocking == 0; }
+
+bool Context::is_large(Term term) const {
+  constexpr std::size_t kWords = 20000;
+  return term.is_pointer() && copied_words(term, vm.literals, kWords) > kWords;
+}
+
+bool Context::aside() {
+  if (!can_go_aside()) return false;
+  process.wants_aside = 1;
+  return true;
 }
 
 void Context::charge(std::int64_t reductions) { process.reductions_left -= reductions; }

@@ -1,6 +1,8 @@
 // Ending a process: every relation is told by a signal, then the memory goes.
 #include "process/exit.h"
 
+#include <utility>
+
 #include "heap/copy.h"
 #include "process/dictionary.h"
 #include "process/log.h"
@@ -70,16 +72,21 @@ void free_mailbox(Process& process) {
   process.markers = nullptr;
 }
 
+template <typename Dispose>
+void dispose_all(Signal* signals, Dispose dispose) {
+  while (signals != nullptr && signals != empty_inbox()) {
+    Signal* next = signals->next_signal();
+    dispose(signals);
+    signals = next;
+  }
+}
+
 // Closes the inbox for good; `dispose` gets what had arrived.
 template <typename Dispose>
 void close_inbox(Process& process, Dispose dispose) {
-  Signal* arrived = process.inbox.exchange(closed_inbox(), std::memory_order_seq_cst);
-  if (arrived == closed_inbox()) return;
-  while (arrived != empty_inbox()) {
-    Signal* next = arrived->next_signal();
-    dispose(arrived);
-    arrived = next;
-  }
+  dispose_all(std::exchange(process.arrived, nullptr), dispose);
+  dispose_all(std::exchange(process.arriving, nullptr), dispose);
+  dispose_all(process.inbox.exchange(closed_inbox(), std::memory_order_seq_cst), dispose);
 }
 
 void free_relations(Process& process) {
@@ -91,10 +98,21 @@ void free_memory(Process& process) {
   free_mailbox(process);
   delete process.dictionary;
   process.dictionary = nullptr;
+  delete process.aside;
+  process.aside = nullptr;
   process.heap.release();
 }
 
 }  // namespace
+
+bool exit_is_long(const Process& process) {
+  constexpr std::size_t kRelations = 500;     // each is told by a signal
+  constexpr std::size_t kMessages = 5000;     // each is freed
+  constexpr std::size_t kHeapWords = 1 << 18;  // some may hold resources
+  const Links* links = process.links;
+  return process.mailbox_length > kMessages || process.heap.total_words() > kHeapWords || process.has_unseen_signals() ||
+         (links != nullptr && links->links.size() + links->monitors.size() + links->watchers.size() > kRelations);
+}
 
 void exit_process(Process& process) {
   Services& vm = *process.vm;

@@ -44,6 +44,7 @@ Term monitor_reference(Process& process, Term options) {
 void apply_monitor_options(Process& process, Term options, Term reference, Monitor* monitor) {
   Parsed parsed = parse(options);
   monitor->tag = parsed.tag;
+  if (!parsed.tag.is_none()) links_of(process).has_tags = true;
   if (parsed.alias.is_none()) return;
   monitor->alias_demonitor = parsed.alias == atoms::k_demonitor;
   monitor->alias_reply = parsed.alias == atoms::k_reply_demonitor;

@@ -35,7 +35,7 @@ void control_block_roots(Process& process, RootSpans& roots) {
       roots.emplace_back(&entry.value, 1);
     }
   }
-  if (process.links != nullptr)
+  if (process.links != nullptr && process.links->has_tags)
     for (auto& [number, monitor] : process.links->monitors) roots.emplace_back(&monitor.tag, 1);
 }
 
@@ -55,6 +55,10 @@ void Process::prepare(Services& services) {
   named.store(false, std::memory_order_relaxed);
   trace_flags.store(0, std::memory_order_relaxed);
   inbox.store(empty_inbox(), std::memory_order_release);
+}
+
+bool Process::collects_aside(bool full) const {
+  return in_blocking == 0 && heap.collection_words(full) > vm->long_collection_words;
 }
 
 bool Process::collect(std::size_t need, std::size_t live, bool full) {
@@ -97,7 +101,9 @@ void Process::count_collection(std::int64_t used_before) {
 }
 
 void Process::save_registers(std::size_t live) {
-  if (!heap.has_room(live) && !collect(live, live)) live = 0;  // it is ending: nothing will be loaded again
+  // The slack serves as well: nothing is pushed before they are loaded again.
+  std::size_t space = static_cast<std::size_t>(reinterpret_cast<Word*>(heap.stack()) - heap.top());
+  if (space < live && !collect(live, live)) live = 0;  // it is ending: nothing will be loaded again
   Term* stack = heap.stack() - live;
   for (std::size_t i = 0; i < live; ++i) stack[i] = x[i];
   heap.set_stack(stack);

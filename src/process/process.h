@@ -3,6 +3,7 @@
 // safe to push to: the signal's own address (Signal::to) tells whether it still reaches whom it was meant for.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <vector>
 
@@ -19,6 +20,14 @@ class Worker;
 enum class Priority : std::uint8_t { kMax, kHigh, kNormal, kLow };
 
 class Process;
+
+// Kept while a process stands aside: on its way to or from a thread for long work, in the middle of a function.
+struct Aside {
+  std::size_t words = 0;  // room the collection is to make
+  bool full = false;
+  std::array<double, Registers::kFloats> floats;
+};
+
 struct Links;  // links, monitors, aliases, suspensions: relations.h
 
 // The process dictionary; keys and values live on the process's heap.
@@ -56,7 +65,8 @@ struct ProcessRecord {
   Priority priority = Priority::kNormal;
   std::uint8_t saved_count = 0;   // live X registers, on the stack while not running
   std::uint8_t pending_exit = 0;  // 1: an exit is to be raised at the next safe point; 2: it is a kill
-  std::uint8_t in_blocking = 0;
+  std::uint8_t in_blocking = 0;   // runs on a thread of the pool for: 1 calls that block, 2 long work
+  std::uint8_t wants_aside = 0;   // the builtin running is to be called again on a thread for long work
   std::uint8_t collect_at_return = 0;  // asked for by the builtin running: 1 minor, 2 full
   std::uint8_t outcome = 0;            // why the machine was left
   std::uint8_t trap_arity = 0;
@@ -89,6 +99,11 @@ struct ProcessRecord {
   void* timer_handle = nullptr;
   Word timer_sequence = 0;
   std::vector<Signal*>* markers = nullptr;
+  // Signals taken from the inbox and not yet acted on: those still in the inbox's order (newest first), and those put into
+  // the order of their arrival, which come before them.
+  Signal* arriving = nullptr;
+  Signal* arrived = nullptr;
+  Aside* aside = nullptr;  // a collection is to be done, or was done, on a thread for long work
 
   // -- rare
   Term group_leader;
@@ -139,6 +154,8 @@ class Process : public ProcessAddress, public ProcessRecord {
   // Collects with x[0..live) and everything the control block names as roots. False: memory or max_heap_size exceeded;
   // the process is then to be ended (an exit is pending).
   bool collect(std::size_t need, std::size_t live, bool full = false);
+  // Whether a collection is too long for a worker: it is then done aside. See docs/latency.md.
+  bool collects_aside(bool full) const;
   // Puts the first `live` X registers onto the stack, so that the process can be put aside; and back.
   void save_registers(std::size_t live);
   void load_registers();
@@ -147,8 +164,11 @@ class Process : public ProcessAddress, public ProcessRecord {
   // the process is to exit now (pending_exit is set).
   // `at_rest`: no X registers are live, so that a collection somebody asks for can be made at once.
   bool receive_signals(bool at_rest = false);
+  // The same at rest, what is beyond a slice's worth left for later.
+  bool receive_some_signals();
   // Whether signals have arrived that receive_signals() has not seen.
-  bool signals_arrived() const { return inbox.load(std::memory_order_acquire) != empty_inbox(); }
+  bool signals_arrived() const { return has_unseen_signals() || inbox.load(std::memory_order_acquire) != empty_inbox(); }
+  bool has_unseen_signals() const { return arriving != nullptr || arrived != nullptr; }
   // Takes `message` out of the mailbox; its payload joins the heap. Returns its term.
   Term take_message(Signal* message);
 
@@ -170,6 +190,7 @@ class Process : public ProcessAddress, public ProcessRecord {
   std::size_t find_marker(Term reference) const;
   void drop_marker(std::size_t index);
   void act_on(Signal* signal);
+  bool receive_at_most(std::size_t budget);
 };
 
 }  // namespace mote

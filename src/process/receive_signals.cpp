@@ -10,29 +10,52 @@
 
 namespace mote {
 
+namespace {
+
+Signal* none_for_empty(Signal* signal) { return signal == empty_inbox() ? nullptr : signal; }
+
+}  // namespace
+
+// Taking signals out of an inbox, oldest first, and acting on them can both be long where a million have arrived.
+bool Process::receive_at_most(std::size_t budget) {
+  bool emptied = false;
+  do {
+    if (!has_unseen_signals()) {
+      arriving = none_for_empty(inbox.exchange(empty_inbox(), std::memory_order_seq_cst));
+      emptied = true;
+    }
+    for (; arriving != nullptr && budget > 0; --budget) {
+      Signal* before = arriving->next_signal();
+      arriving->next = arrived;
+      arrived = arriving;
+      arriving = none_for_empty(before);
+    }
+    if (arriving != nullptr) break;
+    for (; arrived != nullptr && budget > 0; --budget) {
+      Signal* signal = arrived;
+      arrived = signal->next_signal();
+      if (signal->to != pid())
+        turn_away(*vm, signal);
+      else if (signal->kind == SignalKind::kMessage)
+        enqueue_message(signal);
+      else if (pending_exit != 0)  // dead to whatever comes after the signal that ends it
+        turn_away(*vm, signal);
+      else
+        act_on(signal);
+    }
+  } while (budget > 0 && !emptied);
+  return pending_exit == 0;
+}
+
 bool Process::receive_signals(bool at_rest) {
   registers->at_rest = at_rest;
-  Signal* arrived = inbox.exchange(empty_inbox(), std::memory_order_seq_cst);
-  Signal* in_order = nullptr;
-  while (arrived != empty_inbox()) {
-    Signal* before = arrived->next_signal();
-    arrived->next = in_order;
-    in_order = arrived;
-    arrived = before;
-  }
-  while (in_order != nullptr) {
-    Signal* signal = in_order;
-    in_order = signal->next_signal();
-    if (signal->to != pid())
-      turn_away(*vm, signal);
-    else if (signal->kind == SignalKind::kMessage)
-      enqueue_message(signal);
-    else if (pending_exit != 0)  // dead to whatever comes after the signal that ends it
-      turn_away(*vm, signal);
-    else
-      act_on(signal);
-  }
-  return pending_exit == 0;
+  return receive_at_most(~std::size_t{0});
+}
+
+bool Process::receive_some_signals() {
+  constexpr std::size_t kSignalsInSlice = 2000;
+  registers->at_rest = true;
+  return receive_at_most(kSignalsInSlice);
 }
 
 namespace {
@@ -83,8 +106,8 @@ void on_link_broken(Process& process, Signal* signal) {
 void on_down(Process& process, Signal* signal) {
   Tuple down(signal->value);
   ReferenceNumber number = ReferenceNumber::of(down[1]);
-  auto found = process.links == nullptr ? absl::flat_hash_map<ReferenceNumber, Monitor>::iterator()
-                                        : process.links->monitors.find(number);
+  decltype(Links::monitors)::iterator found;
+  if (process.links != nullptr) found = process.links->monitors.find(number);
   if (process.links == nullptr || found == process.links->monitors.end()) {
     destroy_signal(signal);
     return;

@@ -2,7 +2,10 @@
 // kept in step by signals.
 #pragma once
 
+#include <absl/container/btree_map.h>
 #include <absl/container/flat_hash_map.h>
+
+#include <compare>
 
 #include "process/process.h"
 
@@ -12,7 +15,7 @@ namespace mote {
 struct ReferenceNumber {
   Word low = 0;
   Word high = 0;
-  friend bool operator==(const ReferenceNumber&, const ReferenceNumber&) = default;
+  friend auto operator<=>(const ReferenceNumber&, const ReferenceNumber&) = default;
   template <typename H>
   friend H AbslHashValue(H h, const ReferenceNumber& number) {
     return H::combine(std::move(h), number.low, number.high);
@@ -42,9 +45,11 @@ struct Watcher {
 
 struct Links {
   static constexpr Word kActive = 0;
-  absl::flat_hash_map<Word, Word> links;  // pid or port word -> kActive, or the id of an unlink under way
-  absl::flat_hash_map<ReferenceNumber, Monitor> monitors;
-  absl::flat_hash_map<ReferenceNumber, Watcher> watchers;
+  // Ordered maps, as those grow evenly: a hash table of a million would be moved at once.
+  absl::btree_map<Word, Word> links;  // pid or port word -> kActive, or the id of an unlink under way
+  absl::btree_map<ReferenceNumber, Monitor> monitors;
+  absl::btree_map<ReferenceNumber, Watcher> watchers;
+  bool has_tags = false;  // a monitor has, or had, a tag
   enum AliasKind : std::uint8_t { kExplicit, kWithMonitor, kReply };
   absl::flat_hash_map<ReferenceNumber, AliasKind> aliases;
   absl::flat_hash_map<Word, std::uint32_t> suspending;

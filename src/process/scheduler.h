@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "process/process.h"
@@ -35,6 +36,11 @@ class Scheduler {
     std::int64_t total_ns = 0;
   };
   virtual std::vector<WorkTime> work_times() const = 0;
+  // The most processor time a worker has spent on one slice since this was last asked; kept track of from the first
+  // question on.
+  virtual std::int64_t longest_slice_ns() = 0;
+  // Calls `job` on a thread for long work; not at all where the run ends before its turn.
+  virtual void run_aside(std::function<void()> job) = 0;
   // Ends the run with this exit status; workers stop at their next safe point.
   virtual void halt(int status, bool flush) = 0;
 };

@@ -27,12 +27,25 @@ Term make_new_reference(Services& vm, TermSpace& space) {
 
 namespace {
 
-void send_to_local(Process& sender, Term to, Term message) {
+// Words copied on a worker.
+constexpr std::size_t kMostOnWorker = std::size_t{1} << 16;
+
+// What is traced has been told already and must not be sent again.
+std::size_t most_words(const Process& sender) {
+  return sender.in_blocking == 0 && !is_traced(sender, TraceFlag::kSend) ? kMostOnWorker : kAnySize;
+}
+
+Term deliver_or_go_aside(Services& vm, Signal* signal) {
+  if (signal == nullptr) return kSendAside;
+  deliver(vm, signal);
+  return Term::none();
+}
+
+Term send_to_local(Process& sender, Term to, Term message) {
   Services& vm = *sender.vm;
-  if (to.is_local_pid())
-    send_message(vm, to, message);
-  else
-    vm.port_receiver->receive(to, sender.pid(), message);
+  if (to.is_local_pid()) return deliver_or_go_aside(vm, make_message(vm, to, message, most_words(sender)));
+  vm.port_receiver->receive(to, sender.pid(), message);
+  return Term::none();
 }
 
 // What is sent to another node is not told.
@@ -50,29 +63,23 @@ Term send_to(Process& sender, Term to, Term message) {
   Services& vm = *sender.vm;
   if (is_traced(sender, TraceFlag::kSend)) [[unlikely]]
     trace_send(sender, to, message);
-  if (to.is_local_pid()) {
-    send_message(vm, to, message);
-    return Term::none();
-  }
+  if (to.is_local_pid()) return send_to_local(sender, to, message);
   if (to.is_atom()) {
     Term found = vm.registry->find(to);
-    if (found.is_none()) return atoms::k_badarg;
-    send_to_local(sender, found, message);
-    return Term::none();
+    return found.is_none() ? atoms::k_badarg : send_to_local(sender, found, message);
   }
   if (to.is_local_port()) {
     vm.port_receiver->receive(to, sender.pid(), message);
     return Term::none();
   }
   if (is_alias_reference(to)) {
-    deliver(vm, make_signal(vm, SignalKind::kAliasMessage, Term::from_bits(to.pointer()[3]), to, message));
-    return Term::none();
+    Term pid = Term::from_bits(to.pointer()[3]);
+    return deliver_or_go_aside(vm, make_signal(vm, SignalKind::kAliasMessage, pid, to, message, most_words(sender)));
   }
   if (to.is_tuple(2) && Tuple(to)[0].is_atom() && Tuple(to)[1].is_atom()) {
     if (Tuple(to)[1] != vm.node_name) return Term::none();  // no connection: as if it were lost on the way
     Term found = vm.registry->find(Tuple(to)[0]);
-    if (!found.is_none()) send_to_local(sender, found, message);
-    return Term::none();
+    return found.is_none() ? Term::none() : send_to_local(sender, found, message);
   }
   if (to.is_reference() || to.is_pid() || to.is_port()) return Term::none();
   return atoms::k_badarg;

@@ -23,7 +23,9 @@ class PortReceiver {
   virtual bool alive(Term port) = 0;
 };
 
-// Sends a copy of `message`. none(), or what send/2 raises: badarg for a name nobody has, or what is no destination.
+// Sends a copy of `message`. none(), or what send/2 raises: badarg for a name nobody has, or what is no destination; or
+// kSendAside where the copy is too long for the worker this is on: nothing was sent, to be done again aside.
+constexpr Term kSendAside = Term::nil();
 Term send_to(Process& sender, Term destination, Term message);
 
 // Whether a reference also is an alias: then its last word is the pid it leads to.

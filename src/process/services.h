@@ -83,6 +83,9 @@ struct Services {
   std::atomic<std::int64_t> unique_count{0};
   Word reference_salt = 0;  // 32 bits: tells this runtime's references from another's
 
+  // Collections of more words than this are done aside.
+  std::size_t long_collection_words = std::size_t{1} << 17;
+
   // Debug modes: see docs/README.md.
   bool collect_always = false;
   bool verify_heaps = false;

@@ -81,8 +81,9 @@ void deliver_together(Services& vm, std::span<Signal* const> signals) {
     turn_away(vm, signal);
 }
 
-Signal* make_signal(Services& vm, SignalKind kind, Term to, Term from, Term value) {
-  std::size_t words = value.is_pointer() ? copied_words(value, vm.literals) : 0;
+Signal* make_signal(Services& vm, SignalKind kind, Term to, Term from, Term value, std::size_t most) {
+  std::size_t words = value.is_pointer() ? copied_words(value, vm.literals, most) : 0;
+  if (words > most) return nullptr;
   if (from.is_pointer()) words += copied_words(from, vm.literals);
   SignalSpace space(kind, to, words);
   space->value = value.is_pointer() ? copy_term(value, space, vm.literals) : value;
@@ -90,8 +91,8 @@ Signal* make_signal(Services& vm, SignalKind kind, Term to, Term from, Term valu
   return space.finish();
 }
 
-Signal* make_message(Services& vm, Term to, Term message) {
-  return make_signal(vm, SignalKind::kMessage, to, Term::none(), message);
+Signal* make_message(Services& vm, Term to, Term message, std::size_t most) {
+  return make_signal(vm, SignalKind::kMessage, to, Term::none(), message, most);
 }
 
 Signal* make_tuple_signal(Services& vm, SignalKind kind, Term to, Term from, std::span<const Term> elements) {

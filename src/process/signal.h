@@ -66,10 +66,11 @@ void deliver_together(Services& vm, std::span<Signal* const> signals);
 // Answers, as a dead process would, what asks for an answer (links, monitors, questions), then frees it.
 void turn_away(Services& vm, Signal* signal);
 
-// A message holding a copy of `message`. `to` is a local pid.
-Signal* make_message(Services& vm, Term to, Term message);
+// A message holding a copy of `message`. `to` is a local pid. nullptr where the copy takes more than `most` words.
+constexpr std::size_t kAnySize = ~std::size_t{0};
+Signal* make_message(Services& vm, Term to, Term message, std::size_t most = kAnySize);
 // A signal whose from and value are copies of these.
-Signal* make_signal(Services& vm, SignalKind kind, Term to, Term from, Term value);
+Signal* make_signal(Services& vm, SignalKind kind, Term to, Term from, Term value, std::size_t most = kAnySize);
 // A signal whose value is a tuple of copies of these elements; `from` is an immediate or none(). send_tuple delivers it.
 Signal* make_tuple_signal(Services& vm, SignalKind kind, Term to, Term from, std::span<const Term> elements);
 void send_tuple(Services& vm, SignalKind kind, Term to, Term from, std::initializer_list<Term> elements);

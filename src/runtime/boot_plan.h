@@ -25,6 +25,7 @@ enum class WarningMap { info, warning, error };
 // Ways of running that bring hidden errors to light; set by the environment variable MOTE_MODE.
 struct DebugModes {
   bool collect_always = false;                 // `collect-always`: a collection at every heap reservation
+  bool collect_aside = false;                  // `collect-aside`: every collection on a thread for long work
   bool verify_heap = false;                    // `verify-heap`: check the heap after each collection
   std::optional<std::uint32_t> reductions;     // `one-reduction` sets 1: the length of a slice
   std::optional<std::uint64_t> schedule_seed;  // `random:N`: processes are picked at random from this seed

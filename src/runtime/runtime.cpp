@@ -40,6 +40,7 @@ SchedulerOptions scheduler_options(const EmulatorFlags& flags, const DebugModes&
   SchedulerOptions options;
   options.workers = static_cast<int>(flags.schedulers.value_or(static_cast<std::uint32_t>(usable_cpus())));
   options.blocking_threads = static_cast<int>(flags.dirty_io);
+  options.long_work_threads = std::max(2, static_cast<int>(flags.dirty_cpu.value_or(static_cast<std::uint32_t>(options.workers))));
   options.slice = modes.reductions.value_or(kSlice);
   options.random_order = modes.schedule_seed.has_value();
   options.seed = modes.schedule_seed.value_or(0);
@@ -78,6 +79,7 @@ struct Runtime::Parts {
     vm.nodes = &nodes;
     vm.collect_always = modes.collect_always;
     vm.verify_heaps = modes.verify_heap;
+    if (modes.collect_aside) vm.long_collection_words = 0;
     vm.stack_teller = tell_stack;
     vm.uses_old_code_of = uses_old_code;
     vm.reference_salt = static_cast<std::uint32_t>(entropy->next());
@@ -108,8 +110,11 @@ struct Runtime::Parts {
     vm.exit_hooks.push_back([this](Process&, Term pid, Term) {
       TableMessages sink(vm);
       tables->process_exited(pid, sink);
-      while (tables->reap(kReapedRows)) {
-      }
+      if (tables->reap(kReapedRows))
+        vm.scheduler->run_aside([this] {
+          while (tables->reap(kReapedRows)) {
+          }
+        });
     });
   }
 

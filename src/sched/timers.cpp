@@ -159,18 +159,22 @@ std::int64_t Timers::find_next() const {
   return far;
 }
 
+// Where very many are due at once, the rest is for the next call: the next deadline stays in the past.
 void Timers::advance(std::int64_t now) {
   if (now < next_deadline()) return;
+  constexpr std::size_t kMostAtOnce = 1000;
   std::vector<Signal*> due;
   {
     std::lock_guard lock(mutex_);
     std::int64_t tick = now / kTick;
     while (current_tick_ <= tick) {
       std::size_t slot = static_cast<std::size_t>(current_tick_) % kSlots;
-      while (Timer* timer = slots_[slot]) {
+      while (slots_[slot] != nullptr && due.size() < kMostAtOnce) {
+        Timer* timer = slots_[slot];
         remove(timer);
         fire(timer, due);
       }
+      if (slots_[slot] != nullptr) break;
       // Skip empty stretches of the wheel.
       std::int64_t next = find_next();
       std::int64_t next_tick = next == kNever ? tick + 1 : next / kTick;

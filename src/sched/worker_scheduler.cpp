@@ -9,7 +9,6 @@
 #include "heap/literal_area.h"
 #include "base/memory.h"
 #include "os/clock.h"
-#include "os/interrupt.h"
 #include "os/memory.h"
 #include "os/thread.h"
 #include "process/exit.h"
@@ -47,7 +46,12 @@ void describe_process(const void* work, char* text, std::size_t size) {
 }  // namespace
 
 WorkerScheduler::WorkerScheduler(Services& vm, Timers& timers, ProcessRunner runner, SchedulerOptions options)
-    : vm_(vm), timers_(timers), runner_(runner), options_(options) {
+    : vm_(vm),
+      timers_(timers),
+      runner_(runner),
+      options_(options),
+      blocking_pool_(options.blocking_threads, [this](ThreadPool& pool) { run_pool_thread(pool); }),
+      long_work_pool_(options.long_work_threads, [this](ThreadPool& pool) { run_pool_thread(pool); }) {
   for (int i = 0; i < options.workers; ++i) {
     workers_.push_back(std::make_unique<Worker>(*this, i));
     workers_.back()->random_.seed(options.seed + static_cast<std::uint64_t>(i));
@@ -168,9 +172,7 @@ std::vector<Scheduler::QueueLoad> WorkerScheduler::queue_loads() const {
     bool idle = worker->idle_since_.load(std::memory_order_relaxed) >= 0;
     loads.push_back({static_cast<std::size_t>(std::max(0, waiting)), !idle});
   }
-  std::lock_guard lock(blocking_mutex_);
-  bool busy = static_cast<int>(blocking_threads_.size()) > blocking_idle_;
-  loads.push_back({blocking_queue_.size(), busy});
+  loads.push_back({blocking_pool_.waiting() + long_work_pool_.waiting(), blocking_pool_.busy() || long_work_pool_.busy()});
   return loads;
 }
 
@@ -238,10 +240,20 @@ void WorkerScheduler::settle(Process& process, int outcome) {
     }
     case kRunExit:
       process.state.store(Process::kExiting, std::memory_order_release);
-      exit_process(process);
+      if (exit_is_long(process))
+        long_work_pool_.push([&process](Registers& registers) {
+          process.run_on(registers);
+          work_in_hand = {describe_process, &process};
+          exit_process(process);
+        });
+      else
+        exit_process(process);
       break;
     case kRunBlocking:
-      push_blocking(process);
+      blocking_pool_.push([this, &process](Registers& registers) { run_in_pool(registers, process, 1); });
+      break;
+    case kRunLong:
+      long_work_pool_.push([this, &process](Registers& registers) { run_in_pool(registers, process, 2); });
       break;
   }
 }
@@ -253,6 +265,13 @@ std::int64_t WorkerScheduler::slice_length(Worker& worker) const {
   return std::min(options_.slice, std::int64_t{1} << (worker.random_() % static_cast<unsigned>(bits + 1)));
 }
 
+void WorkerScheduler::account(Process& process) {
+  std::int64_t done = process.slice - process.reductions_left - process.reductions_held;
+  process.reductions_done += done;
+  process.slice = 0;
+  reductions_.fetch_add(static_cast<std::uint64_t>(std::max<std::int64_t>(done, 0)), std::memory_order_relaxed);
+}
+
 void WorkerScheduler::run_slice(Worker& worker, Process& process) {
   process.state.store(Process::kRunning, std::memory_order_release);
   process.worker = &worker;
@@ -261,24 +280,66 @@ void WorkerScheduler::run_slice(Worker& worker, Process& process) {
   process.reductions_held = 0;
   work_in_hand = {describe_process, &process};
   int outcome = kRunExit;
-  if (process.pending_exit == 0 && (!process.signals_arrived() || process.receive_signals(true))) {
-    outcome = process.suspended > 0 ? kRunWait : runner_(process);
-    std::int64_t done = process.slice - process.reductions_left - process.reductions_held;
-    process.reductions_done += done;
-    process.slice = 0;
-    reductions_.fetch_add(static_cast<std::uint64_t>(std::max<std::int64_t>(done, 0)), std::memory_order_relaxed);
+  if (process.pending_exit == 0 && (!process.signals_arrived() || process.receive_some_signals())) {
+    if (process.suspended == 0)
+      outcome = runner_(process);
+    else
+      outcome = process.has_unseen_signals() ? kRunYield : kRunWait;
+    account(process);
   }
   switches_.fetch_add(1, std::memory_order_relaxed);
   settle(process, outcome);
 }
 
+void WorkerScheduler::run_pool_thread(ThreadPool& pool) {
+  auto registers = std::make_unique<Registers>();
+  pool.work(*registers);
+}
+
+void WorkerScheduler::run_in_pool(Registers& registers, Process& process, std::uint8_t in_blocking) {
+  process.run_on(registers);
+  work_in_hand = {describe_process, &process};
+  process.in_blocking = in_blocking;
+  process.reductions_left = process.slice = options_.slice;
+  process.reductions_held = 0;
+  int outcome = kRunYield;
+  if (process.aside != nullptr)
+    process.collect(process.aside->words, 0, process.aside->full);  // its registers are on its stack
+  else
+    outcome = runner_(process);
+  account(process);
+  process.in_blocking = 0;
+  settle(process, outcome);
+}
+
+void WorkerScheduler::run_aside(std::function<void()> job) {
+  long_work_pool_.push([job = std::move(job)](Registers&) { job(); });
+}
+
+void WorkerScheduler::run_measured_slice(Worker& worker, Process& process) {
+  std::int64_t start = vm_.clock->thread_cpu_ns();
+  run_slice(worker, process);
+  std::int64_t spent = vm_.clock->thread_cpu_ns() - start;
+  std::int64_t longest = longest_slice_.load(std::memory_order_relaxed);
+  while (spent > longest && !longest_slice_.compare_exchange_weak(longest, spent, std::memory_order_relaxed)) {
+  }
+}
+
+std::int64_t WorkerScheduler::longest_slice_ns() {
+  measuring_slices_.store(true, std::memory_order_relaxed);
+  return longest_slice_.exchange(0, std::memory_order_relaxed);
+}
+
 void WorkerScheduler::work(Worker& worker) {
   current_worker = &worker;
   while (!stopping()) {
-    if (Process* process = next(worker))
-      run_slice(worker, *process);
-    else
+    Process* process = next(worker);
+    if (process == nullptr)
       idle(worker);
+    else if (measuring_slices_.load(std::memory_order_relaxed)) [[unlikely]]
+      run_measured_slice(worker, *process);
+    else
+      run_slice(worker, *process);
   }
   current_worker = nullptr;
 }
@@ -288,25 +349,9 @@ int WorkerScheduler::run() {
     workers_[i]->thread_ = start_thread([this, i] { work(*workers_[i]); });
   work(*workers_[0]);
   for (std::size_t i = 1; i < workers_.size(); ++i) workers_[i]->thread_.join();
-  end_blocking();
+  blocking_pool_.stop();
+  long_work_pool_.stop();
   return status_;
-}
-
-// Calls under way have a moment to end by themselves; those that may never do are then interrupted.
-void WorkerScheduler::end_blocking() {
-  constexpr std::chrono::milliseconds kMoment(20);
-  std::unique_lock lock(blocking_mutex_);
-  blocking_changed_.notify_all();
-  auto all_ended = [&] { return blocking_live_ == 0; };
-  if (!blocking_ended_.wait_for(lock, kMoment, all_ended)) {
-    Interrupter interrupter;
-    do {
-      for (std::thread& thread : blocking_threads_) interrupter.interrupt(thread);
-    } while (!blocking_ended_.wait_for(lock, kMoment, all_ended));
-  }
-  lock.unlock();
-  for (std::thread& thread : blocking_threads_) thread.join();
-  blocking_threads_.clear();
 }
 
 void WorkerScheduler::halt(int status, bool) {
@@ -315,49 +360,6 @@ void WorkerScheduler::halt(int status, bool) {
   status_ = status;
   stopping_.store(true, std::memory_order_release);
   idle_changed_.notify_all();
-}
-
-void WorkerScheduler::push_blocking(Process& process) {
-  std::lock_guard lock(blocking_mutex_);
-  blocking_queue_.push_back(&process);
-  // A thread told of earlier work counts as idle until it has woken up; it may then be in one call for long.
-  if (static_cast<int>(blocking_queue_.size()) > blocking_idle_ &&
-      static_cast<int>(blocking_threads_.size()) < options_.blocking_threads)
-    start_blocking_thread();
-  else
-    blocking_changed_.notify_one();
-}
-
-void WorkerScheduler::start_blocking_thread() {
-  ++blocking_live_;
-  blocking_threads_.push_back(start_thread([this] {
-    work_blocking();
-    std::lock_guard lock(blocking_mutex_);
-    --blocking_live_;
-    blocking_ended_.notify_one();
-  }));
-}
-
-void WorkerScheduler::work_blocking() {
-  auto registers = std::make_unique<Registers>();
-  std::unique_lock lock(blocking_mutex_);
-  while (true) {
-    ++blocking_idle_;
-    blocking_changed_.wait(lock, [&] { return stopping() || !blocking_queue_.empty(); });
-    --blocking_idle_;
-    if (stopping()) return;
-    Process& process = *blocking_queue_.front();
-    blocking_queue_.pop_front();
-    lock.unlock();
-    process.run_on(*registers);
-    process.in_blocking = 1;
-    work_in_hand = {describe_process, &process};
-    process.reductions_left = options_.slice;
-    int outcome = runner_(process);
-    process.in_blocking = 0;
-    settle(process, outcome);
-    lock.lock();
-  }
 }
 
 }  // namespace mote

@@ -1,5 +1,6 @@
 // The scheduler: one worker thread for each CPU, each with run queues of its own by priority, stealing from the others
-// when they are empty, and a pool of threads for builtins that block.
+// when they are empty, and two pools of threads: for builtins that block, and for work too long for a worker, so that
+// neither waits for the other.
 //
 // A process woken by a running one goes to that worker's queue: it most likely runs next, its message still warm. Idle
 // workers are woken when more than one process waits in a queue. Nobody spins: an idle worker sleeps until a timer is due
@@ -8,7 +9,6 @@
 
 #include <array>
 #include <condition_variable>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <random>
@@ -17,17 +17,19 @@
 
 #include "process/scheduler.h"
 #include "sched/process_pool.h"
+#include "sched/thread_pool.h"
 #include "sched/timers.h"
 
 namespace mote {
 
 // Runs a process for a slice; implemented by the interpreter. The result is an Outcome of ops/machine.h, as a number.
 using ProcessRunner = int (*)(Process&);
-enum RunOutcome : int { kRunYield, kRunWait, kRunExit, kRunBlocking };
+enum RunOutcome : int { kRunYield, kRunWait, kRunExit, kRunBlocking, kRunLong };
 
 struct SchedulerOptions {
   int workers = 1;
   int blocking_threads = 10;
+  int long_work_threads = 2;
   std::int64_t slice = 4000;               // reductions
   bool random_order = false;               // pick processes at random, for slices of random lengths
   std::uint64_t seed = 0;
@@ -76,6 +78,8 @@ class WorkerScheduler final : public Scheduler {
   std::size_t run_queue_length() const override;
   std::vector<QueueLoad> queue_loads() const override;
   std::vector<WorkTime> work_times() const override;
+  std::int64_t longest_slice_ns() override;
+  void run_aside(std::function<void()> job) override;
   void halt(int status, bool flush) override;
 
   // Runs until halt(); returns its status. The calling thread is worker 0.
@@ -84,9 +88,10 @@ class WorkerScheduler final : public Scheduler {
 
  private:
   void work(Worker& worker);
-  void work_blocking();
-  void start_blocking_thread();
-  void end_blocking();
+  // Runs a process on a thread of a pool, which has these registers, until it can go back to a worker.
+  void run_in_pool(Registers& registers, Process& process, std::uint8_t in_blocking);
+  void run_pool_thread(ThreadPool& pool);
+  void account(Process& process);
   Process* next(Worker& worker);
   Process* take(Worker& worker);
   Process* take_locked(Worker& worker);
@@ -98,9 +103,9 @@ class WorkerScheduler final : public Scheduler {
   void wake_one();
   void run_slice(Worker& worker, Process& process);
   std::int64_t slice_length(Worker& worker) const;
+  void run_measured_slice(Worker& worker, Process& process);
   void settle(Process& process, int outcome);
   void push(Worker& worker, Process& process);
-  void push_blocking(Process& process);
 
   Services& vm_;
   Timers& timers_;
@@ -115,17 +120,14 @@ class WorkerScheduler final : public Scheduler {
   int status_ = 0;
   std::atomic<std::uint64_t> reductions_{0};
   std::atomic<std::uint64_t> switches_{0};
+  std::atomic<bool> measuring_slices_{false};
+  std::atomic<std::int64_t> longest_slice_{0};
   std::atomic<unsigned> next_worker_{0};
 
   ProcessPool pool_;
 
-  mutable std::mutex blocking_mutex_;
-  std::condition_variable blocking_changed_;
-  std::deque<Process*> blocking_queue_;
-  std::vector<std::thread> blocking_threads_;
-  int blocking_idle_ = 0;
-  int blocking_live_ = 0;  // threads that have not ended
-  std::condition_variable blocking_ended_;
+  ThreadPool blocking_pool_;
+  ThreadPool long_work_pool_;
 };
 
 }  // namespace mote

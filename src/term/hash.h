@@ -1,6 +1,8 @@
 // Hashes of terms. Terms that are =:= hash alike under all of them. No call recurses natively.
 #pragma once
 
+#include <optional>
+
 #include "term/atom_table.h"
 #include "term/term.h"
 
@@ -24,6 +26,8 @@ inline std::uint64_t internal_hash(Term term) {
 
 // erlang:phash2 before it is cut to a range: the same in every runtime and release.
 std::uint32_t phash2(const AtomTable& atoms, Term term);
+// The same, or nothing where it takes more than about this many steps.
+std::optional<std::uint32_t> phash2_within(const AtomTable& atoms, Term term, std::int64_t steps);
 // The older erlang:phash, before it is cut to a range.
 std::uint32_t phash(const AtomTable& atoms, Term term);
 

@@ -71,11 +71,11 @@ bool is_byte(Term term) { return term.is_small() && static_cast<Word>(term.small
 
 class Phash2 {
  public:
-  explicit Phash2(const AtomTable& atoms) : atoms_(atoms) {}
+  Phash2(const AtomTable& atoms, std::int64_t steps) : atoms_(atoms), steps_(steps) {}
 
-  std::uint32_t run(Term term) {
+  std::optional<std::uint32_t> run(Term term) {
     visit(term);
-    while (!stack_.empty()) {
+    while (!stack_.empty() && --steps_ >= 0) {
       Frame& frame = stack_.top();
       switch (frame.kind) {
         case kWords: {
@@ -89,6 +89,7 @@ class Phash2 {
           break;
       }
     }
+    if (steps_ < 0) return std::nullopt;
     return hash_;
   }
 
@@ -117,20 +118,23 @@ class Phash2 {
   void visit(Term term) {
     while (term.is_cons()) {
       term = add_bytes(term);
-      if (!term.is_cons()) break;
+      if (!term.is_cons() || steps_ < 0) return visit_unless_cons(term);
       push(term.pointer() + 1, 1);
       term = Cons(term).head();
     }
+    visit_unless_cons(term);
+  }
+  void visit_unless_cons(Term term) {
     if (term.is_boxed())
       visit_boxed(term);
-    else
+    else if (!term.is_cons())
       visit_immediate(term);
   }
   // Adds the bytes that a list starts with, four at a time; returns what follows them.
   Term add_bytes(Term list) {
     std::uint32_t packed = 0;
     int count = 0;
-    for (; list.is_cons() && is_byte(Cons(list).head()); list = Cons(list).tail()) {
+    for (; list.is_cons() && is_byte(Cons(list).head()) && --steps_ >= 0; list = Cons(list).tail()) {
       packed = (packed << 8) + static_cast<std::uint32_t>(Cons(list).head().small_value());
       if (++count == 4) {
         add(packed, 0, kBytes);
@@ -177,6 +181,7 @@ class Phash2 {
   void next_pair();
 
   const AtomTable& atoms_;
+  std::int64_t steps_;
   std::uint32_t hash_ = 0;
   SmallStack<Frame> stack_;
   std::vector<Map> maps_;
@@ -242,6 +247,8 @@ void Phash2::add_bits(const BitView& bits) {
     return;
   }
   std::size_t whole = bits.whole_bytes();
+  steps_ -= static_cast<std::int64_t>(whole / 12);
+  if (steps_ < 0) return;
   if (bits.byte_aligned())
     hash_ = hash_bytes([base = bits.base](std::size_t k) -> std::uint32_t { return base[k]; }, whole, start);
   else
@@ -268,7 +275,12 @@ void Phash2::next_pair() {
 }  // namespace
 
 std::uint32_t phash2(const AtomTable& atoms, Term term) {
-  return term.is_atom() ? atoms.hash(term) : Phash2(atoms).run(term);
+  return *phash2_within(atoms, term, INT64_MAX);
+}
+
+std::optional<std::uint32_t> phash2_within(const AtomTable& atoms, Term term, std::int64_t steps) {
+  if (term.is_atom()) return atoms.hash(term);
+  return Phash2(atoms, steps).run(term);
 }
 
 }  // namespace mote

@@ -11,11 +11,13 @@ using namespace external;
 
 namespace {
 
+// False where that is too much work.
 template <typename Sink>
-void encode(Sink& sink, Term term, const AtomTable& atoms, const TermResolver& resolver, EncodeOptions options,
+bool encode(Sink& sink, Term term, const AtomTable& atoms, const TermResolver& resolver, EncodeOptions options,
             std::size_t* work) {
   std::size_t visited = ExternalEncoder<Sink>(sink, atoms, resolver, options).run(term);
   if (work != nullptr) *work += visited;
+  return visited != 0;
 }
 
 constexpr std::size_t kLocalHeader = 6;  // version, tag, check
@@ -44,7 +46,7 @@ ByteBuffer encode_external(Term term, const AtomTable& atoms, const TermResolver
   std::uint8_t header[kLocalHeader] = {kVersion, kLocal};
   std::size_t header_size = options.local ? kLocalHeader : 1;
   sink.append(header, header_size);
-  encode(sink, term, atoms, resolver, options, work);
+  if (!encode(sink, term, atoms, resolver, options, work)) return {};
   if (options.local) {
     Bytes body = sink.buffer.bytes().subspan(header_size);
     store_big(sink.buffer.data() + 2, local_check(resolver.local_secret(), body.data(), body.size()), 4);
@@ -55,20 +57,22 @@ ByteBuffer encode_external(Term term, const AtomTable& atoms, const TermResolver
 std::size_t external_size(Term term, const AtomTable& atoms, const TermResolver& resolver, EncodeOptions options,
                           std::size_t* work) {
   CountingSink sink;
-  encode(sink, term, atoms, resolver, options, work);
+  if (!encode(sink, term, atoms, resolver, options, work)) return 0;
   return sink.size() + (options.local ? kLocalHeader : 1);
 }
 
 Term encode_external_iovec(Term term, TermSpace& space, const AtomTable& atoms, const TermResolver& resolver,
                            EncodeOptions options, std::size_t* work) {
   if (options.local) {  // its check covers all bytes
-    Term binary = make_binary(space, encode_external(term, atoms, resolver, options, work).bytes());
+    ByteBuffer bytes = encode_external(term, atoms, resolver, options, work);
+    if (bytes.size() == 0) return Term::none();
+    Term binary = make_binary(space, bytes.bytes());
     return binary.is_none() ? binary : make_cons(space, binary, Term::nil());
   }
   PieceSink sink(space);
   std::uint8_t version = kVersion;
   sink.append(&version, 1);
-  encode(sink, term, atoms, resolver, options, work);
+  if (!encode(sink, term, atoms, resolver, options, work)) return Term::none();
   return sink.list();
 }
 

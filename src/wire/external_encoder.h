@@ -31,6 +31,7 @@ class ExternalEncoder {
   ExternalEncoder(Sink& sink, const AtomTable& atoms, const TermResolver& resolver, EncodeOptions options)
       : sink_(sink), atoms_(atoms), options_(options), self_(resolver.this_node()) {}
 
+  // The number of terms visited; 0 where it gave up.
   std::size_t run(Term term) {
     std::size_t visited = 1;
     write(term);
@@ -42,8 +43,9 @@ class ExternalEncoder {
       }
       ++visited;
       write(next());
+      if (too_much_ || visited + sink_.size() / 64 > options_.most_work) return 0;
     }
-    return visited;
+    return too_much_ ? 0 : visited;
   }
 
  private:
@@ -203,7 +205,10 @@ class ExternalEncoder {
     for (; rest.is_cons(); rest = Cons(rest).tail()) {
       Term head = Cons(rest).head();
       bytes = bytes && head.is_small() && static_cast<std::uint64_t>(head.small_value()) < 256;
-      ++length;
+      if (++length > options_.most_work) {
+        too_much_ = true;
+        return;
+      }
     }
     if (!bytes || !rest.is_nil() || length > kMaxString) {
       tagged_u32(kList, length);
@@ -225,6 +230,10 @@ class ExternalEncoder {
   void write_bits(Term term) {
     BitView view(term);
     std::size_t size = bytes_for_bits(view.size), rest = view.size & 7;
+    if (size / 64 > options_.most_work) {
+      too_much_ = true;
+      return;
+    }
     tagged_u32(rest == 0 ? kBinary : kBitBinary, size);
     if (rest != 0) u8(static_cast<unsigned>(rest));
     sink_.bits(term, view);
@@ -233,6 +242,10 @@ class ExternalEncoder {
   // The pairs go to the buffer in reverse, so that next() takes them off its end.
   void write_map(Term map) {
     std::size_t count = map_size(map);
+    if (count > options_.most_work) {
+      too_much_ = true;
+      return;
+    }
     tagged_u32(kMap, count);
     if (count == 0) return;
     std::size_t first = pairs_.size();
@@ -343,6 +356,7 @@ class ExternalEncoder {
   Sink& sink_;
   const AtomTable& atoms_;
   EncodeOptions options_;
+  bool too_much_ = false;
   Node self_;
   SmallStack<Pending, 32> stack_;
   std::vector<Term> pairs_;  // keys and values of maps that are being written

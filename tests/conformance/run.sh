@@ -12,8 +12,8 @@ usage() {
 usage: run.sh [OPTIONS] [SCRIPT...]
 
   --filter PATTERN   only scripts whose path matches this extended regular expression
-  --mode NAME        run Mote with MOTE_MODE=NAME: one or more of collect-always, verify-heap, one-reduction and
-                     random:SEED, separated by commas
+  --mode NAME        run Mote with MOTE_MODE=NAME: one or more of collect-always, collect-aside, verify-heap,
+                     one-reduction and random:SEED, separated by commas
   --slow             skip scripts marked heavy and give the others ten times as long (sanitizer builds)
   --strict           fail scripts listed in pending.txt, too
   -j N               run N scripts at once (default 2)
@@ -54,7 +54,7 @@ done
 for word in ${mode//,/ }; do
   case $word in
     random:*) ;;
-    collect-always|verify-heap|one-reduction) slow=1 ;;
+    collect-always|collect-aside|verify-heap|one-reduction) slow=1 ;;
     *) die "unknown mode: $word" ;;
   esac
 done
