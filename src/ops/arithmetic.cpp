@@ -106,10 +106,10 @@ const Word* compute(Process& process, const Word* ip, Term function, Term a, Ter
   return next;
 }
 
-// The slow half: operands in process.stash.
+// The slow half: operands in process.registers->stash.
 template <Operation operation, const Term& function>
 const Word* compute_stashed(Process& process, const Word* ip) {
-  return compute<operation>(process, ip, function, process.stash[0], process.stash[1], process.stash_next);
+  return compute<operation>(process, ip, function, process.registers->stash[0], process.registers->stash[1], process.registers->stash_next);
 }
 
 // Operands and what comes next are in the stash.
@@ -123,9 +123,9 @@ MOTE_HANDLER op_binary(MOTE_PARAMETERS) {
     MOTE_WRITE(D, d, result);
     MOTE_NEXT(end);
   }
-  p->stash[0] = a;
-  p->stash[1] = b;
-  p->stash_next = ip + end;
+  p->registers->stash[0] = a;
+  p->registers->stash[1] = b;
+  p->registers->stash_next = ip + end;
   MOTE_TAIL cold<slow>(MOTE_STATE);
 }
 
@@ -142,9 +142,9 @@ MOTE_HANDLER op_with_constant(MOTE_PARAMETERS) {
     MOTE_WRITE(D, d, value);
     MOTE_NEXT(end);
   }
-  p->stash[0] = a;
-  p->stash[1] = small_word::tagged(by);
-  p->stash_next = ip + end;
+  p->registers->stash[0] = a;
+  p->registers->stash[1] = small_word::tagged(by);
+  p->registers->stash_next = ip + end;
   MOTE_TAIL cold<slow>(MOTE_STATE);
 }
 
@@ -162,9 +162,9 @@ MOTE_HANDLER op_binary_return(MOTE_PARAMETERS) {
     ip = address((*y++).bits());
     MOTE_DISPATCH;
   }
-  p->stash[0] = a;
-  p->stash[1] = b;
-  p->stash_next = ip + frame + 1;
+  p->registers->stash[0] = a;
+  p->registers->stash[1] = b;
+  p->registers->stash_next = ip + frame + 1;
   MOTE_TAIL cold<slow>(MOTE_STATE);
 }
 
@@ -179,7 +179,7 @@ inline bool fast_element(Term index, Term tuple, Term* result) {
 const Word* fail_element(Process& process, const Word* ip) {
   process.failure() = {};
   process.failure().reason = atoms::k_badarg;
-  return fail_builtin(process, ip, atoms::k_erlang, atoms::k_element, process.stash);
+  return fail_builtin(process, ip, atoms::k_erlang, atoms::k_element, process.registers->stash);
 }
 
 // ip[1]: float register; then the float term.

@@ -15,18 +15,18 @@ namespace mote {
 
 namespace {
 
-// Gives up the slice at process.stash_next with stash[0] (a raw count) live registers.
+// Gives up the slice at process.registers->stash_next with stash[0] (a raw count) live registers.
 const Word* yield_at_target(Process& process, const Word*) {
-  std::size_t live = process.stash[0].bits();
-  process.stash[0] = Term::none();
-  return safe_point(process, process.stash_next, live);
+  std::size_t live = process.registers->stash[0].bits();
+  process.registers->stash[0] = Term::none();
+  return safe_point(process, process.registers->stash_next, live);
 }
 
 // Goes to `target`, with a slice's end checked first.
 #define MOTE_ENTER(target, arity)                  \
   if (--reds <= 0) [[unlikely]] {                  \
-    p->stash[0] = Term::from_bits(arity);          \
-    p->stash_next = (target);                      \
+    p->registers->stash[0] = Term::from_bits(arity);          \
+    p->registers->stash_next = (target);                      \
     MOTE_TAIL cold<yield_at_target>(MOTE_STATE);   \
   }                                                \
   ip = (target);                                   \

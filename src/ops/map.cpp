@@ -131,10 +131,10 @@ MOTE_HANDLER op_make_map(MOTE_PARAMETERS) {
 
 // Keys that are not immediate, and hash maps. Destination's kind is not known here: the value goes through the stash.
 const Word* get_stashed(Process& process, const Word* ip) {
-  Term value = map_get(process.stash[0], process.stash[1]);
+  Term value = map_get(process.registers->stash[0], process.registers->stash[1]);
   if (value.is_none()) return address(ip[1]);
   store(process, ip[3], value);
-  return process.stash_next;
+  return process.registers->stash_next;
 }
 
 // One key. ip[1]: failure; ip[2]: key; ip[3]: destination as a generic operand; then map and destination.
@@ -155,9 +155,9 @@ MOTE_HANDLER op_get_map_element(MOTE_PARAMETERS) {
     ip = address(ip[1]);
     MOTE_DISPATCH;
   }
-  p->stash[0] = map;
-  p->stash[1] = key;
-  p->stash_next = ip + end;
+  p->registers->stash[0] = map;
+  p->registers->stash[1] = key;
+  p->registers->stash_next = ip + end;
   MOTE_TAIL cold<get_stashed>(MOTE_STATE);
 }
 

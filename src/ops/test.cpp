@@ -31,11 +31,11 @@ bool holds(Relation relation, const AtomTable& atoms, Term a, Term b) {
   }
 }
 
-// Operands and the next instruction are in process.stash; ip[1] is the failure address.
+// Operands and the next instruction are in process.registers->stash; ip[1] is the failure address.
 template <Relation relation>
 const Word* compare_stashed(Process& process, const Word* ip) {
-  bool yes = holds(relation, *process.vm->atoms, process.stash[0], process.stash[1]);
-  return yes ? process.stash_next : address(ip[1]);
+  bool yes = holds(relation, *process.vm->atoms, process.registers->stash[0], process.registers->stash[1]);
+  return yes ? process.registers->stash_next : address(ip[1]);
 }
 
 // The constant is immediate, so that the words decide. ip[1]: failure address; the constant comes last.
@@ -76,9 +76,9 @@ MOTE_HANDLER op_compare(MOTE_PARAMETERS) {
   ip = address(ip[1]);
   MOTE_DISPATCH;
 slow:
-  p->stash[0] = a;
-  p->stash[1] = b;
-  p->stash_next = ip + end;
+  p->registers->stash[0] = a;
+  p->registers->stash[1] = b;
+  p->registers->stash_next = ip + end;
   MOTE_TAIL cold<compare_stashed<relation>>(MOTE_STATE);
 }
 

@@ -82,10 +82,6 @@ struct ProcessRecord {
   const Word* ip = nullptr;
   Term* x = nullptr;               // the first of the registers, while running
   Registers* registers = nullptr;  // while running
-
-  // What a handler leaves for its slow half, within one instruction.
-  Term stash[2];
-  const Word* stash_next = nullptr;
   std::int64_t slice = 0;  // reductions this slice began with
   // A trap asked for by a builtin: see Context::trap and Context::call.
   const Word* trap_target = nullptr;

@@ -39,6 +39,9 @@ struct Registers {
 
   std::array<Term, kTerms> x;
   std::array<double, kFloats> floats;
+  // What a handler leaves for its slow half, within one instruction.
+  Term stash[2];
+  const Word* stash_next = nullptr;
   Failure failure;
   const Word* builtin_ip = nullptr;  // the instruction that called the builtin running
   const Word* current_ip = nullptr;  // where the process is, for process_info about itself
