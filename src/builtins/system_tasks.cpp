@@ -30,7 +30,7 @@ Term refused(Context& c) {
 // A function of OTP's whose native code is not written yet says so on standard error, in builds for debugging.
 Term nif_error(Context& c) {
 #ifdef MOTE_DEBUG
-  CodePlace place = c.vm.code->place_of(c.process.builtin_ip);
+  CodePlace place = c.vm.code->place_of(c.process.registers->builtin_ip);
   const Builtin* known = nullptr;
   if (place.function != nullptr)
     known = c.vm.code->find_builtin(place.module->name, place.function->name, place.function->arity);
