@@ -5,6 +5,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <vector>
 
 #include "heap/process_heap.h"
@@ -53,7 +54,7 @@ struct ProcessAddress {
 };
 
 // Ends the list of signals in an inbox.
-inline Signal* empty_inbox() { return reinterpret_cast<Signal*>(1); }
+inline Signal* empty_inbox() { return reinterpret_cast<Signal*>(alignof(std::max_align_t)); }
 // The inbox of a process that has ended: nothing can be pushed.
 inline Signal* closed_inbox() { return nullptr; }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "heap/literal_area.h"
 #include "os/clock.h"
 #include "process/table.h"
 
@@ -23,6 +24,7 @@ class WorkerSchedulerTest : public testing::Test {
 
   // The slices of processes that always want another, with one worker.
   std::vector<Slice> run(SchedulerOptions options) {
+    LiteralArea literals(std::size_t{1} << 20);
     Services vm;
     VirtualClock clock;
     ProcessTable table(64);
@@ -35,7 +37,7 @@ class WorkerSchedulerTest : public testing::Test {
     processes_.clear();
     for (std::size_t i = 0; i < kProcesses; ++i) {
       Process* process = scheduler.create_process();
-      process->heap.open(ProcessHeap::kMinWords, nullptr);
+      process->heap.open(ProcessHeap::kMinWords, &literals);
       process->state.store(Process::kRunnable);
       processes_.push_back(process);
       scheduler.enqueue(*process);
