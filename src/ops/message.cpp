@@ -97,26 +97,31 @@ const Word* wait(Process& process, const Word* ip) {
 
 constexpr Word kNoTimeLimit = ~Word{0};
 
-// ip[1]: as for wait; ip[2]: the time in milliseconds, or infinity.
+// Starts the timer of a receive. False where `time` is none.
+bool start_timer(Process& process, Term time) {
+  constexpr std::int64_t kMaxTimeout = 0xFFFFFFFF;
+  if (time == atoms::k_infinity) {
+    process.receive_timer = kNoTimeLimit;
+    return true;
+  }
+  if (!time.is_small() || time.small_value() < 0 || time.small_value() > kMaxTimeout) return false;
+  if (time == Term::small(0)) {
+    process.set(Process::kTimeoutFired, true);
+    return true;
+  }
+  process.receive_timer = ++process.timer_sequence;
+  std::int64_t deadline = process.vm->clock->monotonic_ns() + time.small_value() * 1'000'000;
+  process.timer_handle = process.vm->timers->start_receive_timeout(deadline, process.pid(), process.receive_timer);
+  return true;
+}
+
+// ip[1]: as for wait; ip[2]: the time in milliseconds, or infinity. Registers outlive neither a wait nor another look, so
+// the time is read first of all, and only once.
 const Word* wait_timeout(Process& process, const Word* ip) {
+  if (process.receive_timer == 0 && !process.has(Process::kTimeoutFired) && !start_timer(process, load(process, ip[2])))
+    return raise_error(process, ip, atoms::k_timeout_value);
   if (process.signals_arrived()) return look_again(process, ip);
   if (process.has(Process::kTimeoutFired)) return ip + 3;
-  if (process.receive_timer == 0) {
-    Term time = load(process, ip[2]);
-    if (time == atoms::k_infinity) {
-      // Registers do not outlive the wait: that there is no limit has to be remembered.
-      process.receive_timer = kNoTimeLimit;
-      return leave(process, address(ip[1]), 0, Outcome::kWait);
-    }
-    if (time == Term::small(0)) return ip + 3;
-    constexpr std::int64_t kMaxTimeout = 0xFFFFFFFF;
-    if (!time.is_small() || time.small_value() < 0 || time.small_value() > kMaxTimeout)
-      return raise_error(process, ip, atoms::k_timeout_value);
-    process.receive_timer = ++process.timer_sequence;
-    std::int64_t deadline = process.vm->clock->monotonic_ns() + time.small_value() * 1'000'000;
-    process.timer_handle =
-        process.vm->timers->start_receive_timeout(deadline, process.pid(), process.receive_timer);
-  }
   return leave(process, address(ip[1]), 0, Outcome::kWait);
 }
 
