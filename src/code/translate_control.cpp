@@ -144,12 +144,10 @@ bool ModuleLoader::translate_call(const Instruction& instruction, Operands o) {
       for (const Operand& variable : free) emitter_.append(arg(variable));
       return true;
     }
-    case Opcode::k_make_fun2: {  // of the first X registers
-      Word free = file_.lambdas[o[0].value].free_count;
-      emitter_.emit(Op::make_fun, {Arg::pointer(module_->funs[o[0].value]), Arg::x(0), Arg::raw(free)});
-      for (Word i = 0; i < free; ++i) emitter_.append(Arg::x(i));
+    case Opcode::k_make_fun2:
+      emitter_.emit(Op::make_fun_unreserved, {Arg::pointer(module_->funs[o[0].value]),
+                                              Arg::raw(file_.lambdas[o[0].value].free_count)});
       return true;
-    }
     case Opcode::k_jump:
       emitter_.emit(Op::jump, {label(o[0])});
       return true;

@@ -163,17 +163,33 @@ const Word* unloaded_fun(Process& process, const Word* ip) {
   return enter(process, handler->address.load(std::memory_order_acquire), 3);
 }
 
+// A fun at `at`, its environment to be filled in.
+[[gnu::always_inline]] inline Fun* begin_fun(Word* at, Word entry_word, Term creator, Word free) {
+  const FunEntry* entry = reinterpret_cast<const FunEntry*>(entry_word);
+  Fun* fun = reinterpret_cast<Fun*>(at);
+  fun->header = make_header(Tag::kFun, 2 + free, entry->arity);
+  fun->entry = entry;
+  fun->creator = creator;
+  return fun;
+}
+
+// Of older compilers: the free variables are the first X registers, and nothing was reserved. The fun goes to x0.
+const Word* make_fun_unreserved(Process& process, const Word* ip) {
+  Word free = ip[2];
+  Word* at = process.heap.allocate(Fun::words(free));
+  Fun* fun = begin_fun(at, ip[1], process.pid(), free);
+  for (Word i = 0; i < free; ++i) fun->environment()[i] = process.x[i];
+  process.x[0] = Term::boxed(at);
+  return ip + 3;
+}
+
 // ip[1]: FunEntry; ip[2]: number of free variables, which follow the destination. Room was tested for.
 template <Kind D>
 MOTE_HANDLER op_make_fun(MOTE_PARAMETERS) {
   constexpr int d = 3, variables = d + operand_words(D);
   MOTE_SPILL;
-  const FunEntry* entry = reinterpret_cast<const FunEntry*>(ip[1]);
   Word free = ip[2];
-  Fun* fun = reinterpret_cast<Fun*>(htop);
-  fun->header = make_header(Tag::kFun, 2 + free, entry->arity);
-  fun->entry = entry;
-  fun->creator = p->pid();
+  Fun* fun = begin_fun(htop, ip[1], p->pid(), free);
   for (Word i = 0; i < free; ++i) fun->environment()[i] = load(ip[variables + i], x, y);
   Term made = Term::boxed(htop);
   htop += Fun::words(free);
@@ -359,6 +375,7 @@ void install_call_ops(HandlerTable& table) {
   install_one(table, Op::call_fun_last, &op_call_fun<true>);
   install_cold<undefined_entry>(table, Op::undefined_entry);
   install_cold<unloaded_fun>(table, Op::unloaded_fun);
+  install_cold<make_fun_unreserved>(table, Op::make_fun_unreserved);
   install_variants<kRegister>(table, Op::make_fun, []<Kind D>() { return &op_make_fun<D>; });
   install_cold<func_info>(table, Op::func_info);
   install_cold<end_process>(table, Op::end_process);
