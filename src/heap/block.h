@@ -23,9 +23,11 @@ class BlockCache {
   BlockCache& operator=(const BlockCache&) = delete;
   ~BlockCache() { clear(); }
 
-  // A mapped block of at least `words` words, which are set to what it has. Exhausted memory ends the program.
-  Word* take(std::size_t& words);
-  void give(Word* block, std::size_t words);
+  // A mapped block of at least `least` words: a spare one, or a new one of `words`, which are set to what it has. Exhausted
+  // memory ends the program.
+  Word* take(std::size_t least, std::size_t& words);
+  // A block of which no more than the first `written` words have been written to lately; the rest goes back to the system.
+  void give(Word* block, std::size_t words, std::size_t written);
   // Returns what is kept to the system.
   void clear();
   // The same, unless blocks were taken or given since the last call. To be called now and then when there is time.
@@ -35,20 +37,23 @@ class BlockCache {
   struct Spare {
     Word* block;
     std::size_t words;
+    std::size_t written;
   };
-  // Of all spare blocks together. They count as a whole, though seldom all of them has been written.
+  // Of what is written in all spare blocks together.
   static constexpr std::size_t kMaxSpareWords = std::size_t{1} << 23;
 
   std::mutex mutex_;
   std::vector<Spare> spares_;  // oldest first
-  std::size_t spare_words_ = 0;
+  std::size_t spare_words_ = 0;  // written
   std::size_t uses_ = 0;
   std::size_t uses_seen_ = 0;  // by the last clear_unused
 };
 
-// A block of at least `words` words, which are set to what it has. Exhausted memory ends the program.
-Word* allocate_block(BlockCache& cache, std::size_t& words);
-void free_block(BlockCache& cache, Word* block, std::size_t words);
+// A block of at least `least` words, and of `words` where there is no spare one; they are set to what it has. Exhausted
+// memory ends the program.
+Word* allocate_block(BlockCache& cache, std::size_t least, std::size_t& words);
+// Of the block no more than the first `written` words have been written to lately.
+void free_block(BlockCache& cache, Word* block, std::size_t words, std::size_t written);
 // Gives back what lies past `wanted` words where that is possible; returns the size the block has now.
 std::size_t trim_block(Word* block, std::size_t words, std::size_t wanted);
 

@@ -41,7 +41,7 @@ class Collector {
     heap_.high_water_ = heap_.start_;  // nothing becomes old: it might point into what is borrowed
   }
 
-  bool run(std::size_t need, ProcessHeap::Roots roots);
+  void run(std::size_t need, ProcessHeap::Roots roots);
   bool full() const { return way_ == kFull; }
 
  private:
@@ -51,9 +51,9 @@ class Collector {
     Word* top = nullptr;
   };
 
-  bool prepare(std::size_t need);
-  bool prepare_old(std::size_t most);
-  bool open_block(std::size_t words);
+  void prepare(std::size_t need);
+  void prepare_old(std::size_t most);
+  void open_block(std::size_t words);
   template <Way way>
   void move_all(ProcessHeap::Roots roots);
   template <Way way>
@@ -66,7 +66,7 @@ class Collector {
   void release_young();
   void release_old();
   void install_old();
-  bool install_block(std::size_t need);
+  void install_block(std::size_t need);
 
   std::size_t young_words() const {
     return static_cast<std::size_t>(heap_.top_ - heap_.start_) + heap_.fragment_words_;
@@ -225,46 +225,43 @@ void Collector::release_fragments() {
 }
 
 // Sees to an old generation with room for `most` words more; decides for a full collection where it has none.
-bool Collector::prepare_old(std::size_t most) {
-  if (most == 0) return true;
+void Collector::prepare_old(std::size_t most) {
+  if (most == 0) return;
   if (heap_.old_start_ == nullptr) {
     std::size_t size = way_ == kEmptying ? old_capacity(most) : std::max(2 * most, heap_.block_words());
-    heap_.old_start_ = heap_.old_top_ = allocate_block(heap_.literals_->spare_blocks(), size);
-    if (heap_.old_start_ == nullptr) return false;
-    heap_.old_end_ = heap_.old_start_ + size;
-  } else if (static_cast<std::size_t>(heap_.old_end_ - heap_.old_top_) < most ||
+    heap_.old_start_ = heap_.old_top_ = allocate_block(heap_.literals_->spare_blocks(), size, size);
+    heap_.old_end_ = heap_.old_limit_ = heap_.old_start_ + size;
+  } else if (static_cast<std::size_t>(heap_.old_limit_ - heap_.old_top_) < most ||
              heap_.old_off_heap_bytes_ > heap_.old_off_heap_limit_) {
     way_ = kFull;
   }
-  return true;
 }
 
-bool Collector::open_block(std::size_t words) {
+void Collector::open_block(std::size_t words) {
   block_words_ = std::max(words, heap_.min_words_);
-  block_ = allocate_block(heap_.literals_->spare_blocks(), block_words_);
-  return block_ != nullptr;
+  block_ = allocate_block(heap_.literals_->spare_blocks(), block_words_, block_words_);
 }
 
 // Decides how to collect, and where to.
-bool Collector::prepare(std::size_t need) {
+void Collector::prepare(std::size_t need) {
   std::size_t young = young_words();
   std::size_t fixed = heap_.stack_words() + need + ProcessHeap::kSlack;
   if (way_ != kFull) {
     bool large = heap_.block_words() >= kNurseryWords && borrowed_ == nullptr;
     if (large) way_ = kEmptying;
-    if (!prepare_old(large ? young : static_cast<std::size_t>(heap_.high_water_ - heap_.start_))) return false;
+    prepare_old(large ? young : static_cast<std::size_t>(heap_.high_water_ - heap_.start_));
   }
   if (way_ == kFull) young += old_words();
   to_old_ = way_ == kEmptying || (way_ == kFull && borrowed_ == nullptr && young >= kNurseryWords / 2);
   if (!to_old_) {
     // Room for all that could be live, and for work until the next collection.
-    if (!open_block(std::max(young, heap_.next_words_) + fixed)) return false;
+    open_block(std::max(young, heap_.next_words_) + fixed);
     main_ = {block_, block_};
     mature_ = {heap_.old_top_, heap_.old_top_};
   } else if (way_ == kFull) {
+    // All of it could be live, though seldom is. A spare block is good enough where even then it would not be full soon.
     old_size_ = old_capacity(young);
-    old_ = allocate_block(heap_.literals_->spare_blocks(), old_size_);
-    if (old_ == nullptr) return false;
+    old_ = allocate_block(heap_.literals_->spare_blocks(), young + young / 2, old_size_);
     main_ = {old_, old_};
   } else {
     main_ = {heap_.old_top_, heap_.old_top_};
@@ -272,11 +269,10 @@ bool Collector::prepare(std::size_t need) {
   from_ = reinterpret_cast<Word>(heap_.start_);
   from_bytes_ = reinterpret_cast<Word>(heap_.top_) - from_;
   mature_bytes_ = reinterpret_cast<Word>(heap_.high_water_) - from_;
-  return true;
 }
 
-bool Collector::run(std::size_t need, ProcessHeap::Roots roots) {
-  if (!prepare(need)) return false;
+void Collector::run(std::size_t need, ProcessHeap::Roots roots) {
+  prepare(need);
   if (way_ == kAgeing)
     move_all<kAgeing>(roots);
   else if (way_ == kEmptying)
@@ -285,17 +281,17 @@ bool Collector::run(std::size_t need, ProcessHeap::Roots roots) {
     move_all<kFull>(roots);
   sweep_all();
   install_old();
-  return install_block(need);
+  install_block(need);
 }
 
 // Gives up the old block; where collections are always due, it stays until the next, poisoned.
 void Collector::release_young() {
   BlockCache& spare = heap_.literals_->spare_blocks();
-  if (!heap_.collects_always()) return free_block(spare, heap_.start_, heap_.block_words());
+  if (!heap_.collects_always()) return free_block(spare, heap_.start_, heap_.block_words(), heap_.block_words());
   poison(heap_.start_, heap_.top_);
   poison(reinterpret_cast<Word*>(heap_.stack_), heap_.end_);
   ProcessHeap::Always& always = *heap_.always_;
-  free_block(spare, always.left, always.left_words);
+  free_block(spare, always.left, always.left_words, always.left_words);
   always.left = heap_.start_;
   always.left_words = heap_.block_words();
 }
@@ -303,8 +299,8 @@ void Collector::release_young() {
 void Collector::release_old() {
   if (heap_.collects_always()) poison(heap_.old_start_, heap_.old_top_);
   free_block(heap_.literals_->spare_blocks(), heap_.old_start_,
-             static_cast<std::size_t>(heap_.old_end_ - heap_.old_start_));
-  heap_.old_start_ = heap_.old_top_ = heap_.old_end_ = nullptr;
+             static_cast<std::size_t>(heap_.old_end_ - heap_.old_start_), old_words());
+  heap_.old_start_ = heap_.old_top_ = heap_.old_end_ = heap_.old_limit_ = nullptr;
 }
 
 // Makes what was filled the old generation.
@@ -316,23 +312,27 @@ void Collector::install_old() {
   } else {
     release_old();
     if (!to_old_) return;
+    // The block keeps more than it is to be filled with, so that it can serve again for the worst case of a collection
+    // like this one; pages that nothing was written to cost nothing.
     std::size_t live = static_cast<std::size_t>(main_.top - old_);
-    if (old_size_ > 2 * old_capacity(live)) old_size_ = trim_block(old_, old_size_, old_capacity(live));
+    std::size_t capacity = old_capacity(live);
+    if (old_size_ > 8 * capacity) old_size_ = trim_block(old_, old_size_, 4 * capacity);
     heap_.old_start_ = old_;
     heap_.old_top_ = main_.top;
     heap_.old_end_ = old_ + old_size_;
+    heap_.old_limit_ = old_ + std::min(old_size_, capacity);
   }
 }
 
 // Makes the new block the heap, its stack at the end, and says how large the next one should be. A block that has been
 // emptied stays where it has room enough.
-bool Collector::install_block(std::size_t need) {
+void Collector::install_block(std::size_t need) {
   std::size_t stack_words = heap_.stack_words();
   std::size_t live = to_old_ ? 0 : static_cast<std::size_t>(main_.top - block_);
   if (to_old_) {
     std::size_t wanted = need + ProcessHeap::kSlack + stack_words + std::max(kNurseryWords, 2 * stack_words);
     std::size_t has = heap_.block_words();
-    if ((has < wanted || has > 4 * wanted) && !open_block(wanted)) return false;
+    if (has < wanted || has > 4 * wanted) open_block(wanted);
   }
   if (block_ != nullptr) {
     Word* end = block_ + block_words_;
@@ -350,7 +350,6 @@ bool Collector::install_block(std::size_t need) {
   heap_.next_words_ = std::min(2 * all, kNurseryWords) + stack_words;
   heap_.off_heap_bytes_ = 0;
   if (!heap_.collects_always()) heap_.collect_at_ = std::max<std::size_t>(8192, heap_.block_words() / 8);
-  return true;
 }
 
 // Where collections are always due, every other one is full, as long as full ones move no more than a fixed number of
@@ -369,14 +368,14 @@ bool ProcessHeap::full_is_due() {
 bool ProcessHeap::collect(std::size_t words, Roots roots, bool full, const Fragment* borrowed) {
   full = full_is_due() || full;
   Collector collector(*this, full, borrowed);
-  if (!collector.run(words, roots)) return false;
+  collector.run(words, roots);
   if (collector.full()) {
     minors_since_full_ = 0;
     // What a worst case reserved and hardly anything survived in goes back at the price of copying the little again.
     std::size_t live = static_cast<std::size_t>(top_ - start_) + static_cast<std::size_t>(old_top_ - old_start_);
     if (block_words() > 1024 && block_words() > 8 * (live + stack_words() + words)) {
       next_words_ = std::max(min_words_, 2 * live);
-      if (!Collector(*this, true, borrowed).run(words, roots)) return false;
+      Collector(*this, true, borrowed).run(words, roots);
     }
   } else {
     ++minors_since_full_;

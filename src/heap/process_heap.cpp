@@ -28,7 +28,7 @@ void destroy_fragment(Fragment* fragment) {
 void ProcessHeap::open(std::size_t words, const LiteralArea* literals) {
   words = std::max(words, kMinWords);
   literals_ = literals;
-  start_ = allocate_block(literals_->spare_blocks(), words);
+  start_ = allocate_block(literals_->spare_blocks(), words, words);
   end_ = start_ + words;
   top_ = high_water_ = start_;
   set_stack(stack_base());
@@ -44,15 +44,16 @@ void ProcessHeap::release() {
     fragments_ = next;
   }
   if (start_ != nullptr) {
-    free_block(literals_->spare_blocks(), start_, block_words());
-    free_block(literals_->spare_blocks(), old_start_, static_cast<std::size_t>(old_end_ - old_start_));
+    free_block(literals_->spare_blocks(), start_, block_words(), block_words());
+    free_block(literals_->spare_blocks(), old_start_, static_cast<std::size_t>(old_end_ - old_start_),
+               static_cast<std::size_t>(old_top_ - old_start_));
   }
   if (always_ != nullptr) {
-    free_block(literals_->spare_blocks(), always_->left, always_->left_words);
+    free_block(literals_->spare_blocks(), always_->left, always_->left_words, always_->left_words);
     delete always_;
     always_ = nullptr;
   }
-  start_ = end_ = top_ = limit_ = high_water_ = old_start_ = old_top_ = old_end_ = nullptr;
+  start_ = end_ = top_ = limit_ = high_water_ = old_start_ = old_top_ = old_end_ = old_limit_ = nullptr;
   stack_ = nullptr;
   fragment_words_ = 0;
 }
@@ -72,7 +73,7 @@ std::size_t ProcessHeap::collection_words(bool full) const {
   std::size_t young = static_cast<std::size_t>(top_ - start_) + fragment_words_ + stack_words();
   std::size_t mature = static_cast<std::size_t>(high_water_ - start_);
   // A minor collection becomes a full one where the old generation has no room.
-  if (old_start_ != nullptr && static_cast<std::size_t>(old_end_ - old_top_) < mature) full = true;
+  if (old_start_ != nullptr && static_cast<std::size_t>(old_limit_ - old_top_) < mature) full = true;
   return full || minors_since_full_ >= fullsweep_after_ ? young + static_cast<std::size_t>(old_top_ - old_start_) : young;
 }
 
@@ -94,7 +95,7 @@ Word* ProcessHeap::allocate_more(std::size_t words) {
 ProcessHeap::Statistics ProcessHeap::statistics() const {
   Statistics result;
   result.heap_words = block_words();
-  result.old_words = static_cast<std::size_t>(old_end_ - old_start_);
+  result.old_words = static_cast<std::size_t>(old_limit_ - old_start_);
   result.stack_words = stack_words();
   result.used_words = static_cast<std::size_t>(top_ - start_);
   result.old_used_words = static_cast<std::size_t>(old_top_ - old_start_);

@@ -79,7 +79,7 @@ class ProcessHeap final : public TermSpace {
   std::size_t collection_words(bool full) const;
 
   // Collects so that at least `words` words are free. Afterwards no fragments remain. False where `max_words` (0: none)
-  // would be exceeded or memory is exhausted. Terms may point into `borrowed` (where given), whose owner it stays; the
+  // would be exceeded. Terms may point into `borrowed` (where given), whose owner it stays; the
   // collection leaves it as it is. Nothing becomes old then: the fragment may be adopted afterwards.
   bool collect(std::size_t words, Roots roots, bool full = false, const Fragment* borrowed = nullptr);
   // Sets the size beneath which the block never shrinks.
@@ -92,7 +92,7 @@ class ProcessHeap final : public TermSpace {
   Statistics statistics() const;
   // Total words, everything counted.
   std::size_t total_words() const {
-    return block_words() + static_cast<std::size_t>(old_end_ - old_start_) + fragment_words_;
+    return block_words() + static_cast<std::size_t>(old_limit_ - old_start_) + fragment_words_;
   }
 
   // The first broken invariant found, or nullptr: every reachable pointer leads to a well-formed object of this heap,
@@ -116,6 +116,7 @@ class ProcessHeap final : public TermSpace {
   Word* old_start_ = nullptr;
   Word* old_top_ = nullptr;
   Word* old_end_ = nullptr;
+  Word* old_limit_ = nullptr;  // where the old generation is to be collected, at or before its end
   OffHeapHolder* old_off_heap_ = nullptr;
   Fragment* fragments_ = nullptr;
   std::size_t fragment_words_ = 0;
