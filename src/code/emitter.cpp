@@ -1,11 +1,14 @@
 // Choosing the handler for the kinds of the operands, and encoding operands.
 #include "code/emitter.h"
 
+#include <algorithm>
+
 namespace mote {
 
 namespace {
 
-Kind kind_of(Arg argument) {
+Kind kind_of(char letter, Arg argument) {
+  if (letter == 'k') return static_cast<Kind>(std::min<Word>(argument.value / sizeof(Word), static_cast<Word>(kLargeFrame)));
   switch (argument.type) {
     case Arg::kX:
       return argument.value <= 2 ? static_cast<Kind>(argument.value) : Kind::kX;
@@ -27,12 +30,13 @@ void Emitter::emit(Op op, std::initializer_list<Arg> arguments) {
     CHECK(argument != arguments.end());
     unsigned kinds = kinds_of(letter);
     if (kinds > 1) {
-      unsigned kind = static_cast<unsigned>(kind_of(*argument));
+      unsigned kind = static_cast<unsigned>(kind_of(letter, *argument));
       CHECK(kind < kinds);
       variant = variant * kinds + kind;
     }
     ++argument;
   }
+  starts_.push_back(position());
   code_.push_back(reinterpret_cast<Word>(handlers_[kFirstHandler[static_cast<int>(op)] + variant]));
   argument = arguments.begin();
   for (char letter : info.operands) {
@@ -64,7 +68,27 @@ void Emitter::push(char letter, Arg argument) {
   }
 }
 
+// From the end on, so that a merged handler can itself be the second of two.
+void Emitter::merge() {
+  for (std::size_t i = starts_.size(); i-- > 1;) {
+    Word& first = code_[starts_[i - 1]];
+    const HandlerTable::Merged* merged =
+        handlers_.merged(reinterpret_cast<const void*>(first), reinterpret_cast<const void*>(code_[starts_[i]]));
+    if (merged == nullptr) continue;
+    bool near = i + 1 < starts_.size() && merged->near != merged->both && fails_to(starts_[i - 1], starts_[i + 1]);
+    first = reinterpret_cast<Word>(near ? merged->near : merged->both);
+  }
+}
+
+// Whether the failure address of the test at `test` is `target`.
+bool Emitter::fails_to(std::uint32_t test, std::uint32_t target) const {
+  auto fixup = std::lower_bound(fixups_.begin(), fixups_.end(), test + 1,
+                                [](const Fixup& entry, std::uint32_t at) { return entry.at < at; });
+  return fixup != fixups_.end() && fixup->at == test + 1 && labels_[fixup->label] == target;
+}
+
 std::vector<Word> Emitter::finish() {
+  merge();
   code_.shrink_to_fit();
   for (Fixup fixup : fixups_) {
     CHECK(labels_[fixup.label] != kNowhere);

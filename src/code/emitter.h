@@ -1,4 +1,6 @@
-// Emitter: Mote's instructions into an array of words, with labels resolved at the end.
+// Emitter: Mote's instructions into an array of words, with labels resolved at the end. Where one handler can do the work of
+// two instructions in succession, the first gets that handler. The second keeps its own, for whoever comes to it on
+// another way: labels, returns and slow halves need not know of it.
 #pragma once
 
 #include <initializer_list>
@@ -50,9 +52,12 @@ class Emitter {
 
  private:
   void push(char letter, Arg argument);
+  void merge();
+  bool fails_to(std::uint32_t test, std::uint32_t target) const;
 
   const HandlerTable& handlers_;
   std::vector<Word> code_;
+  std::vector<std::uint32_t> starts_;  // of the instructions
   std::vector<std::uint32_t> labels_;
   struct Fixup {
     std::uint32_t at;

@@ -62,7 +62,7 @@ std::size_t ModuleLoader::fuse_move(std::size_t index) {
       return fused(index, next);
     case Opcode::k_deallocate:
       if (destination != Arg::x(0) || at(following(next)).opcode != Opcode::k_return) return 0;
-      emitter_.emit(Op::move_deallocate_return, {source, number(o[0])});
+      emitter_.emit(Op::move_deallocate_return, {source, bytes(o[0].value)});
       return fused(index, following(next));
     case Opcode::k_call: {
       std::size_t taken = fused(index, next);
@@ -141,7 +141,7 @@ std::size_t ModuleLoader::fuse_move_call_ext(std::size_t index, std::size_t next
 std::size_t ModuleLoader::fuse_deallocate(std::size_t index) {
   std::size_t next = following(index);
   if (at(next).opcode != Opcode::k_return) return 0;
-  emitter_.emit(Op::deallocate_return, {number(decoded_.operands(at(index))[0])});
+  emitter_.emit(Op::deallocate_return, {bytes(decoded_.operands(at(index))[0].value)});
   return fused(index, next);
 }
 
@@ -227,7 +227,7 @@ std::size_t ModuleLoader::fuse_arithmetic(std::size_t index) {
   }
   emitter_.emit(function == atoms::k_plus ? Op::add_return : Op::subtract_return,
                 {label(o[0]), destination, arg(o[3]), arg(o[4]), bytes(frame)});
-  emitter_.emit(Op::deallocate_return, {Arg::raw(frame)});
+  emitter_.emit(Op::deallocate_return, {bytes(frame)});
   return next - index + 1;
 }
 
@@ -238,7 +238,7 @@ std::size_t ModuleLoader::fuse_fun_call(std::size_t index) {
   if (at(next).opcode != Opcode::k_deallocate || at(after).opcode != Opcode::k_return) return 0;
   bool tagged = first.opcode == Opcode::k_call_fun2;
   Word arity = tagged ? a[1].value : a[0].value;
-  emitter_.emit(Op::call_fun_last, {tagged ? arg(a[2]) : Arg::x(arity), Arg::raw(arity),
+  emitter_.emit(Op::call_fun_last, {tagged ? in_register(a[2]) : Arg::x(arity), Arg::raw(arity),
                                     number(decoded_.operands(at(next))[0])});
   return after - index + 1;
 }

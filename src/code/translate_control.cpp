@@ -52,10 +52,10 @@ bool ModuleLoader::translate_frame(const Instruction& instruction, Operands o) {
       return true;
     }
     case Opcode::k_deallocate:
-      emitter_.emit(Op::deallocate, {number(o[0])});
+      emitter_.emit(Op::deallocate, {bytes(o[0].value)});
       return true;
     case Opcode::k_trim:
-      emitter_.emit(Op::trim, {number(o[0])});
+      emitter_.emit(Op::trim, {bytes(o[0].value)});
       return true;
     case Opcode::k_init:
       emitter_.emit(Op::init_y, {bytes(o[0].value)});
@@ -96,7 +96,7 @@ void ModuleLoader::call_external(const BeamImport& import, Opcode opcode, Word d
   }
   if (entry->builtin != nullptr) {
     emitter_.emit(Op::call_builtin, {Arg::pointer(entry->builtin), arity, target});
-    if (opcode == Opcode::k_call_ext_last) emitter_.emit(Op::deallocate_return, {Arg::raw(deallocate)});
+    if (opcode == Opcode::k_call_ext_last) emitter_.emit(Op::deallocate_return, {bytes(deallocate)});
     if (opcode == Opcode::k_call_ext_only) emitter_.emit(Op::return_);
     return;
   }
@@ -130,7 +130,7 @@ bool ModuleLoader::translate_call(const Instruction& instruction, Operands o) {
       emitter_.emit(Op::call_fun, {Arg::x(o[0].value), number(o[0])});
       return true;
     case Opcode::k_call_fun2:
-      emitter_.emit(Op::call_fun, {arg(o[2]), number(o[1])});
+      emitter_.emit(Op::call_fun, {in_register(o[2]), number(o[1])});
       return true;
     case Opcode::k_apply:
       emitter_.emit(Op::apply, {number(o[0])});
@@ -230,6 +230,9 @@ bool ModuleLoader::translate_test(const Instruction& instruction, Operands o) {
       emitter_.emit(op == Op::is_eq_exact ? Op::is_immediate : Op::is_not_immediate, {label(o[0]), arg(o[1]), arg(o[2])});
       return true;
     }
+    auto needs_terms = [&](const Operand& operand) { return operand.is_constant() && !constant(operand).is_small(); };
+    if ((op == Op::is_lt || op == Op::is_ge) && (needs_terms(o[1]) || needs_terms(o[2])))
+      op = op == Op::is_lt ? Op::is_below : Op::is_not_below;
     emitter_.emit(op, {label(o[0]), arg(o[1]), arg(o[2])});
     return true;
   }

@@ -85,6 +85,7 @@ constexpr InstructionOf kFastBuiltins[] = {
     {atoms::k_tuple_size, Op::tuple_size},
     {atoms::k_byte_size, Op::byte_size},
     {atoms::k_map_size, Op::map_size},
+    {atoms::k_abs, Op::absolute},
 };
 
 }  // namespace

@@ -4,7 +4,7 @@
 namespace mote {
 
 HandlerTable make_handler_table() {
-  HandlerTable table{};
+  HandlerTable table;
   install_move_ops(table);
   install_call_ops(table);
   install_apply_ops(table);
@@ -15,7 +15,8 @@ HandlerTable make_handler_table() {
   install_map_ops(table);
   install_bit_ops(table);
   install_construction_ops(table);
-  for (const void* handler : table) CHECK(handler != nullptr);
+  for (unsigned i = 0; i < kHandlerCount; ++i) CHECK(table[i] != nullptr);
+  install_pairs(table);
   return table;
 }
 
@@ -29,7 +30,7 @@ Outcome run(Process& process) {
   const Word* ip = process.ip;
   const Term* x = process.x;
   reinterpret_cast<Handler>(*ip)(ip, process.heap.stack(), process.heap.top(), process.x, &process,
-                                 process.reductions_left, x[0], x[1], x[2]);
+                                 process.reductions_left - 1, x[0], x[1], x[2]);
   return static_cast<Outcome>(process.outcome);
 }
 

@@ -3,6 +3,7 @@
 //
 // Code is an array of words: the handler's address, then one word per operand. Operand letters:
 //   s  source: x0 x1 x2 x y c    d  destination: x0 x1 x2 x y    r  register source: x0 x1 x2 x y      (specialised)
+//   k  bytes of a stack frame, with a handler each for no, one, two or three words                                 (specialised)
 //   S  any source, D any destination: told apart when executed (see generic operands below)
 //   f  code address     n  a number     t  a term     p  a pointer     *  more words, counted by an earlier operand
 // A specialised operand that is x0, x1 or x2 takes no word; x and y take a byte offset; c takes the term.
@@ -10,6 +11,8 @@
 
 #include <array>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "term/term.h"
 
@@ -36,7 +39,11 @@ inline constexpr OpInfo kOps[] = {
 // Kinds of a specialised operand.
 enum class Kind : std::uint8_t { kX0, kX1, kX2, kX, kY, kConstant };
 
-constexpr unsigned kinds_of(char letter) { return letter == 's' ? 6 : letter == 'd' || letter == 'r' ? 5 : 1; }
+constexpr unsigned kinds_of(char letter) {
+  return letter == 's' ? 6 : letter == 'd' || letter == 'r' || letter == 'k' ? 5 : 1;
+}
+// The kind of a frame: its words, or this for all larger ones.
+inline constexpr Kind kLargeFrame{4};
 
 constexpr unsigned variants_of(Op op) {
   unsigned count = 1;
@@ -51,8 +58,35 @@ inline constexpr auto kFirstHandler = [] {
 }();
 inline constexpr unsigned kHandlerCount = kFirstHandler.back();
 
-// Addresses of all handlers, filled in by src/interp.
-using HandlerTable = std::array<const void*, kHandlerCount>;
+// Addresses of all handlers, filled in by src/interp, and of merged ones: a merged handler does its instruction and the
+// one behind it.
+class HandlerTable {
+ public:
+  const void*& operator[](unsigned index) { return handlers_[index]; }
+  const void* operator[](unsigned index) const { return handlers_[index]; }
+  // `near`: the same for a test whose failure address is that of the instruction behind the second; `both` where the
+  // first is none.
+  void merge(const void* first, const void* second, const void* both, const void* near) {
+    merged_[first].push_back({second, both, near});
+  }
+  struct Merged {
+    const void* second;
+    const void* both;
+    const void* near;
+  };
+  // What does the work of these two in succession; nullptr where nothing does.
+  const Merged* merged(const void* first, const void* second) const {
+    auto found = merged_.find(first);
+    if (found == merged_.end()) return nullptr;
+    for (const Merged& merged : found->second)
+      if (merged.second == second) return &merged;
+    return nullptr;
+  }
+
+ private:
+  std::array<const void*, kHandlerCount> handlers_{};
+  std::unordered_map<const void*, std::vector<Merged>> merged_;
+};
 
 // Generic operands: a word with low bits 00 is a register, byte offset << 3 with bit 2 set for Y; anything else a term.
 constexpr Word generic_x(unsigned index) { return Word{index} << 3; }

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "ops/call.h"
+#include "ops/hot_sums.h"
 #include "ops/install.h"
 
 namespace mote {
@@ -91,10 +92,11 @@ MOTE_HANDLER op_self(MOTE_PARAMETERS) {
   MOTE_NEXT(1 + operand_words(D));
 }
 
+// An operation as the slow half of an instruction.
 using Operation = Term (*)(TermSpace&, Term, Term);
 
-template <Operation operation>
-const Word* compute(Process& process, const Word* ip, Term function, Term a, Term b, const Word* next) {
+const Word* compute(Process& process, const Word* ip, Operation operation, Term function) {
+  Term a = process.registers->stash[0], b = process.registers->stash[1];
   Term result = operation(process.heap, a, b);
   if (arith::failed(result)) [[unlikely]] {
     process.failure() = {};
@@ -103,83 +105,7 @@ const Word* compute(Process& process, const Word* ip, Term function, Term a, Ter
     return fail_builtin(process, ip, atoms::k_erlang, function, arguments);
   }
   store(process, ip[2], result);
-  return next;
-}
-
-// The slow half: operands in process.registers->stash.
-template <Operation operation, const Term& function>
-const Word* compute_stashed(Process& process, const Word* ip) {
-  return compute<operation>(process, ip, function, process.registers->stash[0], process.registers->stash[1], process.registers->stash_next);
-}
-
-// Operands and what comes next are in the stash.
-template <bool (*fast)(Term, Term, Term*), ColdFunction slow, Kind A, Kind B, Kind D>
-MOTE_HANDLER op_binary(MOTE_PARAMETERS) {
-  constexpr int at_a = 3, at_b = at_a + operand_words(A), d = at_b + operand_words(B), end = d + operand_words(D);
-  Term a = MOTE_READ(A, at_a);
-  Term b = MOTE_READ(B, at_b);
-  Term result;
-  if (fast(a, b, &result)) [[likely]] {
-    MOTE_WRITE(D, d, result);
-    MOTE_NEXT(end);
-  }
-  p->registers->stash[0] = a;
-  p->registers->stash[1] = b;
-  p->registers->stash_next = ip + end;
-  MOTE_TAIL cold<slow>(MOTE_STATE);
-}
-
-// A sum with a constant, or a difference from one; ip[at]: the constant times 16, so that a tagged sum comes out.
-template <bool subtracts, ColdFunction slow, Kind A, Kind D>
-MOTE_HANDLER op_with_constant(MOTE_PARAMETERS) {
-  constexpr int at_a = 3, constant = at_a + operand_words(A), d = constant + 1, end = d + operand_words(D);
-  Term a = MOTE_READ(A, at_a);
-  std::int64_t by = static_cast<std::int64_t>(ip[constant]);
-  std::int64_t result;
-  if (a.is_small() && !(subtracts ? __builtin_sub_overflow(small_word::raw(a), by, &result)
-                                  : __builtin_add_overflow(small_word::raw(a), by, &result))) [[likely]] {
-    Term value = Term::from_bits(static_cast<Word>(result));
-    MOTE_WRITE(D, d, value);
-    MOTE_NEXT(end);
-  }
-  p->registers->stash[0] = a;
-  p->registers->stash[1] = small_word::tagged(by);
-  p->registers->stash_next = ip + end;
-  MOTE_TAIL cold<slow>(MOTE_STATE);
-}
-
-// The result is what the function returns; the last operand is the bytes of its frame. The slow half goes on with the
-// instruction behind, which returns.
-template <bool (*fast)(Term, Term, Term*), ColdFunction slow, Kind A, Kind B>
-MOTE_HANDLER op_binary_return(MOTE_PARAMETERS) {
-  constexpr int at_a = 3, at_b = at_a + operand_words(A), frame = at_b + operand_words(B);
-  Term a = MOTE_READ(A, at_a);
-  Term b = MOTE_READ(B, at_b);
-  Term result;
-  if (fast(a, b, &result)) [[likely]] {
-    x0 = result;
-    y = reinterpret_cast<Term*>(reinterpret_cast<char*>(y) + ip[frame]);
-    ip = address((*y++).bits());
-    MOTE_DISPATCH;
-  }
-  p->registers->stash[0] = a;
-  p->registers->stash[1] = b;
-  p->registers->stash_next = ip + frame + 1;
-  MOTE_TAIL cold<slow>(MOTE_STATE);
-}
-
-inline bool fast_element(Term index, Term tuple, Term* result) {
-  if (!index.is_small() || !tuple.is_tuple()) return false;
-  Word at = static_cast<Word>(index.small_value()) - 1;
-  if (at >= Tuple(tuple).arity()) return false;
-  *result = Tuple(tuple)[at];
-  return true;
-}
-
-const Word* fail_element(Process& process, const Word* ip) {
-  process.failure() = {};
-  process.failure().reason = atoms::k_badarg;
-  return fail_builtin(process, ip, atoms::k_erlang, atoms::k_element, process.registers->stash);
+  return process.registers->stash_next;
 }
 
 // ip[1]: float register; then the float term.
@@ -240,36 +166,48 @@ MOTE_HANDLER op_fnegate(MOTE_PARAMETERS) {
   MOTE_NEXT(4);
 }
 
-template <bool (*fast)(Term, Term, Term*), ColdFunction slow>
-void install_binary(HandlerTable& table, Op op) {
-  install_variants<kSource, kSource, kRegister>(
-      table, op, []<Kind A, Kind B, Kind D>() { return &op_binary<fast, slow, A, B, D>; });
-}
-
-template <bool (*fast)(Term, Term, Term*), Operation operation, const Term& function>
-void install_arithmetic(HandlerTable& table, Op op) {
-  install_binary<fast, compute_stashed<operation, function>>(table, op);
-}
-
-template <bool (*fast)(Term, Term, Term*), Operation operation, const Term& function>
-void install_returning(HandlerTable& table, Op op) {
-  install_variants<kSource, kSource>(
-      table, op, []<Kind A, Kind B>() { return &op_binary_return<fast, compute_stashed<operation, function>, A, B>; });
-}
-
-template <bool subtracts, Operation operation, const Term& function>
-void install_with_constant(HandlerTable& table, Op op) {
-  install_variants<kRegister, kRegister>(table, op, []<Kind A, Kind D>() {
-    return &op_with_constant<subtracts, compute_stashed<operation, function>, A, D>;
-  });
-}
-
 template <bool (*fast)(Term, Term*)>
 void install_bif(HandlerTable& table, Op op) {
   install_variants<kRegister, kRegister>(table, op, []<Kind S, Kind D>() { return &op_fast_bif<fast, S, D>; });
 }
 
 }  // namespace
+
+const Word* slow_add(Process& process, const Word* ip) {
+  return compute(process, ip, arith::add, atoms::k_plus);
+}
+const Word* slow_subtract(Process& process, const Word* ip) {
+  return compute(process, ip, arith::subtract, atoms::k_minus);
+}
+const Word* slow_multiply(Process& process, const Word* ip) {
+  return compute(process, ip, arith::multiply, atoms::k_times);
+}
+const Word* slow_int_divide(Process& process, const Word* ip) {
+  return compute(process, ip, arith::int_div, atoms::k_div);
+}
+const Word* slow_remainder(Process& process, const Word* ip) {
+  return compute(process, ip, arith::remainder, atoms::k_rem);
+}
+const Word* slow_bit_and(Process& process, const Word* ip) {
+  return compute(process, ip, arith::band, atoms::k_band);
+}
+const Word* slow_bit_or(Process& process, const Word* ip) {
+  return compute(process, ip, arith::bor, atoms::k_bor);
+}
+const Word* slow_bit_xor(Process& process, const Word* ip) {
+  return compute(process, ip, arith::bxor, atoms::k_bxor);
+}
+const Word* slow_shift_left(Process& process, const Word* ip) {
+  return compute(process, ip, arith::bsl, atoms::k_bsl);
+}
+const Word* slow_shift_right(Process& process, const Word* ip) {
+  return compute(process, ip, arith::bsr, atoms::k_bsr);
+}
+const Word* slow_element(Process& process, const Word* ip) {
+  process.failure() = {};
+  process.failure().reason = atoms::k_badarg;
+  return fail_builtin(process, ip, atoms::k_erlang, atoms::k_element, process.registers->stash);
+}
 
 void install_arithmetic_ops(HandlerTable& table) {
   install_cold<bif0>(table, Op::bif0);
@@ -282,21 +220,10 @@ void install_arithmetic_ops(HandlerTable& table) {
   install_bif<fast_tuple_size>(table, Op::tuple_size);
   install_bif<fast_byte_size>(table, Op::byte_size);
   install_bif<fast_map_size>(table, Op::map_size);
-  install_arithmetic<small_add, arith::add, atoms::k_plus>(table, Op::add);
-  install_arithmetic<small_subtract, arith::subtract, atoms::k_minus>(table, Op::subtract);
-  install_with_constant<false, arith::add, atoms::k_plus>(table, Op::add_constant);
-  install_with_constant<true, arith::subtract, atoms::k_minus>(table, Op::subtract_constant);
-  install_returning<small_add, arith::add, atoms::k_plus>(table, Op::add_return);
-  install_returning<small_subtract, arith::subtract, atoms::k_minus>(table, Op::subtract_return);
-  install_arithmetic<small_multiply, arith::multiply, atoms::k_times>(table, Op::multiply);
-  install_arithmetic<small_int_div, arith::int_div, atoms::k_div>(table, Op::int_divide);
-  install_arithmetic<small_remainder, arith::remainder, atoms::k_rem>(table, Op::remainder);
-  install_arithmetic<small_band, arith::band, atoms::k_band>(table, Op::bit_and);
-  install_arithmetic<small_bor, arith::bor, atoms::k_bor>(table, Op::bit_or);
-  install_arithmetic<small_bxor, arith::bxor, atoms::k_bxor>(table, Op::bit_xor);
-  install_arithmetic<small_bsl, arith::bsl, atoms::k_bsl>(table, Op::shift_left);
-  install_arithmetic<small_bsr, arith::bsr, atoms::k_bsr>(table, Op::shift_right);
-  install_binary<fast_element, fail_element>(table, Op::element);
+  install_bif<small_absolute>(table, Op::absolute);
+  install_hot<Op::add, Op::subtract, Op::add_constant, Op::subtract_constant, Op::add_return, Op::subtract_return,
+              Op::multiply, Op::int_divide, Op::remainder, Op::bit_and, Op::bit_or, Op::bit_xor, Op::shift_left,
+              Op::shift_right, Op::element>(table);
   install_variants<kSource>(table, Op::fmove_load, []<Kind S>() { return &op_fmove_load<S>; });
   install_variants<kRegister>(table, Op::fmove_store, []<Kind D>() { return &op_fmove_store<D>; });
   install_one(table, Op::fconv, &op_fconv);

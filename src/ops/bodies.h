@@ -15,12 +15,18 @@ MOTE_BODY body_move(MOTE_BODY_PARAMETERS) {
   return true;
 }
 
-// What is_nonempty_list, is_nil and the like do: ip[1]: where to go on where the test fails.
-template <bool (*test)(Term), Kind S>
+// Where a test goes on that fails: at the address in ip[1], which is known to lie `near` words ahead where that is not 0.
+template <int near>
+[[gnu::always_inline]] inline const Word* failing(const Word* ip) {
+  return near != 0 ? ip + near : address(ip[1]);
+}
+
+// What is_nonempty_list, is_nil and the like do.
+template <int near, bool (*test)(Term), Kind S>
 MOTE_BODY body_is(MOTE_BODY_PARAMETERS) {
   constexpr int s = 2, end = s + operand_words(S);
   bool yes = test(MOTE_READ(S, s));
-  ip = yes ? ip + end - 1 : address(ip[1]);
+  ip = yes ? ip + end - 1 : failing<near>(ip);
   return yes;
 }
 
@@ -78,7 +84,7 @@ MOTE_BODY body_take_part(MOTE_BODY_PARAMETERS) {
 }
 
 [[gnu::always_inline]] inline Term element_at(Term tuple, Word byte_offset) {
-  return *reinterpret_cast<const Term*>(reinterpret_cast<const char*>(tuple.pointer()) + byte_offset);
+  return *reinterpret_cast<const Term*>(reinterpret_cast<const char*>(tuple.boxed_pointer()) + byte_offset);
 }
 
 // ip[1]: byte offset of the element from the tuple's header.

@@ -1,12 +1,7 @@
-// Calls, returns, funs, and the entries of functions that are not ordinary code.
-//
-// A call pushes its return address; the callee's frame goes on top of it, Y registers lowest. A call whose reductions
-// are used up leaves the loop at its target, with as many live X registers as the target has arguments.
+// Calls: what hot_calls.h has not, and the entries of functions that are not ordinary code.
 #include "process/builtin.h"
 #include "code/code_server.h"
-#include "code/module.h"
-#include "ops/bodies.h"
-#include "ops/call.h"
+#include "ops/hot_calls.h"
 #include "ops/install.h"
 #include "process/relations.h"
 #include "process/scheduler.h"
@@ -14,64 +9,6 @@
 namespace mote {
 
 namespace {
-
-// Gives up the slice at process.registers->stash_next with stash[0] (a raw count) live registers.
-const Word* yield_at_target(Process& process, const Word*) {
-  std::size_t live = process.registers->stash[0].bits();
-  process.registers->stash[0] = Term::none();
-  return safe_point(process, process.registers->stash_next, live);
-}
-
-// Goes to `target`, with a slice's end checked first.
-#define MOTE_ENTER(target, arity)                  \
-  if (--reds <= 0) [[unlikely]] {                  \
-    p->registers->stash[0] = Term::from_bits(arity);          \
-    p->registers->stash_next = (target);                      \
-    MOTE_TAIL cold<yield_at_target>(MOTE_STATE);   \
-  }                                                \
-  ip = (target);                                   \
-  MOTE_DISPATCH
-
-[[gnu::always_inline]] inline Term return_address(const Word* ip) { return Term::from_bits(reinterpret_cast<Word>(ip)); }
-
-MOTE_HANDLER op_call(MOTE_PARAMETERS) {
-  *--y = return_address(ip + 3);
-  MOTE_ENTER(address(ip[1]), ip[2]);
-}
-
-MOTE_HANDLER op_call_last(MOTE_PARAMETERS) {
-  y += ip[3];
-  MOTE_ENTER(address(ip[1]), ip[2]);
-}
-
-MOTE_HANDLER op_call_only(MOTE_PARAMETERS) { MOTE_ENTER(address(ip[1]), ip[2]); }
-
-[[gnu::always_inline]] inline const Word* target_of(Word entry) {
-  return reinterpret_cast<const Export*>(entry)->address.load(std::memory_order_acquire);
-}
-
-MOTE_HANDLER op_call_export(MOTE_PARAMETERS) {
-  *--y = return_address(ip + 3);
-  MOTE_ENTER(target_of(ip[1]), ip[2]);
-}
-
-MOTE_HANDLER op_call_export_last(MOTE_PARAMETERS) {
-  y += ip[3];
-  MOTE_ENTER(target_of(ip[1]), ip[2]);
-}
-
-MOTE_HANDLER op_call_export_only(MOTE_PARAMETERS) { MOTE_ENTER(target_of(ip[1]), ip[2]); }
-
-MOTE_HANDLER op_return(MOTE_PARAMETERS) {
-  ip = address((*y++).bits());
-  MOTE_DISPATCH;
-}
-
-MOTE_HANDLER op_deallocate_return(MOTE_PARAMETERS) {
-  y += ip[1];
-  ip = address((*y++).bits());
-  MOTE_DISPATCH;
-}
 
 // ip[1]: Builtin; ip[2]: arity; ip[3]: its Export. The result goes to x0.
 const Word* call_builtin(Process& process, const Word* ip) {
@@ -81,50 +18,6 @@ const Word* call_builtin(Process& process, const Word* ip) {
 // The entry of a builtin called as a function: ip[1]: Builtin; ip[2]: arity.
 const Word* builtin_entry(Process& process, const Word* ip) {
   return run_builtin(process, *reinterpret_cast<const Builtin*>(ip[1]), ip, nullptr);
-}
-
-// Funs that the fast path below does not take: of unloaded modules, external ones, no funs at all.
-// ip[1]: the fun; ip[2]: arity.
-const Word* call_fun(Process& process, const Word* ip) {
-  std::size_t live;
-  const Word* target = prepare_fun(process, load(process, ip[1]), ip[2], &live);
-  // Pushed before it may fail: as in the reference, the trace of a call that is none tells its place twice.
-  push_return(process, ip + 3);
-  if (target == nullptr) return raise(process, ip);
-  return enter(process, target, live);
-}
-
-// ip[3]: words of the frame given up.
-const Word* call_fun_last(Process& process, const Word* ip) {
-  std::size_t live;
-  const Word* target = prepare_fun(process, load(process, ip[1]), ip[2], &live);
-  if (target == nullptr) return raise(process, ip);
-  process.heap.set_stack(process.heap.stack() + ip[3]);
-  return enter(process, target, live);
-}
-
-template <bool last>
-MOTE_HANDLER op_call_fun(MOTE_PARAMETERS) {
-  MOTE_SPILL;
-  Term fun = load(ip[1], x, y);
-  if (fun.has_tag(Tag::kFun)) [[likely]] {
-    Fun* closure = Fun::of(fun);
-    Word arity = ip[2];
-    const Word* target = closure->entry->address.load(std::memory_order_acquire);
-    if (closure->arity() == arity && target != closure->entry->stub) [[likely]] {
-      Word free = closure->free_count();
-      for (Word i = 0; i < free; ++i) x[arity + i] = closure->environment()[i];
-      if (last)
-        y += ip[3];
-      else
-        *--y = return_address(ip + 3);
-      x0 = x[0];
-      x1 = x[1];
-      x2 = x[2];
-      MOTE_ENTER(target, arity + free);
-    }
-  }
-  MOTE_TAIL cold < last ? call_fun_last : call_fun > (MOTE_STATE);
 }
 
 // A function nobody has defined: undefined_function(Module, Function, Arguments) of the process's error handler decides.
@@ -224,13 +117,30 @@ const Word* hibernate(Process& process, const Word*) {
 // A module's on_load function has returned or is to be called: see code loading builtins.
 const Word* on_load(Process&, const Word* ip) { return ip + 1; }
 
-template <Handler call>
-void install_after_move(HandlerTable& table, Op op) {
-  install_variants<kSource, kRegister>(table, op,
-                                       []<Kind S, Kind D>() { return &sequence_then<call, body_move<S, D>>; });
+}  // namespace
+
+const Word* yield_at_target(Process& process, const Word*) {
+  std::size_t live = process.registers->stash[0].bits();
+  process.registers->stash[0] = Term::none();
+  return safe_point(process, process.registers->stash_next, live);
 }
 
-}  // namespace
+const Word* call_stashed_fun(Process& process, const Word* ip, std::size_t arity, const Word* next) {
+  std::size_t live;
+  const Word* target = prepare_fun(process, process.registers->stash[0], arity, &live);
+  // Pushed before it may fail: as in the reference, the trace of a call that is none tells its place twice.
+  push_return(process, next);
+  if (target == nullptr) return raise(process, ip);
+  return enter(process, target, live);
+}
+
+const Word* call_stashed_fun_last(Process& process, const Word* ip, std::size_t arity, std::size_t frame) {
+  std::size_t live;
+  const Word* target = prepare_fun(process, process.registers->stash[0], arity, &live);
+  if (target == nullptr) return raise(process, ip);
+  process.heap.set_stack(process.heap.stack() + frame);
+  return enter(process, target, live);
+}
 
 // The slice is used up, or a collection is due.
 const Word* safe_point(Process& process, const Word* ip, std::size_t live) {
@@ -348,31 +258,12 @@ const Word* leave(Process& process, const Word* ip, std::size_t live, Outcome ou
 }
 
 void install_call_ops(HandlerTable& table) {
-  install_one(table, Op::call, &op_call);
-  install_one(table, Op::call_last, &op_call_last);
-  install_one(table, Op::call_only, &op_call_only);
-  install_one(table, Op::call_export, &op_call_export);
-  install_one(table, Op::call_export_last, &op_call_export_last);
-  install_one(table, Op::call_export_only, &op_call_export_only);
-  install_variants<kSource, kRegister, kSource, kRegister>(
-      table, Op::move_move_call,
-      []<Kind S, Kind D, Kind T, Kind E>() { return &sequence_then<op_call, body_move<S, D>, body_move<T, E>>; });
-  install_after_move<op_call>(table, Op::move_call);
-  install_after_move<op_call_last>(table, Op::move_call_last);
-  install_after_move<op_call_only>(table, Op::move_call_only);
-  install_after_move<op_call_export>(table, Op::move_call_export);
-  install_after_move<op_call_export_last>(table, Op::move_call_export_last);
-  install_after_move<op_call_export_only>(table, Op::move_call_export_only);
-  install_one(table, Op::return_, &op_return);
-  install_one(table, Op::deallocate_return, &op_deallocate_return);
-  install_variants<kSource>(table, Op::move_return,
-                            []<Kind S>() { return &sequence_then<op_return, body_move<S, Kind::kX0>>; });
-  install_variants<kSource>(table, Op::move_deallocate_return,
-                            []<Kind S>() { return &sequence_then<op_deallocate_return, body_move<S, Kind::kX0>>; });
+  install_hot<Op::call, Op::call_last, Op::call_only, Op::call_export, Op::call_export_last, Op::call_export_only,
+              Op::move_move_call, Op::move_call, Op::move_call_last, Op::move_call_only, Op::move_call_export,
+              Op::move_call_export_last, Op::move_call_export_only, Op::return_, Op::deallocate_return, Op::move_return,
+              Op::move_deallocate_return, Op::call_fun, Op::call_fun_last>(table);
   install_cold<call_builtin>(table, Op::call_builtin);
   install_cold<builtin_entry>(table, Op::builtin_entry);
-  install_one(table, Op::call_fun, &op_call_fun<false>);
-  install_one(table, Op::call_fun_last, &op_call_fun<true>);
   install_cold<undefined_entry>(table, Op::undefined_entry);
   install_cold<unloaded_fun>(table, Op::unloaded_fun);
   install_cold<make_fun_unreserved>(table, Op::make_fun_unreserved);

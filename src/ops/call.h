@@ -11,6 +11,12 @@ namespace mote {
 const Word* safe_point(Process& process, const Word* ip, std::size_t live);
 // Enters `target` with x[0..arity): its address, or nullptr where the slice is used up.
 const Word* enter(Process& process, const Word* target, std::size_t arity);
+// Gives up the slice at process.registers->stash_next with stash[0] (a raw count) live registers.
+const Word* yield_at_target(Process& process, const Word* ip);
+// Calls of a fun that is in stash[0], of any kind, or no fun at all: with `next` as the return address, or giving up
+// `frame` words of the stack.
+const Word* call_stashed_fun(Process& process, const Word* ip, std::size_t arity, const Word* next);
+const Word* call_stashed_fun_last(Process& process, const Word* ip, std::size_t arity, std::size_t frame);
 // Runs a builtin on x[0..arity) for the instruction at `ip`; then on to `next`, or, where that is nullptr, to the return
 // address on the stack.
 const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip, const Word* next);

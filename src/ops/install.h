@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "ops/machine.h"
+#include "ops/hot.h"
 
 namespace mote {
 
@@ -50,6 +50,33 @@ void install_variants(HandlerTable& table, Op op, Make make) {
   unsigned next = kFirstHandler[static_cast<int>(op)];
   Variants<kinds...>::template install<>(table, next, make);
   CHECK(next == kFirstHandler[static_cast<int>(op) + 1]);
+}
+
+// How many kinds of operands each specialised letter of an instruction allows, in order.
+constexpr std::size_t count_specialised(std::string_view letters) {
+  std::size_t count = 0;
+  for (char letter : letters) count += kinds_of(letter) > 1;
+  return count;
+}
+template <Op op>
+inline constexpr auto kVariety = [] {
+  std::array<unsigned, count_specialised(kOps[static_cast<int>(op)].operands)> kinds{};
+  std::size_t next = 0;
+  for (char letter : kOps[static_cast<int>(op)].operands)
+    if (kinds_of(letter) > 1) kinds[next++] = kinds_of(letter);
+  return kinds;
+}();
+
+// All variants of instructions that hot.h's Hot describes.
+template <Op... ops>
+void install_hot(HandlerTable& table) {
+  auto install = [&]<Op op>() {
+    [&]<std::size_t... i>(std::index_sequence<i...>) {
+      install_variants<kVariety<op>[i]...>(table, op,
+                                           []<Kind... kinds>() { return Hot<op, kinds...>::template before<go_on>; });
+    }(std::make_index_sequence<kVariety<op>.size()>());
+  };
+  (install.template operator()<ops>(), ...);
 }
 
 }  // namespace mote

@@ -2,7 +2,8 @@
 // registers from one handler to the next.
 //
 // ip: the instruction; y: the stack, Y registers from 0 up; htop: the heap's top; x: the X registers from 3 on (0 to 2
-// are stale there while a handler runs); p: the process; reds: reductions left; x0, x1, x2: the first X registers.
+// are stale there while a handler runs); p: the process; reds: reductions left but one, negative when they are used up (so
+// that counting down sets the sign); x0, x1, x2: the first X registers.
 //
 // A hot instruction is a Handler that works on these and ends in a tail call of the next one. Everything else is a
 // function over a Process at rest, all registers in memory: cold<function> wraps it. Such a function returns the address
@@ -20,7 +21,7 @@ namespace mote {
       [[maybe_unused]] Term x0, [[maybe_unused]] Term x1, [[maybe_unused]] Term x2
 #define MOTE_STATE ip, y, htop, x, p, reds, x0, x1, x2
 // AddressSanitizer's stack frames cannot be had under this calling convention; what handlers call is checked.
-#define MOTE_HANDLER __attribute__((preserve_none, no_sanitize("address"))) static void
+#define MOTE_HANDLER __attribute__((preserve_none, no_sanitize("address"))) static inline void
 #define MOTE_TAIL [[clang::musttail]] return
 #define MOTE_DISPATCH MOTE_TAIL reinterpret_cast<Handler>(*ip)(MOTE_STATE)
 // Continues with the instruction `words` further on.
@@ -40,16 +41,16 @@ template <ColdFunction function>
   x[2] = x2;
   p->heap.set_top(htop);
   p->heap.set_stack(y);
-  p->reductions_left = reds;
+  p->reductions_left = reds + 1;
   ip = function(*p, ip);
   if (ip == nullptr) return;
   y = p->heap.stack();
   htop = p->heap.top();
-  reds = p->reductions_left;
+  reds = p->reductions_left - 1;
   if (p->heap.wants_collection()) [[unlikely]] {
     // The next call is a safe point, where the live registers are known: it finds its slice used up, and collects.
-    p->reductions_held += reds;
-    reds = 0;
+    p->reductions_held += reds + 1;
+    reds = -1;
   }
   x0 = x[0];
   x1 = x[1];
@@ -65,16 +66,25 @@ template <ColdFunction function>
       [[maybe_unused]] Term &x0, [[maybe_unused]] Term &x1, [[maybe_unused]] Term &x2
 #define MOTE_BODY [[gnu::always_inline]] static inline bool
 
+// Goes on with the instruction at ip, whichever it is.
+MOTE_HANDLER go_on(MOTE_PARAMETERS) { MOTE_DISPATCH; }
+
+// A handler with a parameter `then` continues with the instruction `words` further on, whose handler that is (merged), or
+// with whichever it is (go_on).
+#define MOTE_THEN(words) \
+  ip += (words);         \
+  MOTE_TAIL then(MOTE_STATE)
+
 // The handler of an instruction that is these bodies one after the other, their operands in this order.
-template <auto... bodies>
+template <Handler then, auto... bodies>
 MOTE_HANDLER sequence(MOTE_PARAMETERS) {
   if (!(bodies(MOTE_STATE) && ...)) {
     MOTE_DISPATCH;
   }
-  MOTE_NEXT(1);
+  MOTE_THEN(1);
 }
 
-// The same, ended by a handler, whose operands come last.
+// The same, ended by a handler of the same instruction, whose operands come last.
 template <Handler last, auto... bodies>
 MOTE_HANDLER sequence_then(MOTE_PARAMETERS) {
   if (!(bodies(MOTE_STATE) && ...)) {
@@ -103,6 +113,19 @@ template <Kind kind>
   if constexpr (kind == Kind::kX2) x2 = value;
   if constexpr (kind == Kind::kX) *reinterpret_cast<Term*>(reinterpret_cast<char*>(x) + word) = value;
   if constexpr (kind == Kind::kY) *reinterpret_cast<Term*>(reinterpret_cast<char*>(y) + word) = value;
+}
+
+// A frame of this kind, in bytes. Where the kind tells, the next instruction does not wait for the word to be loaded.
+template <Kind kind>
+[[gnu::always_inline]] inline Word frame_bytes(Word word) {
+  return kind == kLargeFrame ? word : static_cast<Word>(kind) * sizeof(Word);
+}
+// The stack with a frame given up, or with one more.
+[[gnu::always_inline]] inline Term* above(Term* stack, Word bytes) {
+  return reinterpret_cast<Term*>(reinterpret_cast<char*>(stack) + bytes);
+}
+[[gnu::always_inline]] inline Term* below(Term* stack, Word bytes) {
+  return reinterpret_cast<Term*>(reinterpret_cast<char*>(stack) - bytes);
 }
 
 #define MOTE_READ(kind, at) read<kind>(ip[at], x, y, x0, x1, x2)
@@ -190,5 +213,7 @@ void install_message_ops(HandlerTable& table);
 void install_map_ops(HandlerTable& table);
 void install_bit_ops(HandlerTable& table);
 void install_construction_ops(HandlerTable& table);
+// After all others: the merged handlers.
+void install_pairs(HandlerTable& table);
 
 }  // namespace mote

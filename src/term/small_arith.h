@@ -16,7 +16,7 @@ constexpr std::int64_t raw(Term term) {
   return static_cast<std::int64_t>(term.bits());
 }
 constexpr bool both(Term a, Term b) {
-  return (a.bits() & b.bits() & kTag) == kTag;
+  return Term::from_bits(a.bits() & b.bits()).is_small();
 }
 // The value times 16.
 constexpr std::int64_t untagged(Term term) {
@@ -97,6 +97,15 @@ inline bool small_negate(Term a, Term* out) {
   if (!a.is_small() || __builtin_sub_overflow(std::int64_t{0}, small_word::untagged(a), &result)) return false;
   *out = small_word::tagged(result);
   return true;
+}
+
+inline bool small_absolute(Term a, Term* out) {
+  if (!a.is_small()) return false;
+  if (a.small_value() >= 0) {
+    *out = a;
+    return true;
+  }
+  return small_negate(a, out);
 }
 
 inline bool small_bsr(Term a, Term b, Term* out);

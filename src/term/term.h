@@ -66,17 +66,17 @@ class Term {
 
   constexpr bool is_none() const { return bits_ == 0; }
   constexpr bool is_header() const { return (bits_ & 3) == 0; }
-  constexpr bool is_cons() const { return (bits_ & 3) == 1; }
-  constexpr bool is_boxed() const { return (bits_ & 3) == 2; }
-  constexpr bool is_immediate() const { return (bits_ & 3) == 3; }
-  constexpr bool is_pointer() const { return is_cons() || is_boxed(); }
+  constexpr bool is_cons() const { return ends_in(1, 3); }
+  constexpr bool is_boxed() const { return ends_in(2, 3); }
+  constexpr bool is_immediate() const { return ends_in(3, 3); }
+  constexpr bool is_pointer() const { return ((bits_ - 1) & 2) == 0; }
   constexpr bool is_nil() const { return bits_ == kNilBits; }
   constexpr bool is_list() const { return is_cons() || is_nil(); }
-  constexpr bool is_small() const { return (bits_ & 0xF) == 0xF; }
-  constexpr bool is_atom() const { return (bits_ & 0x3F) == 0xB; }
-  constexpr bool is_catch() const { return (bits_ & 0x3F) == 0x1B; }
-  constexpr bool is_local_pid() const { return (bits_ & 0xF) == 0x3; }
-  constexpr bool is_local_port() const { return (bits_ & 0xF) == 0x7; }
+  constexpr bool is_small() const { return ends_in(0xF, 0xF); }
+  constexpr bool is_atom() const { return ends_in(0xB, 0x3F); }
+  constexpr bool is_catch() const { return ends_in(0x1B, 0x3F); }
+  constexpr bool is_local_pid() const { return ends_in(0x3, 0xF); }
+  constexpr bool is_local_port() const { return ends_in(0x7, 0xF); }
 
   bool has_tag(Tag tag) const { return is_boxed() && boxed_tag() == tag; }
   bool is_tuple() const { return has_tag(Tag::kTuple); }
@@ -104,9 +104,15 @@ class Term {
   constexpr Word catch_index() const { return bits_ >> 6; }
   // The object a cons or boxed term points at.
   Word* pointer() const { return reinterpret_cast<Word*>(bits_ & ~Word{3}); }
-  Tag boxed_tag() const { return static_cast<Tag>((*pointer() >> 2) & 0xF); }
+  // The same where it is known which of the two: the tag becomes part of an address.
+  Word* cons_pointer() const { return reinterpret_cast<Word*>(bits_ - 1); }
+  Word* boxed_pointer() const { return reinterpret_cast<Word*>(bits_ - 2); }
+  Tag boxed_tag() const { return static_cast<Tag>((*boxed_pointer() >> 2) & 0xF); }
 
  private:
+  // Whether the low bits in `mask` are `tag`; by a subtraction, which needs no register of its own beside the test.
+  constexpr bool ends_in(Word tag, Word mask) const { return ((bits_ - tag) & mask) == 0; }
+
   static constexpr Word kNilBits = 0x3B;
   Word bits_ = 0;
 };
@@ -118,7 +124,7 @@ constexpr Word header_arity(Word header) { return (header >> 6) & ((Word{1} << 4
 constexpr Word header_aux(Word header) { return header >> 48; }
 constexpr Tag header_tag(Word header) { return static_cast<Tag>((header >> 2) & 0xF); }
 
-inline bool Term::is_tuple(std::size_t arity) const { return is_boxed() && *pointer() == make_header(Tag::kTuple, arity); }
+inline bool Term::is_tuple(std::size_t arity) const { return is_boxed() && *boxed_pointer() == make_header(Tag::kTuple, arity); }
 inline bool Term::is_reference() const {
   if (!is_boxed()) return false;
   Tag tag = boxed_tag();

@@ -15,7 +15,7 @@ namespace mote {
 class Cons {
  public:
   static constexpr std::size_t kWords = 2;
-  explicit Cons(Term term) : at_(term.pointer()) { DCHECK(term.is_cons()); }
+  explicit Cons(Term term) : at_(term.cons_pointer()) { DCHECK(term.is_cons()); }
   Term head() const { return Term::from_bits(at_[0]); }
   Term tail() const { return Term::from_bits(at_[1]); }
   static Term make(Word* at, Term head, Term tail) {
@@ -31,7 +31,7 @@ class Cons {
 class Tuple {
  public:
   static constexpr std::size_t words(std::size_t arity) { return arity + 1; }
-  explicit Tuple(Term term) : at_(term.pointer()) { DCHECK(term.is_tuple()); }
+  explicit Tuple(Term term) : at_(term.boxed_pointer()) { DCHECK(term.is_tuple()); }
   std::size_t arity() const { return header_arity(at_[0]); }
   Term operator[](std::size_t index) const { return Term::from_bits(at_[1 + index]); }  // from 0
   Word* elements() const { return at_ + 1; }
@@ -43,7 +43,7 @@ class Tuple {
 class Float {
  public:
   static constexpr std::size_t kWords = 2;
-  explicit Float(Term term) : at_(term.pointer()) { DCHECK(term.is_float()); }
+  explicit Float(Term term) : at_(term.boxed_pointer()) { DCHECK(term.is_float()); }
   double value() const { return std::bit_cast<double>(at_[1]); }
   static Term make(Word* at, double value) {
     at[0] = make_header(Tag::kFloat, 1);
@@ -58,7 +58,7 @@ class Float {
 // Limbs are least significant first, the highest not zero; the value does not fit a small.
 class Bignum {
  public:
-  explicit Bignum(Term term) : at_(term.pointer()) { DCHECK(term.is_bignum()); }
+  explicit Bignum(Term term) : at_(term.boxed_pointer()) { DCHECK(term.is_bignum()); }
   bool negative() const { return header_tag(at_[0]) == Tag::kNegativeBignum; }
   std::span<const Word> limbs() const { return {at_ + 1, header_arity(at_[0])}; }
 
@@ -112,7 +112,7 @@ struct RefcBinary : OffHeapHolder {
   static constexpr std::size_t kArity = 4;
   Word size;  // bytes
   std::uint8_t* data;
-  static RefcBinary* of(Term term) { return reinterpret_cast<RefcBinary*>(term.pointer()); }
+  static RefcBinary* of(Term term) { return reinterpret_cast<RefcBinary*>(term.boxed_pointer()); }
   BinaryObject* object() const { return static_cast<BinaryObject*>(resource); }
 };
 
@@ -120,7 +120,7 @@ struct MagicReference : OffHeapHolder {
   static constexpr std::size_t kWords = 5;
   static constexpr std::size_t kArity = 4;
   Word number[2];
-  static MagicReference* of(Term term) { return reinterpret_cast<MagicReference*>(term.pointer()); }
+  static MagicReference* of(Term term) { return reinterpret_cast<MagicReference*>(term.boxed_pointer()); }
 };
 
 struct HeapBinary {
@@ -129,7 +129,7 @@ struct HeapBinary {
   Word header;
   Word size;  // bytes
   std::uint8_t* bytes() { return reinterpret_cast<std::uint8_t*>(this + 1); }
-  static HeapBinary* of(Term term) { return reinterpret_cast<HeapBinary*>(term.pointer()); }
+  static HeapBinary* of(Term term) { return reinterpret_cast<HeapBinary*>(term.boxed_pointer()); }
 };
 
 struct SubBits {
@@ -142,7 +142,7 @@ struct SubBits {
   Term binary;           // heap or refc binary, never another SubBits
   Word offset() const { return offset_and_flag & ~kWritable; }
   bool writable() const { return (offset_and_flag & kWritable) != 0; }
-  static SubBits* of(Term term) { return reinterpret_cast<SubBits*>(term.pointer()); }
+  static SubBits* of(Term term) { return reinterpret_cast<SubBits*>(term.boxed_pointer()); }
 };
 
 // State of matching one bitstring. `base` points at the bytes of `binary` and is renewed by the collector.
@@ -154,7 +154,7 @@ struct MatchContext {
   Word position;  // bits from base
   Word end;       // bits from base
   Term binary;    // heap or refc binary
-  static MatchContext* of(Term term) { return reinterpret_cast<MatchContext*>(term.pointer()); }
+  static MatchContext* of(Term term) { return reinterpret_cast<MatchContext*>(term.boxed_pointer()); }
 };
 
 // Any bitstring's bits, whatever its representation.
@@ -197,14 +197,14 @@ struct Fun {
   std::size_t arity() const { return header_aux(header); }
   std::size_t free_count() const { return header_arity(header) - 2; }
   Term* environment() { return reinterpret_cast<Term*>(this + 1); }
-  static Fun* of(Term term) { return reinterpret_cast<Fun*>(term.pointer()); }
+  static Fun* of(Term term) { return reinterpret_cast<Fun*>(term.boxed_pointer()); }
 };
 
 struct ExportFun {
   static constexpr std::size_t kWords = 2;
   Word header;
   const Export* entry;
-  static ExportFun* of(Term term) { return reinterpret_cast<ExportFun*>(term.pointer()); }
+  static ExportFun* of(Term term) { return reinterpret_cast<ExportFun*>(term.boxed_pointer()); }
 };
 
 // A local reference: 82 bits as two words, high part in number[1].
@@ -216,7 +216,7 @@ struct Reference {
   // The number of a plain or magic local reference.
   static const Word* number_of(Term term) {
     return term.boxed_tag() == Tag::kMagicReference ? MagicReference::of(term)->number
-                                                    : reinterpret_cast<Reference*>(term.pointer())->number;
+                                                    : reinterpret_cast<Reference*>(term.boxed_pointer())->number;
   }
 };
 
@@ -232,7 +232,7 @@ struct External {
   const Node* node;
   Word data[3];  // pid: number, serial; port: number; reference: up to five 32-bit numbers, count in the last
   Kind kind() const { return static_cast<Kind>(header_aux(header)); }
-  static External* of(Term term) { return reinterpret_cast<External*>(term.pointer()); }
+  static External* of(Term term) { return reinterpret_cast<External*>(term.boxed_pointer()); }
 };
 
 // A local pid's number and serial, as printed in <0.NUMBER.SERIAL>.
