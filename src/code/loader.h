@@ -76,9 +76,9 @@ class ModuleLoader {
   void begin_function(Operands operands);
   void set_line(std::size_t index);
   void start_match(const Operand& failure, const Operand& source, const Operand& destination);
-  std::string_view command_name(const Operand& operand) const;
-  bool only_scans(Operands commands) const;
-  void match_commands(Operands commands);
+  void ensure_bits(Arg failure, Arg context, Word bits, Word unit);
+  void read_integer(Arg failure, Arg context, Word bits, unsigned flags, Arg destination);
+  void match_commands(Arg failure, Arg context, Operands commands);
   void reserve_beyond_construction(const Operand& need, const Operand& live);
   void bit_segments(Operands segments);
   void bit_segment(Word type_and_number, Word unit, Word flags, Arg source, Arg size);

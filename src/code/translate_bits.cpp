@@ -1,7 +1,9 @@
 // Matching of bitstrings.
+#include <bit>
+
 #include "code/loader.h"
-#include "isa/match_command.h"
 #include "process/builtin.h"
+#include "term/bit_match.h"
 
 namespace mote {
 
@@ -16,12 +18,9 @@ bool ModuleLoader::translate_match(const Instruction& instruction, Operands o) {
     case Opcode::k_bs_start_match4:
       start_match(o[0], o[2], o[3]);
       return true;
-    case Opcode::k_bs_match: {
-      Operands commands = decoded_.list(o[2]);
-      emitter_.emit(only_scans(commands) ? Op::bs_scan : Op::bs_match, {label(o[0]), arg(o[1]), Arg::raw(0)});
-      match_commands(commands);
+    case Opcode::k_bs_match:
+      match_commands(label(o[0]), in_register(o[1]), decoded_.list(o[2]));
       return true;
-    }
     case Opcode::k_bs_get_integer2:
     case Opcode::k_bs_get_float2:
     case Opcode::k_bs_get_binary2: {
@@ -45,7 +44,7 @@ bool ModuleLoader::translate_match(const Instruction& instruction, Operands o) {
                     {label(o[0]), arg(o[1]), number(o[2]), Arg::pointer(module_->strings.data() + o[3].value)});
       return true;
     case Opcode::k_bs_get_utf8:
-      emitter_.emit(Op::bs_get_utf8, {label(o[0]), arg(o[1]), arg(o[4])});
+      emitter_.emit(Op::bs_get_utf8, {label(o[0]), in_register(o[1]), arg(o[4])});
       return true;
     case Opcode::k_bs_get_utf16:
     case Opcode::k_bs_get_utf32:
@@ -61,13 +60,13 @@ bool ModuleLoader::translate_match(const Instruction& instruction, Operands o) {
                     {label(o[0]), arg(o[1]), Arg::raw(field_flags(o[3]))});
       return true;
     case Opcode::k_bs_get_tail:
-      emitter_.emit(Op::bs_get_tail, {arg(o[0]), arg(o[1])});
+      emitter_.emit(Op::bs_get_tail, {in_register(o[0]), arg(o[1]), in_register(o[0]), arg(o[1])});
       return true;
     case Opcode::k_bs_get_position:
-      emitter_.emit(Op::bs_get_position, {arg(o[0]), arg(o[1])});
+      emitter_.emit(Op::bs_get_position, {in_register(o[0]), arg(o[1])});
       return true;
     case Opcode::k_bs_set_position:
-      emitter_.emit(Op::bs_set_position, {arg(o[0]), arg(o[1])});
+      emitter_.emit(Op::bs_set_position, {in_register(o[0]), in_register(o[1])});
       return true;
     default:
       return false;
@@ -80,73 +79,55 @@ void ModuleLoader::start_match(const Operand& failure, const Operand& source, co
   emitter_.emit(Op::bs_start_match, {failure.kind == Operand::kAtom ? Arg::label(0) : label(failure), from, to, from, to});
 }
 
-namespace {
-
-// Operands of a command of bs_match, its name counted.
-std::size_t command_operands(std::string_view name) {
-  if (name == "integer" || name == "binary") return 6;
-  if (name == "get_tail" || name == "=:=") return 4;
-  if (name == "ensure_at_least") return 3;
-  if (name == "ensure_exactly" || name == "skip") return 2;
-  return 0;
+// ensure_at_least: so many bits, and then a multiple of `unit`.
+void ModuleLoader::ensure_bits(Arg failure, Arg context, Word bits, Word unit) {
+  if (unit <= 1 || std::has_single_bit(unit))
+    emitter_.emit(Op::bs_ensure, {failure, context, Arg::raw(bits), Arg::raw(unit <= 1 ? 0 : unit - 1)});
+  else
+    emitter_.emit(Op::bs_ensure_unit, {failure, context, Arg::raw(bits), Arg::raw(unit)});
 }
 
-}  // namespace
-
-std::string_view ModuleLoader::command_name(const Operand& operand) const {
-  return file_.atoms[operand.kind == Operand::kAtom ? operand.value : 0];
+// The bits are there, as ensured before.
+void ModuleLoader::read_integer(Arg failure, Arg context, Word bits, unsigned flags, Arg destination) {
+  if (bits == 8 && (flags & FieldFlags::kSigned) == 0)
+    emitter_.emit(Op::bs_read_byte, {context, destination});
+  else if (bits != 0 && bits <= kSmallFieldBits)
+    emitter_.emit(Op::bs_read_small, {context, Arg::raw(bits), Arg::raw(flags), destination});
+  else
+    emitter_.emit(Op::bs_get_integer, {failure, context, Arg::term(Term::small(static_cast<std::int64_t>(bits))),
+                                       Arg::raw(1), Arg::raw(flags), destination});
 }
 
-// Whether no command allocates.
-bool ModuleLoader::only_scans(Operands c) const {
+// The commands of a bs_match, an instruction each.
+void ModuleLoader::match_commands(Arg failure, Arg context, Operands c) {
   for (std::size_t i = 0; i < c.size();) {
-    std::string_view name = command_name(c[i]);
-    std::size_t operands = command_operands(name);
-    if (operands == 0 || name == "binary" || name == "get_tail") return false;
-    if (name == "integer") {
-      Word bits = c[i + 3].value * c[i + 4].value;
-      if (bits == 0 || bits > kScannedBits) return false;
-    }
-    i += operands;
-  }
-  return true;
-}
-
-// Each command becomes four words: see ops/bits.cpp. The count is put into the instruction's last fixed word.
-void ModuleLoader::match_commands(Operands c) {
-  std::uint32_t count_at = emitter_.position() - 1;
-  Word count = 0;
-  auto put = [&](MatchCommand command, Word bits, Word detail, Arg destination) {
-    emitter_.append(Arg::raw(command));
-    emitter_.append(Arg::raw(bits));
-    emitter_.append(Arg::raw(detail));
-    emitter_.append(destination);
-    ++count;
-  };
-  Arg nowhere = Arg::raw(0);
-  for (std::size_t i = 0; i < c.size();) {
-    std::string_view name = command_name(c[i]);
+    std::string_view name = file_.atoms[c[i].kind == Operand::kAtom ? c[i].value : 0];
     if (name == "ensure_at_least") {
-      put(kEnsureAtLeast, c[i + 1].value, c[i + 2].value, nowhere);
+      ensure_bits(failure, context, c[i + 1].value, c[i + 2].value);
+      i += 3;
     } else if (name == "ensure_exactly") {
-      put(kEnsureExactly, c[i + 1].value, 0, nowhere);
+      emitter_.emit(Op::bs_ensure_exactly, {failure, context, number(c[i + 1])});
+      i += 2;
     } else if (name == "integer") {  // live, flags, size, unit, destination
-      put(kInteger, c[i + 3].value * c[i + 4].value, field_flags(c[i + 2]), arg(c[i + 5]));
+      read_integer(failure, context, c[i + 3].value * c[i + 4].value, field_flags(c[i + 2]), arg(c[i + 5]));
+      i += 6;
     } else if (name == "binary") {
-      put(kBinary, c[i + 3].value * c[i + 4].value, 0, arg(c[i + 5]));
+      emitter_.emit(Op::bs_read_binary, {context, Arg::raw(c[i + 3].value * c[i + 4].value), arg(c[i + 5])});
+      i += 6;
     } else if (name == "skip") {
-      put(kSkip, c[i + 1].value, 0, nowhere);
+      emitter_.emit(Op::bs_skip, {context, number(c[i + 1])});
+      i += 2;
     } else if (name == "get_tail") {  // live, unit, destination
-      put(kTail, 0, 0, arg(c[i + 3]));
+      emitter_.emit(Op::bs_get_tail, {context, arg(c[i + 3]), context, arg(c[i + 3])});
+      i += 4;
     } else if (name == "=:=") {  // live, size, value
-      put(kEqual, c[i + 2].value, static_cast<Word>(c[i + 3].integer()), nowhere);
+      emitter_.emit(Op::bs_equal, {failure, context, number(c[i + 2]), Arg::raw(static_cast<Word>(c[i + 3].integer()))});
+      i += 4;
     } else {
       fail("Code", 0, "bs_match has an unknown command " + std::string(name));
       return;
     }
-    i += command_operands(name);
   }
-  emitter_.patch(count_at, count);
 }
 
 }  // namespace mote

@@ -44,7 +44,7 @@ bool ModuleLoader::translate_construction(const Instruction& instruction, Operan
     case Opcode::k_bs_create_bin: {  // fail, need, live, unit, destination, segments
       reserve_beyond_construction(o[1], o[2]);
       Operands segments = decoded_.list(o[5]);
-      emitter_.emit(Op::bs_create_bin, {label(o[0]), arg(o[4]), Arg::raw(segments.size() / 6)});
+      emitter_.emit(Op::bs_create_bin, {label(o[0]), arg(o[4]), Arg::raw(segments.size() / 6), arg(o[4])});
       bit_segments(segments);
       return true;
     }
@@ -91,6 +91,12 @@ void ModuleLoader::bit_segment(Word type_and_number, Word unit, Word flags, Arg 
   emitter_.append(Arg::raw(flags));
   emitter_.append(source);
   emitter_.append(size);
+  // Bytes that are known already, of what is stored at once.
+  Type type = static_cast<Type>(type_and_number & 0xFF);
+  Term units = size.type == Arg::kTerm ? Term::from_bits(size.value) : Term::none();
+  Word bits = units.is_small() && units.small_value() > 0 ? static_cast<Word>(units.small_value()) * unit : 0;
+  bool fixed = (bits & 7) == 0 && (type == Type::kString || (type == Type::kInteger && bits <= 64));
+  emitter_.append(Arg::raw(fixed ? bits / 8 : 0));
 }
 
 // bs_init2, bs_init_bits, bs_append or bs_private_append and the instructions behind it that fill what it makes. The
@@ -102,7 +108,7 @@ std::size_t ModuleLoader::construct_in_steps(std::size_t index) {
   while (filled_type(at(end).opcode) != nullptr) ++end;
   if (first.opcode != Opcode::k_bs_private_append) reserve_beyond_construction(o[2], o[3]);
   bool appends = first.opcode == Opcode::k_bs_append || first.opcode == Opcode::k_bs_private_append;
-  emitter_.emit(Op::bs_create_bin, {label(o[0]), arg(o.back()), Arg::raw(end - index - 1 + (appends ? 1 : 0))});
+  emitter_.emit(Op::bs_create_bin, {label(o[0]), arg(o.back()), Arg::raw(end - index - 1 + (appends ? 1 : 0)), arg(o.back())});
   Arg all = Arg::term(atoms::k_all);
   if (first.opcode == Opcode::k_bs_append)  // fail, size, heap, live, unit, bitstring, flags, destination
     bit_segment(static_cast<Word>(Type::kAppend), o[4].value, 0, arg(o[5]), all);

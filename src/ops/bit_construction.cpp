@@ -1,5 +1,7 @@
-// The bit syntax: construction. Most bitstrings are made in one step by build_plain; what it does not know, and whatever
-// fails, is left to construct_bits of term/bit_construct.h.
+// The bit syntax: construction. Short binaries and what is appended to a binary that has room are built in place; most
+// others in one step by build_plain; what that does not know, and whatever fails, is left to construct_bits of
+// term/bit_construct.h.
+#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -22,6 +24,7 @@ struct SegmentWords {
   Word flags;
   Word source;  // an operand, or the address of a string's bytes
   Word size;    // an operand
+  Word bytes;   // of an integer or a string where that many are known beforehand, else 0
   Type type() const { return static_cast<Type>(type_and_number & 0xFF); }
 };
 using Segments = std::span<const SegmentWords>;
@@ -115,6 +118,80 @@ Term build_plain(Process& process, Segments segments) {
   return result;
 }
 
+// A segment's whole bytes; kNotPlain where it has others, or is not of a kind that put_in_place puts.
+[[gnu::always_inline]] inline std::size_t bytes_in_place(const SegmentWords& segment, const Term* x, const Term* y) {
+  if (segment.bytes != 0)
+    return segment.type() == Type::kString || load(segment.source, x, y).is_small() ? segment.bytes : kNotPlain;
+  if (segment.type() == Type::kBinary) {
+    Term value = load(segment.source, x, y);
+    if (segment.size != atoms::k_all.bits() || !value.is_bitstring() || (segment.unit != 8 && segment.unit != 1))
+      return kNotPlain;
+    BitView view(value);
+    return (view.size & 7) == 0 && view.byte_aligned() ? view.size >> 3 : kNotPlain;
+  }
+  std::uint32_t code;
+  if (segment.type() != Type::kUtf8 || !term_code_point(load(segment.source, x, y), &code)) return kNotPlain;
+  return utf8_bytes(code);
+}
+
+// Puts such a segment, and answers where the next one goes.
+[[gnu::always_inline]] inline std::uint8_t* put_in_place(const SegmentWords& segment, const Term* x, const Term* y,
+                                                         std::uint8_t* to) {
+  if (segment.type() == Type::kInteger) {
+    Word value = static_cast<Word>(load(segment.source, x, y).small_value());
+    unsigned flags = static_cast<unsigned>(segment.flags);
+    store_big(to, FieldFlags::little(flags) ? to_little_image(value, 8 * segment.bytes) : value, segment.bytes);
+    return to + segment.bytes;
+  }
+  if (segment.type() == Type::kString) {
+    std::memcpy(to, reinterpret_cast<const std::uint8_t*>(segment.source), segment.bytes);
+    return to + segment.bytes;
+  }
+  Term value = load(segment.source, x, y);
+  if (segment.type() == Type::kUtf8) return to + encode_utf8(static_cast<std::uint32_t>(value.small_value()), to);
+  BitView view(value);
+  std::memcpy(to, view.base, view.size >> 3);
+  return to + (view.size >> 3);
+}
+
+struct Built {
+  Term bits;  // none() where it cannot be built like this, with nothing changed
+  Word* top = nullptr;
+};
+
+// A binary of whole bytes that is short, or that is the one in the first segment with more behind it, where that has
+// room. The X registers are in memory.
+[[gnu::noinline]] Built build_in_place(Segments segments, const Term* x, Term* y, Word* htop) {
+  SubBits* grows = nullptr;
+  if (!segments.empty() && segments[0].type() <= Type::kPrivateAppend) {
+    Term accumulator = load(segments[0].source, x, y);
+    if (!accumulator.has_tag(Tag::kSubBits) || segments[0].size != atoms::k_all.bits()) return {};
+    grows = SubBits::of(accumulator);
+    segments = segments.subspan(1);
+  }
+  std::size_t bytes = 0;
+  for (const SegmentWords& segment : segments) {
+    std::size_t more = bytes_in_place(segment, x, y);
+    if (more == kNotPlain) return {};
+    bytes += more;
+  }
+  std::uint8_t* to;
+  Term built;
+  if (grows != nullptr) {
+    if (!has_room(htop, y, SubBits::kWords * sizeof(Word))) return {};
+    built = append_bytes_at(htop, grows, bytes, &to);
+    if (built.is_none()) return {};
+    htop += SubBits::kWords;
+  } else {
+    std::size_t words = HeapBinary::words(bytes);
+    if (bytes > HeapBinary::kMaxBytes || !has_room(htop, y, words * sizeof(Word))) return {};
+    built = make_heap_binary_at(htop, bytes, &to);
+    htop += words;
+  }
+  for (const SegmentWords& segment : segments) to = put_in_place(segment, x, y, to);
+  return {built, htop};
+}
+
 // What a failed construction raises: badarg or system_limit, with a cause for error_info.
 const Word* fail_construction(Process& process, const Word* ip, const BitFault& fault) {
   process.failure() = {};
@@ -149,9 +226,10 @@ Term build_any(Process& process, Segments words, BitFault* fault) {
   return construct_bits(process.heap, segments, fault);
 }
 
-// ip[1]: failure; ip[2]: destination; ip[3]: count of segments, which follow.
+// ip[1]: failure; ip[2]: destination; ip[3]: count of segments; then the destination once more, then the segments.
+template <int first>
 const Word* bs_create_bin(Process& process, const Word* ip) {
-  Segments segments(reinterpret_cast<const SegmentWords*>(ip + 4), ip[3]);
+  Segments segments(reinterpret_cast<const SegmentWords*>(ip + first), ip[3]);
   Term result = build_plain(process, segments);
   if (result.is_none()) {
     BitFault fault;
@@ -160,6 +238,24 @@ const Word* bs_create_bin(Process& process, const Word* ip) {
   }
   store(process, ip[2], result);
   return reinterpret_cast<const Word*>(segments.data() + segments.size());
+}
+
+template <Kind D>
+MOTE_HANDLER op_bs_create_bin(MOTE_PARAMETERS) {
+  constexpr int d = 4, first = d + operand_words(D);
+  constexpr std::size_t kSegmentWords = sizeof(SegmentWords) / sizeof(Word);
+  MOTE_SPILL;
+  Built built = build_in_place({reinterpret_cast<const SegmentWords*>(ip + first), ip[3]}, x, y, htop);
+  x0 = x[0];
+  x1 = x[1];
+  x2 = x[2];
+  if (built.bits.is_none()) {
+    MOTE_TAIL cold<bs_create_bin<first>>(MOTE_STATE);
+  }
+  htop = built.top;
+  Word words = kSegmentWords * ip[3];
+  MOTE_WRITE(D, d, built.bits);
+  MOTE_NEXT(first + words);
 }
 
 const Word* bs_init_writable(Process& process, const Word* ip) {
@@ -196,7 +292,7 @@ const Word* bs_add(Process& process, const Word* ip) {
 }  // namespace
 
 void install_construction_ops(HandlerTable& table) {
-  install_cold<bs_create_bin>(table, Op::bs_create_bin);
+  install_variants<kRegister>(table, Op::bs_create_bin, []<Kind D>() { return &op_bs_create_bin<D>; });
   install_cold<bs_init_writable>(table, Op::bs_init_writable);
   install_cold<bs_utf_size>(table, Op::bs_utf_size);
   install_cold<bs_add>(table, Op::bs_add);

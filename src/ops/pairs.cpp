@@ -3,6 +3,7 @@
 // Chosen by how often one follows another in the compiler and in programs of many kinds. A merged handler saves the
 // dispatch in between, and its first part shares registers with its second. It changes no code but the first
 // instruction's handler, see code/emitter.h.
+#include "ops/hot_bits.h"
 #include "ops/hot_calls.h"
 #include "ops/hot_moves.h"
 #include "ops/hot_sums.h"
@@ -467,6 +468,46 @@ void pair_sums(HandlerTable& table) {
   });
 }
 
+// A loop over the bytes or characters of a binary: the context comes in one register and is handed on in the first.
+template <Kind S, Kind D>
+void pair_field(HandlerTable& table) {
+  using enum Op;
+  pair<Hot<bs_ensure, S>, Hot<bs_read_byte, S, D>>(table);
+  pair<Hot<bs_read_byte, S, D>, Hot<bs_ensure, S>>(table);
+  pair<Hot<bs_read_byte, S, D>, Hot<bs_read_byte, S, D>>(table);
+  pair<Hot<bs_read_byte, S, D>, Hot<is_immediate, D>>(table);
+  pair<Hot<bs_read_byte, S, D>, Hot<is_ge, D, c>>(table);
+  pair<Hot<bs_read_byte, S, D>, Hot<is_ge, c, D>>(table);
+  pair<Hot<bs_ensure, S>, Hot<bs_read_small, S, D>>(table);
+  pair<Hot<bs_get_utf8, S, D>, Hot<bs_ensure, S>>(table);
+}
+
+template <Kind S>
+void pair_context(HandlerTable& table) {
+  using enum Op;
+  pair<Hot<bs_start_match, x0, S>, Hot<bs_get_position, S, x0>>(table);
+  pair<Hot<bs_start_match, x0, S>, Hot<bs_get_position, S, x1>>(table);
+  pair<Hot<bs_start_match, x0, S>, Hot<bs_get_position, S, x2>>(table);
+  pair<Hot<bs_start_match, x0, S>, Hot<bs_get_position, S, x>>(table);
+  pair<Hot<bs_start_match, x0, S>, Hot<bs_ensure, S>>(table);
+  pair<Hot<bs_set_position, S, x0>, Hot<bs_ensure_exactly, S>>(table);
+  pair<Hot<bs_ensure_exactly, S>, Hot<return_>>(table);
+  pair<Hot<bs_ensure, S>, Hot<move_call_only, S, x0>>(table);
+  pair<Hot<bs_ensure, S>, Hot<is_immediate, x>>(table);
+  pair<Hot<bs_ensure, S>, Hot<is_ge, x, c>>(table);
+  pair_field<S, x0>(table);
+  pair_field<S, x1>(table);
+  pair_field<S, x2>(table);
+  pair_field<S, x>(table);
+}
+
+void pair_bits(HandlerTable& table) {
+  pair_context<x0>(table);
+  pair_context<x1>(table);
+  pair_context<x2>(table);
+  pair_context<x>(table);
+}
+
 }  // namespace
 
 void install_pairs(HandlerTable& table) {
@@ -477,6 +518,7 @@ void install_pairs(HandlerTable& table) {
   pair_frames(table);
   pair_moves(table);
   pair_sums(table);
+  pair_bits(table);
 }
 
 }  // namespace mote

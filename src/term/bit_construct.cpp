@@ -139,22 +139,25 @@ Term make_writable(TermSpace& space, BinaryObject* object, std::size_t bits) {
   return sub;
 }
 
-// The new end of a writable accumulator filled in place; none() where that cannot be.
-Term append_in_place(TermSpace& space, SubBits* sub, std::size_t extra) {
-  if (!sub->writable()) return Term::none();
-  RefcBinary* binary = RefcBinary::of(sub->binary);
-  BinaryObject* object = binary->object();
+// Whether a writable accumulator can be filled in place with `extra` bits.
+bool can_grow(const SubBits* sub, std::size_t extra) {
+  if (!sub->writable()) return false;
+  const BinaryObject* object = RefcBinary::of(sub->binary)->object();
+  std::size_t end = sub->offset() + sub->size;
+  if (bytes_for_bits(end + extra) > object->capacity() || object->used != bytes_for_bits(end)) return false;
+  // Another process may be reading the byte that both would share.
+  return (end & 7) == 0 || object->references() == 1;
+}
+
+// Its new end, built at `at`.
+Term grow_at(Word* at, SubBits* sub, std::size_t extra) {
+  BinaryObject* object = RefcBinary::of(sub->binary)->object();
   std::size_t end = sub->offset() + sub->size;
   std::size_t new_end = end + extra;
-  if (bytes_for_bits(new_end) > object->capacity() || object->used != bytes_for_bits(end)) return Term::none();
-  // Another process may be reading the byte that both would share.
-  if ((end & 7) != 0 && object->references() > 1) return Term::none();
   sub->offset_and_flag &= ~SubBits::kWritable;
   object->used = bytes_for_bits(new_end);
   if ((new_end & 7) != 0 && bytes_for_bits(new_end) > bytes_for_bits(end)) object->bytes()[new_end >> 3] = 0;
-  Term grown = make_sub_bits(space, sub->binary, sub->offset(), sub->size + extra);
-  SubBits::of(grown)->offset_and_flag |= SubBits::kWritable;
-  return grown;
+  return make_sub_bits_at(at, sub->binary, sub->offset() | SubBits::kWritable, sub->size + extra);
 }
 
 }  // namespace
@@ -234,10 +237,9 @@ Term append_bits(TermSpace& space, Term accumulator, std::size_t extra, std::uin
   if (accumulator.boxed_tag() == Tag::kSubBits) {
     SubBits* sub = SubBits::of(accumulator);
     *offset = sub->offset() + sub->size;
-    Term grown = append_in_place(space, sub, extra);
-    if (!grown.is_none()) {
+    if (can_grow(sub, extra)) {
       *bytes = RefcBinary::of(sub->binary)->data;
-      return grown;
+      return grow_at(space.allocate(SubBits::kWords), sub, extra);
     }
   }
   BitView view(accumulator);
@@ -256,6 +258,13 @@ Term append_bits(TermSpace& space, Term accumulator, std::size_t extra, std::uin
   copy_bits(*bytes, 0, view.base, view.offset, view.size);
   *offset = view.size;
   return result;
+}
+
+Term append_bytes_at(Word* at, SubBits* sub, std::size_t bytes, std::uint8_t** to) {
+  std::size_t end = sub->offset() + sub->size;
+  if ((end & 7) != 0 || (sub->size & 7) != 0 || !can_grow(sub, 8 * bytes)) return Term::none();
+  *to = RefcBinary::of(sub->binary)->data + (end >> 3);
+  return grow_at(at, sub, 8 * bytes);
 }
 
 Term init_writable(TermSpace& space, Term bytes_hint) {

@@ -47,6 +47,10 @@ Term construct_bits(TermSpace& space, std::span<BitSegment> segments, BitFault* 
 // none() where memory is exhausted.
 Term append_bits(TermSpace& space, Term accumulator, std::size_t extra, std::uint8_t** bytes, std::size_t* offset);
 
+// `sub`, of whole bytes, with `bytes` bytes more, to be written at *to, as a SubBits built at `at`; none(), with nothing
+// changed, where it is not writable or has no room.
+Term append_bytes_at(Word* at, SubBits* sub, std::size_t bytes, std::uint8_t** to);
+
 // The instruction bs_init_writable: an empty binary with room for about `bytes_hint` bytes.
 Term init_writable(TermSpace& space, Term bytes_hint);
 

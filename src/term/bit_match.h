@@ -53,7 +53,10 @@ inline void match_set_position(MatchContext* context, Term position) {
   context->position = std::min(static_cast<Word>(position.small_value()), context->end);
 }
 
-// The next `bits` (1 to 57) bits as a number, without moving; they must be there.
+// Integers of up to this many bits are small ones, read in one step.
+constexpr std::size_t kSmallFieldBits = 57;
+
+// The next `bits` (1 to kSmallFieldBits) bits as a number, without moving; they must be there.
 inline Word match_peek(const MatchContext* context, std::size_t bits) {
   std::size_t within = context->position & 7;
   if (context->end - (context->position - within) >= 64) [[likely]] {
@@ -62,7 +65,7 @@ inline Word match_peek(const MatchContext* context, std::size_t bits) {
   return load_bits(context->base, context->position, bits);
 }
 
-// The small integer in the next `bits` (1 to 57) bits, which must be there.
+// The small integer in the next `bits` (1 to kSmallFieldBits) bits, which must be there.
 inline Term match_small_unchecked(MatchContext* context, std::size_t bits, unsigned flags) {
   Word value = field_value(match_peek(context, bits), bits, flags);
   context->position += bits;
@@ -72,7 +75,7 @@ inline Term match_small_unchecked(MatchContext* context, std::size_t bits, unsig
 // The integer in the next `bits` bits, which must be there. False where it is too large to be one.
 inline bool match_integer_unchecked(MatchContext* context, TermSpace& space, std::size_t bits, unsigned flags,
                                     Term* out) {
-  if (bits - 1 < 57) [[likely]] {
+  if (bits - 1 < kSmallFieldBits) [[likely]] {
     *out = match_small_unchecked(context, bits, flags);
     return true;
   }
@@ -101,6 +104,10 @@ inline bool match_get_rest(MatchContext* context, TermSpace& space, std::size_t 
   if (unit > 1 && bits % unit != 0) return false;
   *out = match_binary_unchecked(context, space, bits);
   return true;
+}
+// Whether all that is left is too much to be copied, and not the whole binary.
+inline bool match_tail_is_shared(const MatchContext* context) {
+  return match_remaining(context) > 8 * HeapBinary::kMaxBytes && context->position != 0;
 }
 // All that is left; the context stays where it is.
 inline Term match_tail(MatchContext* context, TermSpace& space) {
@@ -136,14 +143,27 @@ inline bool match_string(MatchContext* context, const std::uint8_t* bytes, std::
 }
 // The command =:=: the next `bits` (at most 64) bits, which must be there, are the number `value`.
 inline bool match_equal(MatchContext* context, std::size_t bits, Word value) {
-  if (load_bits(context->base, context->position, bits) != value) return false;
+  Word found = bits - 1 < kSmallFieldBits ? match_peek(context, bits) : load_bits(context->base, context->position, bits);
+  if (found != value) return false;
   context->position += bits;
   return true;
 }
 
+// The bits of the character that comes next; 0 where none does.
+inline std::size_t match_utf8(const MatchContext* context, std::uint32_t* code) {
+  std::size_t left = match_remaining(context);
+  if (left >= 8 && (context->position & 7) == 0) [[likely]] {
+    std::uint8_t byte = context->base[context->position >> 3];
+    if (byte < 0x80) {
+      *code = byte;
+      return 8;
+    }
+  }
+  return get_utf8(context->base, context->position, left, code);
+}
 inline bool match_get_utf8(MatchContext* context, Term* out) {
   std::uint32_t code;
-  std::size_t bits = get_utf8(context->base, context->position, match_remaining(context), &code);
+  std::size_t bits = match_utf8(context, &code);
   if (bits == 0) return false;
   context->position += bits;
   *out = Term::small(code);

@@ -84,15 +84,7 @@ Term make_binary(TermSpace& space, std::string_view bytes) {
 }
 
 Term make_binary_of_size(TermSpace& space, std::size_t size, std::uint8_t** bytes) {
-  if (size <= HeapBinary::kMaxBytes) {
-    std::size_t words = HeapBinary::words(size);
-    Word* at = space.allocate(words);
-    at[0] = make_header(Tag::kHeapBinary, words - 1);
-    at[1] = size;
-    at[words - 1] = size == 0 ? size : 0;  // the padding has a defined value
-    *bytes = HeapBinary::of(Term::boxed(at))->bytes();
-    return Term::boxed(at);
-  }
+  if (size <= HeapBinary::kMaxBytes) return make_heap_binary_at(space.allocate(HeapBinary::words(size)), size, bytes);
   BinaryObject* object = BinaryObject::create(size);
   if (object == nullptr) return Term::none();
   *bytes = object->bytes();
@@ -116,12 +108,7 @@ Term make_sub_bits(TermSpace& space, Term binary, std::size_t offset, std::size_
     offset += outer->offset();
     binary = outer->binary;
   }
-  SubBits* sub = reinterpret_cast<SubBits*>(space.allocate(SubBits::kWords));
-  sub->header = make_header(Tag::kSubBits, SubBits::kArity);
-  sub->offset_and_flag = offset;
-  sub->size = bits;
-  sub->binary = binary;
-  return Term::boxed(reinterpret_cast<Word*>(sub));
+  return make_sub_bits_at(space.allocate(SubBits::kWords), binary, offset, bits);
 }
 
 Term make_magic_reference(TermSpace& space, Resource* resource, Word low, Word high) {

@@ -46,6 +46,24 @@ Term make_binary_of_size(TermSpace& space, std::size_t size, std::uint8_t** byte
 Term make_refc_binary(TermSpace& space, BinaryObject* object, std::uint8_t* data, std::size_t size);
 // `bits` bits of `binary` (any bitstring) from bit `offset` on, without copying the bytes.
 Term make_sub_bits(TermSpace& space, Term binary, std::size_t offset, std::size_t bits);
+// A binary of up to HeapBinary::kMaxBytes bytes, to be filled through *bytes, at a place for HeapBinary::words(size).
+inline Term make_heap_binary_at(Word* at, std::size_t size, std::uint8_t** bytes) {
+  std::size_t words = HeapBinary::words(size);
+  at[words - 1] = 0;  // the padding has a defined value
+  at[0] = make_header(Tag::kHeapBinary, words - 1);
+  at[1] = size;
+  *bytes = reinterpret_cast<HeapBinary*>(at)->bytes();
+  return Term::boxed(at);
+}
+// The same of a heap or refc binary, at a place for SubBits::kWords.
+inline Term make_sub_bits_at(Word* at, Term binary, std::size_t offset, std::size_t bits) {
+  SubBits* sub = reinterpret_cast<SubBits*>(at);
+  sub->header = make_header(Tag::kSubBits, SubBits::kArity);
+  sub->offset_and_flag = offset;
+  sub->size = bits;
+  sub->binary = binary;
+  return Term::boxed(at);
+}
 
 // A reference owning a resource (table, atomics, ...); takes over one reference of `resource`.
 Term make_magic_reference(TermSpace& space, Resource* resource, Word low, Word high);
