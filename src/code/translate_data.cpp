@@ -78,7 +78,7 @@ constexpr InstructionOf kArithmetic[] = {
     {atoms::k_bsr, Op::shift_right},   {atoms::k_element, Op::element},
 };
 
-// Those of one argument with a fast path of their own.
+// Those with a fast path of their own, of one argument and of two.
 constexpr InstructionOf kFastBuiltins[] = {
     {atoms::k_hd, Op::hd},
     {atoms::k_tl, Op::tl},
@@ -86,6 +86,10 @@ constexpr InstructionOf kFastBuiltins[] = {
     {atoms::k_byte_size, Op::byte_size},
     {atoms::k_map_size, Op::map_size},
     {atoms::k_abs, Op::absolute},
+};
+constexpr InstructionOf kFastBuiltins2[] = {
+    {atoms::k_map_get, Op::map_get},
+    {atoms::k_is_map_key, Op::is_map_key},
 };
 
 }  // namespace
@@ -116,6 +120,14 @@ void ModuleLoader::emit_bif(Arg fail, const BeamImport& import, Operands sources
     for (const InstructionOf& entry : kFastBuiltins) {
       if (entry.function != function) continue;
       emitter_.emit(entry.op, {fail, destination, target, arg(sources[0]), arg(sources[0]), destination});
+      return;
+    }
+  }
+  if (sources.size() == 2 && atoms_[import.module] == atoms::k_erlang) {
+    for (const InstructionOf& entry : kFastBuiltins2) {
+      if (entry.function != function) continue;
+      Arg a = arg(sources[0]), b = arg(sources[1]);
+      emitter_.emit(entry.op, {fail, destination, target, a, b, a, b, destination});
       return;
     }
   }

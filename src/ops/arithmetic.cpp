@@ -78,6 +78,29 @@ inline bool fast_map_size(Term map, Term* result) {
   return true;
 }
 
+// The same with two arguments.
+template <bool (*fast)(Term, Term, Term*), Kind A, Kind B, Kind D>
+MOTE_HANDLER op_fast_bif2(MOTE_PARAMETERS) {
+  constexpr int a = 6, b = a + operand_words(A), d = b + operand_words(B), end = d + operand_words(D);
+  Term result;
+  if (fast(MOTE_READ(A, a), MOTE_READ(B, b), &result)) [[likely]] {
+    MOTE_WRITE(D, d, result);
+    MOTE_NEXT(end);
+  }
+  MOTE_TAIL cold<bif<2, end - a>>(MOTE_STATE);
+}
+
+inline bool fast_map_get(Term key, Term map, Term* result) {
+  if (!map.is_map()) return false;
+  *result = map_get(map, key);
+  return !result->is_none();
+}
+inline bool fast_is_map_key(Term key, Term map, Term* result) {
+  if (!map.is_map()) return false;
+  *result = Term::boolean(!map_get(map, key).is_none());
+  return true;
+}
+
 // ip[1]: Builtin; ip[2]: destination. Never fails.
 const Word* bif0(Process& process, const Word* ip) {
   Context context{process, *process.vm, nullptr};
@@ -166,6 +189,12 @@ MOTE_HANDLER op_fnegate(MOTE_PARAMETERS) {
   MOTE_NEXT(4);
 }
 
+template <bool (*fast)(Term, Term, Term*)>
+void install_bif2(HandlerTable& table, Op op) {
+  install_variants<kSource, kSource, kRegister>(table, op,
+                                                []<Kind A, Kind B, Kind D>() { return &op_fast_bif2<fast, A, B, D>; });
+}
+
 template <bool (*fast)(Term, Term*)>
 void install_bif(HandlerTable& table, Op op) {
   install_variants<kRegister, kRegister>(table, op, []<Kind S, Kind D>() { return &op_fast_bif<fast, S, D>; });
@@ -221,6 +250,8 @@ void install_arithmetic_ops(HandlerTable& table) {
   install_bif<fast_byte_size>(table, Op::byte_size);
   install_bif<fast_map_size>(table, Op::map_size);
   install_bif<small_absolute>(table, Op::absolute);
+  install_bif2<fast_map_get>(table, Op::map_get);
+  install_bif2<fast_is_map_key>(table, Op::is_map_key);
   install_hot<Op::add, Op::subtract, Op::add_constant, Op::subtract_constant, Op::add_return, Op::subtract_return,
               Op::multiply, Op::int_divide, Op::remainder, Op::bit_and, Op::bit_or, Op::bit_xor, Op::shift_left,
               Op::shift_right, Op::element>(table);

@@ -52,35 +52,25 @@ MOTE_BODY body_get_part(MOTE_BODY_PARAMETERS) {
   return true;
 }
 
-// is_nonempty_list, then get_list of the same register: its two words for the failure address and the register.
+// is_nonempty_list, then get_list, get_hd or get_tl of the same register, which has one word for both.
 template <Kind S, Kind H, Kind T>
 MOTE_BODY body_take_list(MOTE_BODY_PARAMETERS) {
-  constexpr int s = 2, h = s + operand_words(S), t = h + operand_words(H), end = t + operand_words(T);
-  Term list = MOTE_READ(S, s);
-  if (!list.is_cons()) {
+  if (!MOTE_READ(S, 2).is_cons()) {
     ip = address(ip[1]);
     return false;
   }
-  Term head = Cons(list).head();
-  Term tail = Cons(list).tail();
-  MOTE_WRITE(H, h, head);
-  MOTE_WRITE(T, t, tail);
-  ip += end - 1;
-  return true;
+  ip += 1;
+  return body_get_list<S, H, T>(MOTE_STATE);
 }
 
 template <Kind S, Kind D, bool head>
 MOTE_BODY body_take_part(MOTE_BODY_PARAMETERS) {
-  constexpr int s = 2, d = s + operand_words(S), end = d + operand_words(D);
-  Term list = MOTE_READ(S, s);
-  if (!list.is_cons()) {
+  if (!MOTE_READ(S, 2).is_cons()) {
     ip = address(ip[1]);
     return false;
   }
-  Term part = head ? Cons(list).head() : Cons(list).tail();
-  MOTE_WRITE(D, d, part);
-  ip += end - 1;
-  return true;
+  ip += 1;
+  return body_get_part<S, D, head>(MOTE_STATE);
 }
 
 [[gnu::always_inline]] inline Term element_at(Term tuple, Word byte_offset) {

@@ -43,20 +43,20 @@ const Word* put_map_exact(Process& process, const Word* ip) {
 }
 
 // ip[1]: failure; ip[2]: map; ip[3]: count of keys.
-const Word* has_map_fields(Process& process, const Word* ip) {
-  Term map = load(process, ip[2]);
+const Word* has_map_fields(const Word* ip, Term* x, Term* y) {
+  Term map = load(ip[2], x, y);
   for (Word i = 0; i < ip[3]; ++i)
-    if (map_get(map, load(process, ip[4 + i])).is_none()) return address(ip[1]);
+    if (map_get(map, load(ip[4 + i], x, y)).is_none()) return address(ip[1]);
   return ip + 4 + ip[3];
 }
 
 // ip[1]: failure; ip[2]: map; ip[3]: count of the keys and destinations that follow.
-const Word* get_map_elements(Process& process, const Word* ip) {
-  Term map = load(process, ip[2]);
+const Word* get_map_elements(const Word* ip, Term* x, Term* y) {
+  Term map = load(ip[2], x, y);
   for (Word i = 0; i < ip[3]; i += 2) {
-    Term value = map_get(map, load(process, ip[4 + i]));
+    Term value = map_get(map, load(ip[4 + i], x, y));
     if (value.is_none()) return address(ip[1]);
-    store(process, ip[5 + i], value);
+    store(ip[5 + i], x, y, value);
   }
   return ip + 4 + ip[3];
 }
@@ -65,8 +65,8 @@ const Word* get_map_elements(Process& process, const Word* ip) {
 MOTE_HANDLER op_get_map_elements(MOTE_PARAMETERS) {
   MOTE_SPILL;
   Term map = load(ip[2], x, y);
-  if (map.boxed_tag() != Tag::kFlatMap) [[unlikely]] {
-    MOTE_TAIL cold<get_map_elements>(MOTE_STATE);
+  if (map.boxed_tag() != Tag::kFlatMap) {
+    MOTE_TAIL warm<get_map_elements>(MOTE_STATE);
   }
   FlatMap* flat = FlatMap::of(map);
   const Term* keys = flat->key_array();
@@ -79,7 +79,7 @@ MOTE_HANDLER op_get_map_elements(MOTE_PARAMETERS) {
   for (; pairs != end; pairs += 2) {
     Term key = load(pairs[0], x, y);
     if (!key.is_immediate()) [[unlikely]] {
-      MOTE_TAIL cold<get_map_elements>(MOTE_STATE);
+      MOTE_TAIL warm<get_map_elements>(MOTE_STATE);
     }
     std::size_t tries = size;
     while (tries != 0 && keys[at = at < size ? at : 0] != key) {
@@ -129,14 +129,6 @@ MOTE_HANDLER op_make_map(MOTE_PARAMETERS) {
   MOTE_NEXT(values + count);
 }
 
-// Keys that are not immediate, and hash maps. Destination's kind is not known here: the value goes through the stash.
-const Word* get_stashed(Process& process, const Word* ip) {
-  Term value = map_get(process.registers->stash[0], process.registers->stash[1]);
-  if (value.is_none()) return address(ip[1]);
-  store(process, ip[3], value);
-  return process.registers->stash_next;
-}
-
 // One key. ip[1]: failure; ip[2]: key; ip[3]: destination as a generic operand; then map and destination.
 template <Kind S, Kind D>
 MOTE_HANDLER op_get_map_element(MOTE_PARAMETERS) {
@@ -155,10 +147,14 @@ MOTE_HANDLER op_get_map_element(MOTE_PARAMETERS) {
     ip = address(ip[1]);
     MOTE_DISPATCH;
   }
-  p->registers->stash[0] = map;
-  p->registers->stash[1] = key;
-  p->registers->stash_next = ip + end;
-  MOTE_TAIL cold<get_stashed>(MOTE_STATE);
+  // Keys that are not immediate, and hash maps.
+  Term value = map_get(map, key);
+  if (value.is_none()) {
+    ip = address(ip[1]);
+    MOTE_DISPATCH;
+  }
+  MOTE_WRITE(D, d, value);
+  MOTE_NEXT(end);
 }
 
 }  // namespace
@@ -166,7 +162,7 @@ MOTE_HANDLER op_get_map_element(MOTE_PARAMETERS) {
 void install_map_ops(HandlerTable& table) {
   install_cold<put_map_assoc>(table, Op::put_map_assoc);
   install_cold<put_map_exact>(table, Op::put_map_exact);
-  install_cold<has_map_fields>(table, Op::has_map_fields);
+  install_warm<has_map_fields>(table, Op::has_map_fields);
   install_one(table, Op::get_map_elements, &op_get_map_elements);
   install_variants<kRegister>(table, Op::make_map, []<Kind D>() { return &op_make_map<D>; });
   install_variants<kRegister, kRegister>(table, Op::get_map_element,

@@ -130,13 +130,21 @@ Term remove_from_child(TermSpace& space, Term child, int level, Term key, std::u
 }  // namespace
 
 Term hash_map_get(Term map, Term key, std::uint64_t hash) {
-  Term child = map;
-  for (int level = 0; level < kHashLevels; ++level) {
-    TrieNode node(child);
-    std::uint32_t bit = trie_bit(hash, level);
-    if ((node.bitmap() & bit) == 0) return Term::none();
-    child = node.children[trie_index(node.bitmap(), bit)];
-    if (child.is_cons()) return exactly_equal(leaf_key(child), key) ? leaf_value(child) : Term::none();
+  // The root has its count before the children; below it, a node's children follow its header.
+  const Word* node = map.boxed_pointer();
+  const Word* children = node + 2;
+  Term child;
+  for (int shift = 60; shift >= 0; shift -= 4) {
+    std::uint32_t bitmap = static_cast<std::uint32_t>(header_aux(*node));
+    std::uint32_t bit = 1u << ((hash >> shift) & 15);
+    if ((bitmap & bit) == 0) return Term::none();
+    child = Term::from_bits(children[trie_index(bitmap, bit)]);
+    if (child.is_cons()) {
+      Term found = leaf_key(child);
+      return found == key || exactly_equal(found, key) ? leaf_value(child) : Term::none();
+    }
+    node = child.boxed_pointer();
+    children = node + 1;
   }
   TrieNode collisions(child);
   for (std::size_t i = 0; i < collisions.count; ++i)

@@ -1,6 +1,7 @@
 // Nodes of the hash trie, the root included, and how one with a child more, less or replaced is made.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <span>
 
@@ -25,8 +26,15 @@ struct TrieNode {
 };
 
 constexpr std::uint32_t trie_bit(std::uint64_t hash, int level) { return 1u << ((hash >> (60 - 4 * level)) & 15); }
+// Bits set in each byte: for sixteen bits faster than what a processor without an instruction for it is made to do.
+inline constexpr auto kByteBits = [] {
+  std::array<std::uint8_t, 256> bits{};
+  for (unsigned byte = 0; byte < 256; ++byte) bits[byte] = static_cast<std::uint8_t>(std::popcount(byte));
+  return bits;
+}();
 inline std::size_t trie_index(std::uint32_t bitmap, std::uint32_t bit) {
-  return static_cast<std::size_t>(std::popcount(bitmap & (bit - 1)));
+  std::uint32_t below = bitmap & (bit - 1);
+  return std::size_t{kByteBits[below & 0xFF]} + kByteBits[below >> 8];
 }
 
 // An inner node over `children`.
