@@ -1,6 +1,7 @@
 // Construction in dependency order; destruction in the reverse of it.
 #include "runtime/runtime.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -180,11 +181,14 @@ std::expected<void, LoadError> Runtime::check(Bytes bytes) {
 
 std::string Runtime::load_preloaded(const std::string& folder) {
   std::error_code error;
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error))
+    if (entry.path().extension() == ".beam") files.push_back(entry.path());
+  std::ranges::sort(files);  // the same numbers for the atoms in every run
   std::vector<Term> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (entry.path().extension() != ".beam") continue;
-    if (std::string text = load_file(entry.path().string()); !text.empty()) return text;
-    names.push_back(parts_->atoms.intern(entry.path().stem().string()));
+  for (const std::filesystem::path& file : files) {
+    if (std::string text = load_file(file.string()); !text.empty()) return text;
+    names.push_back(parts_->atoms.intern(file.stem().string()));
   }
   if (error || names.empty()) return folder + ": no modules to start from";
   parts_->code->set_preloaded(names);

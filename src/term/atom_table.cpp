@@ -27,9 +27,11 @@ std::uint32_t atom_text_hash(std::string_view text) {
 
 AtomTable::AtomTable(std::size_t limit)
     : limit_(limit), chunks_(std::make_unique<std::atomic<Entry*>[]>(limit / kChunk + 1)) {
-#define ATOM(identifier, text) insert_locked(text);
+#define ATOM_TEXT(text) insert_locked(text);
+#define ATOM(identifier, text) ATOM_TEXT(text)
 #include "term/atom_names.def"
 #undef ATOM
+#undef ATOM_TEXT
   set_this_node(intern("nonode@nohost"), 0);
 }
 
