@@ -36,7 +36,7 @@ void describe_process(const void* work, char* text, std::size_t size) {
     text = fmt::format_to_n(text, end - text, format, std::forward<Values>(values)...).out;
   };
   add("process <0.{}.{}>", pid_number(process.pid()), pid_serial(process.pid()));
-  if (Term name = process.vm->registry->name_of(process.pid()); name.is_atom())
+  if (Term name = process.vm->registry->name_for_report(process.pid()); name.is_atom())
     add(", registered as {}", atoms.name(name));
   if (const ExportIdentity* start = process.initial_call)
     add(", started as {}:{}/{}", atoms.name(start->module), atoms.name(start->function), start->arity);
