@@ -2,16 +2,23 @@
 // no listing is made of loaded code: the functions for these answer as the reference's do where it has neither.
 #include <absl/container/flat_hash_set.h>
 
+#include <algorithm>
+
 #include "builtins/table.h"
+#include "builtins/text_argument.h"
+#include "code/resolver.h"
 #include "heap/copy.h"
 #include "heap/layout.h"
 #include "isa/instruction_set.h"
+#include "os/clock.h"
 #include "process/process.h"
 #include "process/scheduler.h"
+#include "process/send.h"
 #include "process/settings.h"
 #include "term/hash_trie.h"
 #include "term/map.h"
 #include "term/small_stack.h"
+#include "wire/external_decode.h"
 
 namespace mote {
 
@@ -143,17 +150,70 @@ Term set_internal_state(Context& c) {
   return atoms::k_true;
 }
 
+// -- work on the threads that are not for Erlang code: dirty_io on the pool for calls that block, dirty_cpu on that for
+// long work. What they do is for tests of schedulers: tell where one is, wait, copy, send.
+
+Term kind_of_thread(const Process& process) {
+  constexpr std::string_view kKinds[] = {"normal", "dirty_io", "dirty_cpu"};
+  return process.vm->atoms->intern(kKinds[process.in_blocking]);
+}
+
+Term run_where_it_is(Context& c) {
+  std::string_view what = c[0].is_atom() ? c.name(c[0]) : "";
+  if (what == "scheduler" && c[1] == atoms::k_type) return kind_of_thread(c.process);
+  if (what == "wait" && c[1].is_small() && c[1].small_value() >= 0 && c[1].small_value() <= UINT32_MAX) {
+    c.vm.clock->sleep_ns(c[1].small_value() * 1'000'000);
+    return atoms::k_ok;
+  }
+  if (what == "send" && c[1].is_local_pid()) {
+    send_tuple(c.vm, SignalKind::kMessage, c[1], Term::none(), {atoms::k_ok, c.self()});
+    return atoms::k_ok;
+  }
+  if (what != "copy") return c.badarg();
+  constexpr int kCopies = 1000;
+  Term copies = Term::nil();
+  for (int i = 0; i < kCopies; ++i) copies = make_cons(c.heap(), copy_term(c[1], c.heap(), c.vm.literals), copies);
+  return copies;
+}
+
+Term dirty_cpu_2(Context& c) { return c.aside() ? Term::none() : run_where_it_is(c); }
+
+// dirty(normal | dirty_cpu | dirty_io, What, Argument)
+Term dirty_3(Context& c) {
+  std::string_view where = c[0].is_atom() ? c.name(c[0]) : "";
+  if (where == "normal") {
+    Context same = c;
+    same.arguments = c.arguments + 1;
+    return run_where_it_is(same);
+  }
+  if (where != "dirty_cpu" && where != "dirty_io") return c.badarg();
+  return c.call(c.atom("erts_debug"), c[0], {c[1], c[2]});
+}
+
+// A term as it comes from another node, without the header of the message: its atoms may be places in the tuple.
+Term dist_ext_to_term_2(Context& c) {
+  if (!c[0].is_boxed() || c[0].boxed_tag() != Tag::kTuple || !c[1].is_binary()) return c.badarg();
+  std::string storage;
+  std::string_view text = binary_text(c[1], storage);
+  std::span<const Term> cache(reinterpret_cast<const Term*>(c[0].pointer() + 1), Tuple(c[0]).arity());
+  if (!std::ranges::all_of(cache, &Term::is_atom)) return c.badarg();
+  Resolver resolver(c.vm);
+  Bytes bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+  auto decoded = decode_external(bytes, c.heap(), c.atoms(), resolver, {.cache = cache});
+  return decoded ? decoded->term : c.badarg();
+}
+
 constexpr Builtin kBuiltins[] = {
     {"erts_debug", "flat_size", 1, flat_size},
     {"erts_debug", "size_shared", 1, size_shared},
     {"erts_debug", "same", 2, same},
     {"erts_debug", "copy_shared", 2, copy_shared},
     {"erts_debug", "breakpoint", 2, nullptr, Builtin::kMissing},
-    {"erts_debug", "dirty", 3, nullptr, Builtin::kMissing},
-    {"erts_debug", "dirty_cpu", 2, nullptr, Builtin::kMissing},
-    {"erts_debug", "dirty_io", 2, nullptr, Builtin::kMissing},
+    {"erts_debug", "dirty", 3, dirty_3},
+    {"erts_debug", "dirty_cpu", 2, dirty_cpu_2},
+    {"erts_debug", "dirty_io", 2, run_where_it_is, Builtin::kBlocking},
     {"erts_debug", "disassemble", 1, disassemble},
-    {"erts_debug", "dist_ext_to_term", 2, nullptr, Builtin::kMissing},
+    {"erts_debug", "dist_ext_to_term", 2, dist_ext_to_term_2},
     {"erts_debug", "get_internal_state", 1, get_internal_state},
     {"erts_debug", "instructions", 0, instructions},
     {"erts_debug", "interpreter_size", 0, interpreter_size},

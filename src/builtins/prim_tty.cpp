@@ -14,6 +14,7 @@
 #include "io/select.h"
 #include "os/errors.h"
 #include "os/locale.h"
+#include "os/terminfo_parameters.h"
 #include "term/map.h"
 
 namespace mote {
@@ -232,6 +233,22 @@ Term tgetstr_nif(Context& c) {
   return text ? c.ok(make_binary(c.heap(), *text)) : atoms::k_false;
 }
 
+// tgoto_nif(Capability, Column, Row): the capability's parameters are the other way round.
+template <int arity>
+Term tgoto_nif(Context& c) {
+  std::optional<std::string> capability = capability_name(c);
+  if (!capability) return c.badarg();
+  int column = 0, row = 0;
+  for (int i = 1; i < arity; ++i) {
+    std::optional<std::int32_t> number = io::to_narrow<std::int32_t>(c[i]);
+    if (!number) return c.badarg();
+    (i == 1 ? column : row) = *number;
+  }
+  std::optional<std::string> text = with_parameters(*capability, row, column);
+  if (text) return c.ok(make_binary(c.heap(), *text));
+  return c.error_tuple(make_tuple(c.heap(), {c.atom("tgoto"), c.atom("unknown")}));
+}
+
 constexpr Builtin kBuiltins[] = {
     {"prim_tty", "isatty", 1, isatty},
     {"prim_tty", "isprint", 1, isprint_1},
@@ -242,9 +259,9 @@ constexpr Builtin kBuiltins[] = {
     {"prim_tty", "tgetflag_nif", 1, tgetflag_nif},
     {"prim_tty", "tgetnum_nif", 1, tgetnum_nif},
     {"prim_tty", "tgetstr_nif", 1, tgetstr_nif},
-    {"prim_tty", "tgoto_nif", 1, nullptr, Builtin::kMissing},
-    {"prim_tty", "tgoto_nif", 2, nullptr, Builtin::kMissing},
-    {"prim_tty", "tgoto_nif", 3, nullptr, Builtin::kMissing},
+    {"prim_tty", "tgoto_nif", 1, tgoto_nif<1>},
+    {"prim_tty", "tgoto_nif", 2, tgoto_nif<2>},
+    {"prim_tty", "tgoto_nif", 3, tgoto_nif<3>},
     {"prim_tty", "tty_create", 0, tty_create},
     {"prim_tty", "tty_encoding", 1, tty_encoding},
     {"prim_tty", "tty_init", 3, tty_init},

@@ -43,7 +43,7 @@ struct Frame {
 class ExternalDecoder {
  public:
   ExternalDecoder(Bytes input, TermSpace& space, AtomTable& atoms, TermResolver& resolver, DecodeOptions options)
-      : space_(space), atoms_(atoms), resolver_(resolver), leaves_(input, space, atoms, resolver, options.safe) {}
+      : space_(space), atoms_(atoms), resolver_(resolver), leaves_(input, space, atoms, resolver, options) {}
 
   std::expected<Term, DecodeError> run() {
     Word root = Term::nil().bits();

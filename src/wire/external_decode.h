@@ -28,6 +28,7 @@ struct DecodeOptions {
   bool safe = false;
   bool version = true;      // the input starts with the version byte
   bool compressed = true;   // compressed terms are understood
+  std::span<const Term> cache;  // the atoms that are given by their place here, as another node has agreed on
 };
 
 struct DecodedTerm {

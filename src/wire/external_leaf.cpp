@@ -43,6 +43,8 @@ Term LeafReader::read(std::uint8_t tag) {
       return read_atom(2, true);
     case kSmallAtomUtf8:
       return read_atom(1, true);
+    case kCachedAtom:
+      return read_cached_atom();
     case kNil:
       return Term::nil();
     case kString:
@@ -112,11 +114,19 @@ Term LeafReader::read_atom_field() {
     truncated();
     return Term::none();
   }
-  if (tag != kAtom && tag != kSmallAtom && tag != kAtomUtf8 && tag != kSmallAtomUtf8) {
+  if (tag != kAtom && tag != kSmallAtom && tag != kAtomUtf8 && tag != kSmallAtomUtf8 && tag != kCachedAtom) {
     malformed("not an atom");
     return Term::none();
   }
   return read(tag);
+}
+
+Term LeafReader::read_cached_atom() {
+  std::uint32_t index;
+  if (!u8(index)) return Term::none();
+  if (index < cache.size() && cache[index].is_atom()) return cache[index];
+  malformed("an atom that is not in the cache");
+  return Term::none();
 }
 
 // An integer as a field of another term, cut to 32 bits.

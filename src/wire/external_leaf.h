@@ -8,8 +8,14 @@
 namespace mote {
 
 struct LeafReader {
-  LeafReader(Bytes input, TermSpace& space_, AtomTable& atoms_, TermResolver& resolver_, bool safe_)
-      : in(input), space(space_), atoms(atoms_), resolver(resolver_), self(resolver_.this_node()), safe(safe_) {}
+  LeafReader(Bytes input, TermSpace& space_, AtomTable& atoms_, TermResolver& resolver_, const DecodeOptions& options)
+      : in(input),
+        space(space_),
+        atoms(atoms_),
+        resolver(resolver_),
+        self(resolver_.this_node()),
+        safe(options.safe),
+        cache(options.cache) {}
 
   // The term after a tag that has been read; none() for a tag of a compound term or an unknown one.
   Term read(std::uint8_t tag);
@@ -45,11 +51,13 @@ struct LeafReader {
   TermResolver& resolver;
   Node self;
   bool safe;
+  std::span<const Term> cache;
   DecodeError error{};
 
  private:
   Term read_atom(std::size_t length_bytes, bool utf8);
   Term intern(Bytes text);
+  Term read_cached_atom();
   Term read_atom_field();
   bool read_small_field(std::uint32_t& value);
   bool read_node(Term& name);

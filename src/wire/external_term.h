@@ -14,6 +14,7 @@ enum ExternalTag : std::uint8_t {
   kNewFloat = 70,
   kBitBinary = 77,
   kCompressed = 80,
+  kCachedAtom = 82,
   kNewPid = 88,
   kNewPort = 89,
   kNewerReference = 90,
