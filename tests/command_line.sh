@@ -35,8 +35,27 @@ expect 1 'not a BEAM file' "$mote" disasm "$work/nothing.beam"
 
 expect 1 '^mote: --otp: no OTP in /does/not/exist' "$mote" --otp /does/not/exist eval 1
 expect 1 '^mote: MOTE_OTP: no OTP in /does/not/exist' env MOTE_OTP=/does/not/exist "$mote" version
+
+# An OTP too old: one line that says which it is and what to do.
+old=$work/otp20/lib/erlang
+mkdir -p "$old/bin" "$old/lib" "$old/releases/20"
+touch "$old/bin/start.boot"
+echo '9.3 20' >"$old/releases/start_erl.data"
+echo 20.3 >"$old/releases/20/OTP_VERSION"
+too_old=": $old is OTP 20, too old: install Erlang/OTP 27 or newer\$"
+echo 'IO.puts(1)' >"$work/script.exs"
+for command in version "eval 1" "run $work/script.exs" "erl -noshell" "elixir -e 1" "disasm lists"; do
+  expect 1 "^mote: --otp$too_old" "$mote" --otp "$work/otp20" $command
+  expect 1 "^mote: MOTE_OTP$too_old" env MOTE_OTP="$old" "$mote" $command
+  [ "$(grep -vc '^Mote ' "$work/output")" -eq 1 ] || { echo "FAILED: $command: not one line"; failures=$((failures + 1)); }
+done
+expect 1 "^mote: --otp$too_old" "$mote" run --otp "$old" "$work/script.exs"
+printf '#!/bin/sh\n' >"$old/bin/erl"
+chmod +x "$old/bin/erl"
+
 cp "$mote" "$work/mote"
-(cd "$work" && expect 1 '^Install Erlang/OTP 27' env -u MOTE_OTP PATH="$work" "$work/mote" eval 1; exit $failures) || failures=$((failures + 1))
+(cd "$work" && expect 1 '^Install Erlang/OTP 27' env -u MOTE_OTP PATH="$work" "$work/mote" eval 1
+  expect 1 "^  erl on the PATH$too_old" env -u MOTE_OTP PATH="$old/bin" "$work/mote" eval 1; exit $failures) || failures=$((failures + 1))
 
 expect 0 '^OTP (2[7-9]|[3-9][0-9])[.0-9]* \(erts ' env MOTE_OTP="$reference" "$mote" version
 expect 0 '^found by: MOTE_OTP' env MOTE_OTP="$reference" "$mote" version

@@ -226,21 +226,24 @@ Term is_process_alive_1(Context& c) {
 
 Term register_2(Context& c) {
   Term name = c[0], who = c[1];
-  if (!name.is_atom() || name == atoms::k_undefined) return c.badarg();
-  if (who.is_local_pid()) {
-    Process* process = c.vm.processes->find(who);
-    if (process == nullptr) return c.badarg();
+  auto refused = [&](Term cause) { return c.error_with_cause(atoms::k_badarg, cause); };
+  if (!name.is_atom() || name == atoms::k_undefined) return refused(atoms::k_none);
+  if (!who.is_local_pid() && !who.is_local_port()) return refused(atoms::k_none);
+  Process* process = who.is_local_pid() ? c.vm.processes->find(who) : nullptr;
+  auto alive = [&] {
+    if (process == nullptr) return who.is_local_port() && c.vm.port_receiver->alive(who);
     // Either this sees that the process has ended, or its end sees that it may have a name.
-    auto alive = [&] {
-      process->named.store(true, std::memory_order_seq_cst);
-      return process->pid_bits.load(std::memory_order_seq_cst) == who.bits();
-    };
-    if (!c.vm.registry->add(name, who, alive)) return c.badarg();
-    trace_event(*process, TraceFlag::kProcs, {atoms::k_register, name});
-    return atoms::k_true;
+    process->named.store(true, std::memory_order_seq_cst);
+    return process->pid_bits.load(std::memory_order_seq_cst) == who.bits();
+  };
+  switch (c.vm.registry->add(name, who, alive)) {
+    case Registry::kEnded: return refused(who.is_local_pid() ? atoms::k_notalive : atoms::k_none);
+    case Registry::kHasAnother: return refused(atoms::k_registered_name);
+    case Registry::kTaken: return refused(atoms::k_none);
+    case Registry::kAdded: break;
   }
-  auto alive = [&] { return c.vm.port_receiver->alive(who); };
-  return who.is_local_port() && c.vm.registry->add(name, who, alive) ? atoms::k_true : c.badarg();
+  if (process != nullptr) trace_event(*process, TraceFlag::kProcs, {atoms::k_register, name});
+  return atoms::k_true;
 }
 
 Term unregister_1(Context& c) {

@@ -13,10 +13,13 @@ namespace mote {
 
 namespace {
 
+bool is_proper(Term list) {
+  while (list.is_cons()) list = Cons(list).tail();
+  return list.is_nil();
+}
+
 bool is_call(Term module, Term function, Term arguments) {
-  if (!module.is_atom() || !function.is_atom()) return false;
-  while (arguments.is_cons()) arguments = Cons(arguments).tail();
-  return arguments.is_nil();
+  return module.is_atom() && function.is_atom() && is_proper(arguments);
 }
 
 Term spawn_or_fail(Context& c, const SpawnOptions& options) {
@@ -87,71 +90,83 @@ struct ReplyOptions {
   bool on_error = true;
 };
 
+// False, and nothing changed, for a bad value.
+bool take_reply_option(Term key, Term value, ReplyOptions* reply) {
+  if (key == atoms::k_reply_tag) {
+    reply->tag = value;
+    return true;
+  }
+  bool success = value == atoms::k_yes || value == atoms::k_success_only;
+  bool error = value == atoms::k_yes || value == atoms::k_error_only;
+  if (!success && !error && value != atoms::k_no) return false;
+  reply->on_success = success;
+  reply->on_error = error;
+  return true;
+}
+
+// Takes the options of the reply, all of them whether or not others are good, and gives the others. *valid: they were.
 Term take_reply_options(Context& c, Term list, ReplyOptions* reply, bool* valid) {
   std::vector<Term> others;
   for (; list.is_cons(); list = Cons(list).tail()) {
     Term option = Cons(list).head();
-    if (option.is_tuple(2) && Tuple(option)[0] == atoms::k_reply_tag) {
-      reply->tag = Tuple(option)[1];
-    } else if (option.is_tuple(2) && Tuple(option)[0] == atoms::k_reply) {
-      Term value = Tuple(option)[1];
-      reply->on_success = value == atoms::k_yes || value == atoms::k_success_only;
-      reply->on_error = value == atoms::k_yes || value == atoms::k_error_only;
-      if (!reply->on_success && !reply->on_error && value != atoms::k_no) *valid = false;
-    } else {
+    if (option.is_tuple(2) && (Tuple(option)[0] == atoms::k_reply_tag || Tuple(option)[0] == atoms::k_reply))
+      *valid &= take_reply_option(Tuple(option)[0], Tuple(option)[1], reply);
+    else
       others.push_back(option);
-    }
   }
-  if (!list.is_nil()) *valid = false;
   return make_list(c.heap(), others);
 }
 
-// Starts what `request` asks for, c[0..2] being the call; none() at the limit. *reference: the monitor's, if any.
-Term start(Context& c, Request& request, Term* reference) {
-  if (request.monitor) {
-    if (reference->is_none()) *reference = make_new_reference(c.vm, c.heap());
-    request.options.monitor = *reference;
-  }
+// A reference to monitor by, as the options ask for, or just to tell the request by; none() for bad monitor options.
+Term request_reference(Context& c, const Request& request) {
+  return monitor_reference(c.process, request.monitor ? request.monitor_options : Term::nil());
+}
+
+// Starts what `request` asks for, c[0..2] being the call; none() at the limit. `reference`: its request_reference().
+Term start(Context& c, Request& request, Term reference) {
+  if (request.monitor) request.options.monitor = reference;
   Term pid = spawn(c.vm, &c.process, c[0], c[1], c[2], request.options);
   c.charge(20);
   if (pid.is_none() || !request.monitor) return pid;
   Monitor monitor{Monitor::kProcess, false, false, pid, Term::none(), Term::none()};
-  apply_monitor_options(c.process, request.monitor_options, *reference, &monitor);
-  links_of(c.process).monitors[ReferenceNumber::of(*reference)] = monitor;
+  apply_monitor_options(c.process, request.monitor_options, reference, &monitor);
+  links_of(c.process).monitors[ReferenceNumber::of(reference)] = monitor;
   return pid;
 }
 
-// erts_internal:spawn_request(Module, Function, Arguments, Options): a reference, or badarg or badopt.
+// erts_internal:spawn_request(Module, Function, Arguments, Options): a reference, or badarg or badopt. A bad option, like
+// all that may keep the process from starting, is told in the reply.
 Term spawn_request_4(Context& c) {
   if (!is_call(c[0], c[1], c[2])) return atoms::k_badarg;
+  if (!is_proper(c[3])) return atoms::k_badopt;
   if (c.is_large(c[2]) && c.aside()) return Term::none();
   ReplyOptions reply;
   bool valid = true;
   Term others = take_reply_options(c, c[3], &reply, &valid);
   Request request{default_spawn_options(c.vm)};
-  if (!valid || !parse_options(c, others, &request)) return atoms::k_badopt;
-  Term reference = monitor_reference(c.process, request.monitor ? request.monitor_options : Term::nil());
-  if (reference.is_none()) return atoms::k_badopt;
-  Term pid = start(c, request, &reference);
-  if (pid.is_none()) {
-    if (reply.on_error)
-      send_tuple(c.vm, SignalKind::kMessage, c.self(), Term::none(),
-                 {reply.tag, reference, atoms::k_error, atoms::k_system_limit});
-  } else if (reply.on_success) {
-    send_tuple(c.vm, SignalKind::kMessage, c.self(), Term::none(), {reply.tag, reference, atoms::k_ok, pid});
+  valid = valid && parse_options(c, others, &request);
+  Term reference = valid ? request_reference(c, request) : Term::none();
+  Term pid = Term::none(), error = atoms::k_badopt;
+  if (!reference.is_none()) {
+    pid = start(c, request, reference);
+    error = atoms::k_system_limit;
+  } else {
+    reference = make_new_reference(c.vm, c.heap());
   }
+  if (pid.is_none() ? reply.on_error : reply.on_success)
+    send_tuple(c.vm, SignalKind::kMessage, c.self(), Term::none(),
+               {reply.tag, reference, pid.is_none() ? atoms::k_error : atoms::k_ok, pid.is_none() ? error : pid});
   return reference;
 }
 
 // erlang:spawn_opt(Module, Function, Arguments, Options) and what stands behind it.
 Term spawn_opt_4(Context& c) {
+  Request request{default_spawn_options(c.vm)};
+  Term reference = parse_options(c, c[3], &request) ? request_reference(c, request) : Term::none();
+  if (reference.is_none()) return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
   if (!is_call(c[0], c[1], c[2])) return c.badarg();
   if (c.is_large(c[2]) && c.aside()) return Term::none();
-  Request request{default_spawn_options(c.vm)};
-  if (!parse_options(c, c[3], &request)) return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
-  Term reference = monitor_reference(c.process, request.monitor ? request.monitor_options : Term::nil());
-  if (reference.is_none()) return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
-  Term pid = start(c, request, &reference);
+  Term pid = start(c, request, reference);
   if (pid.is_none()) return c.system_limit();
   return request.monitor ? make_tuple(c.heap(), {pid, reference}) : pid;
 }

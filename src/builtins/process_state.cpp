@@ -65,6 +65,20 @@ Term set_heap_number(Context& c, std::size_t before, void (*set)(ProcessHeap&, s
   return Term::small(static_cast<std::int64_t>(before));
 }
 
+// process_flag({monitor_nodes, Options}, true | false): counted, and how many watches of the kind there were is the answer.
+// Nodes come and go only where there is distribution, so that nothing is ever told.
+Term watch_nodes(Context& c, Term options) {
+  std::uint8_t kind;
+  if (!c[1].is_boolean() || !parse_node_watch(options, &kind)) return c.badarg();
+  Links& links = links_of(c.process);
+  std::uint32_t before = links.node_watches[kind];
+  if (c[1] == atoms::k_true)
+    links.node_watches[kind] = before + 1;
+  else
+    links.node_watches.erase(kind);
+  return Term::small(before);
+}
+
 Term process_flag_2(Context& c) {
   Process& process = c.process;
   Term flag = c[0];
@@ -82,7 +96,8 @@ Term process_flag_2(Context& c) {
     return set_heap_number(c, process.heap.fullsweep_after(), [](ProcessHeap& heap, std::size_t n) {
       heap.set_fullsweep_after(static_cast<std::uint32_t>(n));
     });
-  if (flag == atoms::k_min_bin_vheap_size) return c[1].is_small() ? Term::small(46422) : c.badarg();
+  if (flag == atoms::k_min_bin_vheap_size)
+    return c[1].is_small() && c[1].small_value() >= 0 ? Term::small(46422) : c.badarg();
   if (flag == atoms::k_save_calls)
     return c[1].is_small() && c[1].small_value() >= 0 ? Term::small(0) : c.error_with_cause(atoms::k_badarg, atoms::k_none);
   if (flag == atoms::k_message_queue_data) {
@@ -93,15 +108,16 @@ Term process_flag_2(Context& c) {
   }
   if (flag == atoms::k_max_heap_size) {
     std::size_t words = process.heap.max_words();
-    Term before = max_heap_map(c.heap(), c.atoms(), words, process.flags);
-    if (!parse_max_heap(c.atoms(), c[1], &words, &process.flags)) return c.badarg();
+    std::uint32_t flags = process.flags;
+    Term before = max_heap_map(c.heap(), c.atoms(), words, flags);
+    if (!parse_max_heap(c.atoms(), c[1], &words, &flags)) return c.badarg();
     if (words != 0 && words < process.heap.min_words()) return c.badarg();
+    process.flags = flags;
     process.heap.set_max_words(words);
     return before;
   }
-  // Nodes come and go only where there is distribution: nothing to watch, as often as it is asked for.
-  if (flag == atoms::k_monitor_nodes || (flag.is_tuple(2) && Tuple(flag)[0] == atoms::k_monitor_nodes))
-    return c[1].is_boolean() ? Term::small(0) : c.badarg();
+  if (flag == atoms::k_monitor_nodes) return watch_nodes(c, Term::nil());
+  if (flag.is_tuple(2) && Tuple(flag)[0] == atoms::k_monitor_nodes) return watch_nodes(c, Tuple(flag)[1]);
   return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
 }
 

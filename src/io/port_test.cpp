@@ -66,6 +66,7 @@ class StandInScheduler final : public Scheduler {
   std::int64_t longest_slice_ns() override { return 0; }
   void run_aside(std::function<void()> job) override { job(); }
   void halt(int, bool) override {}
+  bool stopping() const override { return false; }
 };
 
 class PortTest : public testing::Test {

@@ -13,6 +13,7 @@
 #include "ops/call.h"
 #include "ops/install.h"
 #include "ops/stack.h"
+#include "process/scheduler.h"
 #include "term/map.h"
 
 namespace mote {
@@ -174,6 +175,8 @@ Term trace_with_class(TermSpace& space, Term trace, Term error_class) {
 }  // namespace
 
 const Word* raise(Process& process, const Word* ip) {
+  // Where the run ends there may be no atoms any more, and that is nothing for a handler to tell of.
+  if (process.vm->scheduler->stopping()) [[unlikely]] return leave(process, ip, 0, Outcome::kYield);
   Failure& failure = process.failure();
   Term reason = failure.reason;
   Term error_class = class_atom(failure.error_class);

@@ -1,5 +1,8 @@
-// max_heap_size and priorities.
+// max_heap_size, priorities, and kinds of node watches.
 #include "process/options.h"
+
+#include <algorithm>
+#include <iterator>
 
 #include "term/map.h"
 
@@ -34,6 +37,30 @@ Term max_heap_map(TermSpace& space, const AtomTable& atoms, std::size_t words, s
                    Term::boolean((flags & Process::kMaxHeapBinaries) != 0),
                    Term::boolean((flags & Process::kHeapKill) != 0), Term::small(static_cast<std::int64_t>(words))};
   return map_from_pairs(space, atoms, keys, values);
+}
+
+bool parse_node_watch(Term options, std::uint8_t* kind) {
+  enum : unsigned { kAsMap = 1, kNodeType = 2, kConnectionId = 8, kReason = 16 };
+  constexpr Term kNodeTypes[] = {atoms::k_visible, atoms::k_hidden, atoms::k_all};
+  *kind = kPlainNodeWatch;
+  if (options.is_nil()) return true;
+  if (!options.is_map()) return false;
+  unsigned bits = kAsMap;
+  for (MapIterator at(options); at.next();) {
+    if (at.key() == atoms::k_node_type) {
+      auto type = std::ranges::find(kNodeTypes, at.value());
+      if (type == std::end(kNodeTypes)) return false;
+      bits |= kNodeType * static_cast<unsigned>(type - kNodeTypes + 1);
+    } else if ((at.key() == atoms::k_connection_id || at.key() == atoms::k_nodedown_reason) && at.value().is_boolean()) {
+      if (at.value() == atoms::k_true) bits |= at.key() == atoms::k_connection_id ? kConnectionId : kReason;
+    } else if (at.key() == atoms::k_list && at.value() == atoms::k_true) {
+      bits &= ~unsigned{kAsMap};
+    } else {
+      return false;
+    }
+  }
+  *kind = static_cast<std::uint8_t>(bits);
+  return true;
 }
 
 Term priority_atom(Priority priority) {

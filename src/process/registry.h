@@ -15,15 +15,18 @@ namespace mote {
 
 class Registry {
  public:
-  // False where the name is taken or its bearer has another. `still_alive` is asked under the lock: one that ends after
-  // it said yes finds its name when it calls forget().
+  enum Outcome { kAdded, kEnded, kHasAnother, kTaken };
+  // kHasAnother: the bearer has a name already. `still_alive` is asked under the lock: one that ends after it said yes
+  // finds its name when it calls forget().
   template <typename Alive>
-  bool add(Term name, Term pid_or_port, Alive still_alive) {
+  Outcome add(Term name, Term pid_or_port, Alive still_alive) {
     Writing writing(*this);
-    if (names_.contains(name.bits()) || bearers_.contains(pid_or_port.bits()) || !still_alive()) return false;
+    if (!still_alive()) return kEnded;
+    if (bearers_.contains(pid_or_port.bits())) return kHasAnother;
+    if (names_.contains(name.bits())) return kTaken;
     names_.emplace(name.bits(), pid_or_port);
     bearers_.emplace(pid_or_port.bits(), name);
-    return true;
+    return kAdded;
   }
   // Whose name it was; none() where nobody has it.
   Term remove(Term name) {

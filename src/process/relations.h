@@ -54,6 +54,7 @@ struct Links {
   absl::flat_hash_map<ReferenceNumber, AliasKind> aliases;
   absl::flat_hash_map<Word, std::uint32_t> suspending;
   Word next_unlink = 1;
+  absl::btree_map<std::uint8_t, std::uint32_t> node_watches;  // how often each kind was asked for, see parse_node_watch
   Term error_handler = atoms::k_error_handler;  // see error_handler_of; here because few processes have their own
 };
 

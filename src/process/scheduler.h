@@ -43,6 +43,8 @@ class Scheduler {
   virtual void run_aside(std::function<void()> job) = 0;
   // Ends the run with this exit status; workers stop at their next safe point.
   virtual void halt(int status, bool flush) = 0;
+  // Whether halt() was called.
+  virtual bool stopping() const = 0;
 };
 
 // One-shot timers. Times are monotonic nanoseconds.

@@ -72,11 +72,11 @@ std::expected<void, Text> read_otp(const fs::path& root, StandardLibrary& librar
   library.erts_version = first_word(data);
   const auto space = data.find(' ');
   const Text release = space == Text::npos ? Text() : first_word(data.substr(space + 1));
-  library.otp_release = leading_number(release);
-  if (library.otp_release == 0) return std::unexpected(fmt::format("{} has no releases/start_erl.data", root.string()));
+  if (release.empty()) return std::unexpected(fmt::format("{} has no releases/start_erl.data", root.string()));
+  library.otp_release = leading_number(release);  // 0 for those before 17: "R16B03"
   if (library.otp_release < kOldestOtpRelease) {
-    return std::unexpected(
-        fmt::format("{} is OTP {}, Mote needs {} or newer", root.string(), library.otp_release, kOldestOtpRelease));
+    return std::unexpected(fmt::format("{} is OTP {}, too old: install Erlang/OTP {} or newer", root.string(), release,
+                                       kOldestOtpRelease));
   }
   library.otp_version = first_word(read_text(root / "releases" / release / "OTP_VERSION"));
   if (library.otp_version.empty()) library.otp_version = release;

@@ -88,9 +88,17 @@ TEST_F(FindStandardLibrary, RefusesANamedDirectoryWithoutOtpOrWithAnOldOne) {
   put_on_path(top_ / "good/lib/erlang/bin");
   search_.otp = top_ / "empty";
   EXPECT_EQ(find_standard_library(search_).error(), "--otp: no OTP in " + (top_ / "empty").string());
-  const fs::path old = install("old", "25", "");
-  search_.otp = top_ / "old";
-  EXPECT_EQ(find_standard_library(search_).error(), "--otp: " + old.string() + " is OTP 25, Mote needs 27 or newer");
+  for (std::string release : {"25", "20", "R16B03"}) {
+    const fs::path old = install("old" + release, release, "");
+    const std::string reason = ": " + old.string() + " is OTP " + release + ", too old: install Erlang/OTP 27 or newer";
+    search_.otp = top_ / ("old" + release);
+    EXPECT_EQ(find_standard_library(search_).error(), "--otp" + reason);
+    search_.otp.reset();
+    environment_["MOTE_OTP"] = old.string();
+    EXPECT_EQ(find_standard_library(search_).error(), "MOTE_OTP" + reason);
+  }
+  search_.otp = install("damaged", "", "");
+  EXPECT_EQ(find_standard_library(search_).error(), "--otp: " + search_.otp->string() + " has no releases/start_erl.data");
 }
 
 TEST_F(FindStandardLibrary, PassesOverAnOldOneOnThePath) {
@@ -104,7 +112,7 @@ TEST_F(FindStandardLibrary, PassesOverAnOldOneOnThePath) {
   EXPECT_EQ(library->root, good);
   EXPECT_EQ(library->found_by, "build/otp beside the program");
   ASSERT_EQ(library->passed_over.size(), 1U);
-  EXPECT_EQ(library->passed_over[0], "erl on the PATH: " + old.string() + " is OTP 25, Mote needs 27 or newer");
+  EXPECT_EQ(library->passed_over[0], "erl on the PATH: " + old.string() + " is OTP 25, too old: install Erlang/OTP 27 or newer");
 }
 
 TEST_F(FindStandardLibrary, FollowsLinksAndStandInsOnThePath) {

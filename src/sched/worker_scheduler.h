@@ -84,7 +84,7 @@ class WorkerScheduler final : public Scheduler {
 
   // Runs until halt(); returns its status. The calling thread is worker 0.
   int run();
-  bool stopping() const { return stopping_.load(std::memory_order_acquire); }
+  bool stopping() const override { return stopping_.load(std::memory_order_acquire); }
 
  private:
   void work(Worker& worker);
