@@ -237,10 +237,10 @@ Term register_2(Context& c) {
     return process->pid_bits.load(std::memory_order_seq_cst) == who.bits();
   };
   switch (c.vm.registry->add(name, who, alive)) {
-    case Registry::kEnded: return refused(who.is_local_pid() ? atoms::k_notalive : atoms::k_none);
-    case Registry::kHasAnother: return refused(atoms::k_registered_name);
-    case Registry::kTaken: return refused(atoms::k_none);
-    case Registry::kAdded: break;
+    case Registry::Outcome::kEnded: return refused(who.is_local_pid() ? atoms::k_notalive : atoms::k_none);
+    case Registry::Outcome::kHasAnother: return refused(atoms::k_registered_name);
+    case Registry::Outcome::kTaken: return refused(atoms::k_none);
+    case Registry::Outcome::kAdded: break;
   }
   if (process != nullptr) trace_event(*process, TraceFlag::kProcs, {atoms::k_register, name});
   return atoms::k_true;

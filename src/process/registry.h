@@ -15,18 +15,18 @@ namespace mote {
 
 class Registry {
  public:
-  enum Outcome { kAdded, kEnded, kHasAnother, kTaken };
+  enum class Outcome { kAdded, kEnded, kHasAnother, kTaken };
   // kHasAnother: the bearer has a name already. `still_alive` is asked under the lock: one that ends after it said yes
   // finds its name when it calls forget().
   template <typename Alive>
   Outcome add(Term name, Term pid_or_port, Alive still_alive) {
     Writing writing(*this);
-    if (!still_alive()) return kEnded;
-    if (bearers_.contains(pid_or_port.bits())) return kHasAnother;
-    if (names_.contains(name.bits())) return kTaken;
+    if (!still_alive()) return Outcome::kEnded;
+    if (bearers_.contains(pid_or_port.bits())) return Outcome::kHasAnother;
+    if (names_.contains(name.bits())) return Outcome::kTaken;
     names_.emplace(name.bits(), pid_or_port);
     bearers_.emplace(pid_or_port.bits(), name);
-    return kAdded;
+    return Outcome::kAdded;
   }
   // Whose name it was; none() where nobody has it.
   Term remove(Term name) {
