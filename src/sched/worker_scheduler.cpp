@@ -112,8 +112,9 @@ std::size_t WorkerScheduler::run_queue_length() const {
   return static_cast<std::size_t>(std::max(0, total_queued_.load(std::memory_order_relaxed)));
 }
 
-// Highest priority first; low has its turn after eight of normal.
-Process* WorkerScheduler::take_locked(Worker& worker) {
+// Highest priority first; low has its turn after eight of normal. At random by the taker's generator: the owner of the
+// queue uses its own without a lock.
+Process* WorkerScheduler::take_locked(Worker& worker, Worker& taker) {
   constexpr unsigned kLowEvery = 8;
   static constexpr int kUsual[] = {0, 1, 2, 3};
   static constexpr int kLowFirst[] = {0, 1, 3, 2};
@@ -127,7 +128,7 @@ Process* WorkerScheduler::take_locked(Worker& worker) {
     if (options_.random_order) {
       std::size_t length = 0;
       for (Process* at = queue.first; at != nullptr; at = at->next_in_queue) ++length;
-      for (std::size_t skip = worker.random_() % length; skip > 0; --skip) {
+      for (std::size_t skip = taker.random_() % length; skip > 0; --skip) {
         before = process;
         process = process->next_in_queue;
       }
@@ -140,12 +141,12 @@ Process* WorkerScheduler::take_locked(Worker& worker) {
   return nullptr;
 }
 
-Process* WorkerScheduler::take(Worker& worker) {
+Process* WorkerScheduler::take(Worker& worker, Worker& taker) {
   if (worker.queued_.load(std::memory_order_relaxed) == 0) return nullptr;
   Process* process;
   {
     std::lock_guard lock(worker.mutex_);
-    process = take_locked(worker);
+    process = take_locked(worker, taker);
   }
   if (process != nullptr) total_queued_.fetch_sub(1, std::memory_order_relaxed);
   return process;
@@ -154,14 +155,14 @@ Process* WorkerScheduler::take(Worker& worker) {
 Process* WorkerScheduler::steal(Worker& thief) {
   std::size_t count = workers_.size();
   for (std::size_t i = 1; i < count; ++i)
-    if (Process* process = take(*workers_[(static_cast<std::size_t>(thief.index_) + i) % count])) return process;
+    if (Process* process = take(*workers_[(static_cast<std::size_t>(thief.index_) + i) % count], thief)) return process;
   return nullptr;
 }
 
 Process* WorkerScheduler::next(Worker& worker) {
   std::int64_t now = timers_.next_deadline() == Timers::kNever ? 0 : vm_.clock->monotonic_ns();
   timers_.advance(now);
-  if (Process* process = take(worker)) return process;
+  if (Process* process = take(worker, worker)) return process;
   return steal(worker);
 }
 

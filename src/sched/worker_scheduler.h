@@ -58,7 +58,7 @@ class Worker {
   std::atomic<std::int64_t> idle_since_{-1};  // when it began to wait for work, or -1
   std::atomic<std::int64_t> idle_ns_{0};      // in waits that have ended
   unsigned low_skips_ = 0;
-  std::mt19937_64 random_;
+  std::mt19937_64 random_;  // for this thread alone
   Registers registers_;
   std::thread thread_;
 };
@@ -93,8 +93,8 @@ class WorkerScheduler final : public Scheduler {
   void run_pool_thread(ThreadPool& pool);
   void account(Process& process);
   Process* next(Worker& worker);
-  Process* take(Worker& worker);
-  Process* take_locked(Worker& worker);
+  Process* take(Worker& worker, Worker& taker);
+  Process* take_locked(Worker& worker, Worker& taker);
   Process* steal(Worker& thief);
   void idle(Worker& worker);
   // False: nothing came for a long time.

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <vector>
 
 #include "heap/literal_area.h"
@@ -24,6 +26,12 @@ class WorkerSchedulerTest : public testing::Test {
 
   // The slices of processes that always want another, with one worker.
   std::vector<Slice> run(SchedulerOptions options) {
+    history_.clear();
+    run_with(use_slice, options);
+    return history_;
+  }
+
+  static void run_with(ProcessRunner runner, SchedulerOptions options) {
     LiteralArea literals(std::size_t{1} << 20);
     Services vm;
     VirtualClock clock;
@@ -31,9 +39,8 @@ class WorkerSchedulerTest : public testing::Test {
     vm.clock = &clock;
     vm.processes = &table;
     Timers timers(vm);
-    WorkerScheduler scheduler(vm, timers, use_slice, options);
+    WorkerScheduler scheduler(vm, timers, runner, options);
     vm.scheduler = &scheduler;
-    history_.clear();
     processes_.clear();
     for (std::size_t i = 0; i < kProcesses; ++i) {
       Process* process = scheduler.create_process();
@@ -43,7 +50,6 @@ class WorkerSchedulerTest : public testing::Test {
       scheduler.enqueue(*process);
     }
     EXPECT_EQ(scheduler.run(), 3);
-    return history_;
   }
 
   static int use_slice(Process& process) {
@@ -54,6 +60,28 @@ class WorkerSchedulerTest : public testing::Test {
     return kRunYield;
   }
 
+  // For several workers: the first process wakes those that wait, again and again. So its worker's queue grows while
+  // others have none, and take from it.
+  static int wake_or_wait(Process& process) {
+    std::size_t who = static_cast<std::size_t>(std::ranges::find(processes_, &process) - processes_.begin());
+    if (running_[who].exchange(true)) twice_at_once_ = true;
+    Scheduler& scheduler = *process.vm->scheduler;
+    if (++slices_ == kSlicesOfMany) scheduler.halt(3, false);
+    if (who == 0) {
+      for (Process* other : processes_) {
+        std::uint32_t waiting = Process::kWaiting;
+        if (other->state.compare_exchange_strong(waiting, Process::kRunnable)) scheduler.enqueue(*other);
+      }
+    }
+    process.reductions_left = 0;
+    running_[who] = false;
+    return who == 0 ? kRunYield : kRunWait;
+  }
+
+  static constexpr int kSlicesOfMany = 20000;
+  static inline std::array<std::atomic<bool>, kProcesses> running_;
+  static inline std::atomic<int> slices_;
+  static inline std::atomic<bool> twice_at_once_;
   static inline std::vector<Process*> processes_;
   static inline std::vector<Slice> history_;
 };
@@ -91,6 +119,15 @@ TEST_F(WorkerSchedulerTest, AtRandomEveryOrderAndLengthComesUp) {
   EXPECT_EQ(lengths.back(), 100);
   lengths.erase(std::ranges::unique(lengths).begin(), lengths.end());
   EXPECT_EQ(lengths.size(), 8u);  // 1, 2, 4, ... 64, 100
+}
+
+TEST_F(WorkerSchedulerTest, WorkersTakeFromEachOther) {
+  for (bool random_order : {false, true}) {
+    slices_ = 0;
+    run_with(wake_or_wait, {.workers = 4, .slice = 100, .random_order = random_order, .seed = 1});
+    EXPECT_GE(slices_, kSlicesOfMany);
+    EXPECT_FALSE(twice_at_once_);
+  }
 }
 
 }  // namespace
