@@ -8,7 +8,7 @@ if [ $# -eq 0 ]; then set -- asan tsan; fi
 for preset; do
   scripts/build.sh "$preset"
   record "$preset: unit tests" ctest --preset "$preset" -E '^(conformance|load_)' -j "${JOBS:-2}"
-  record "$preset: conformance" env MOTE="build/$preset/mote" tests/conformance/run.sh --slow --filter "${FILTER:-.}" \
-    -j "${JOBS:-2}"
+  record "$preset: conformance" env MOTE="build/$preset/mote" tests/conformance/run.sh --slow --heavy \
+    --filter "${FILTER:-.}" -j "${JOBS:-2}"
 done
 print_results

@@ -15,6 +15,7 @@ usage: run.sh [OPTIONS] [SCRIPT...]
   --mode NAME        run Mote with MOTE_MODE=NAME: one or more of collect-always, collect-aside, verify-heap,
                      one-reduction and random:SEED, separated by commas
   --slow             skip scripts marked heavy and give the others ten times as long (sanitizer builds)
+  --heavy            do not skip those marked heavy: they, too, get ten times as long
   --strict           fail scripts listed in pending.txt, too
   -j N               run N scripts at once (default 2)
   --list             print the scripts and their topics
@@ -29,13 +30,14 @@ EOF
 
 die() { echo "run.sh: $*" >&2; exit 2; }
 
-filter= mode= strict=0 slow=0 jobs=2 action=compare diff_lines=12 keep=0
+filter= mode= strict=0 slow=0 skip_heavy=1 jobs=2 action=compare diff_lines=12 keep=0
 scripts=()
 while [ $# -gt 0 ]; do
   case $1 in
     --filter) [ $# -ge 2 ] || die "--filter needs a pattern"; filter=$2; shift ;;
     --mode) [ $# -ge 2 ] || die "--mode needs a name"; mode=$2; shift ;;
     --slow) slow=1 ;;
+    --heavy) skip_heavy=0 ;;
     --strict) strict=1 ;;
     -j) [ $# -ge 2 ] || die "-j needs a number"; jobs=$2; shift ;;
     -j*) jobs=${1#-j} ;;
@@ -272,7 +274,7 @@ run_one() { # file index: leaves the verdict in $state/index.verdict and prints 
   read_directives "$file"
   words=()
   case $file in *.erlargs|*.exargs) read_arguments "$file" ;; esac
-  if [ $slow = 1 ] && [ $heavy = 1 ]; then
+  if [ $slow = 1 ] && [ $heavy = 1 ] && [ $skip_heavy = 1 ]; then
     verdict=skipped
   else
     case $action in
