@@ -19,7 +19,7 @@ for name <- [:first, :second, :init, :undefined], do: ask.(fn -> :erlang.registe
 ask.(fn -> :erlang.unregister(:first) end)
 for name <- [:first, 1, :undefined], do: ask.(fn -> :erlang.unregister(name) end)
 
-port = Port.open({:spawn, "cat"}, [])
+port = Port.open({:spawn_executable, System.find_executable("cat")}, [])
 ask.(fn -> :erlang.register(:init, port) end)
 ask.(fn -> :erlang.register(:port, port) end)
 for name <- [:port, :other, :init], do: ask.(fn -> :erlang.register(name, port) end)
