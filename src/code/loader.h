@@ -80,6 +80,8 @@ class ModuleLoader {
   void read_integer(Arg failure, Arg context, Word bits, unsigned flags, Arg destination);
   void match_commands(Arg failure, Arg context, Operands commands);
   void reserve_beyond_construction(const Operand& need, const Operand& live);
+  void begin_construction(Arg failure, Arg destination, Word segments);
+  void end_construction();
   void bit_segments(Operands segments);
   void bit_segment(Word type_and_number, Word unit, Word flags, Arg source, Arg size);
   std::size_t construct_in_steps(std::size_t index);
@@ -99,6 +101,10 @@ class ModuleLoader {
   LoadError error_;
   bool failed_ = false;
   bool at_entry_ = false;  // the next label is the entry of the function begun
+  // Of the construction begun: its operand for known bytes, those of its segments, whether all have such.
+  std::uint32_t bytes_at_ = 0;
+  Word fixed_bytes_ = 0;
+  bool all_fixed_ = false;
 };
 
 }  // namespace mote

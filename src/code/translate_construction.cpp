@@ -44,8 +44,9 @@ bool ModuleLoader::translate_construction(const Instruction& instruction, Operan
     case Opcode::k_bs_create_bin: {  // fail, need, live, unit, destination, segments
       reserve_beyond_construction(o[1], o[2]);
       Operands segments = decoded_.list(o[5]);
-      emitter_.emit(Op::bs_create_bin, {label(o[0]), arg(o[4]), Arg::raw(segments.size() / 6), arg(o[4])});
+      begin_construction(label(o[0]), arg(o[4]), segments.size() / 6);
       bit_segments(segments);
+      end_construction();
       return true;
     }
     case Opcode::k_bs_init_writable:
@@ -61,6 +62,20 @@ bool ModuleLoader::translate_construction(const Instruction& instruction, Operan
     default:
       return false;
   }
+}
+
+// The segments follow. The instruction is told how many bytes they have together, beside what they are appended to, where
+// that is known beforehand, else 0.
+void ModuleLoader::begin_construction(Arg failure, Arg destination, Word segments) {
+  constexpr std::uint32_t kBytesOperand = 4;
+  bytes_at_ = emitter_.position() + kBytesOperand;
+  fixed_bytes_ = 0;
+  all_fixed_ = true;
+  emitter_.emit(Op::bs_create_bin, {failure, destination, Arg::raw(segments), Arg::raw(0), destination});
+}
+
+void ModuleLoader::end_construction() {
+  if (all_fixed_) emitter_.patch(bytes_at_, fixed_bytes_);
 }
 
 // Segments of six operands: type, number, unit, flags, source, size.
@@ -97,6 +112,9 @@ void ModuleLoader::bit_segment(Word type_and_number, Word unit, Word flags, Arg 
   Word bits = units.is_small() && units.small_value() > 0 ? static_cast<Word>(units.small_value()) * unit : 0;
   bool fixed = (bits & 7) == 0 && (type == Type::kString || (type == Type::kInteger && bits <= 64));
   emitter_.append(Arg::raw(fixed ? bits / 8 : 0));
+  if (type <= Type::kPrivateAppend) return;
+  fixed_bytes_ += fixed ? bits / 8 : 0;
+  all_fixed_ = all_fixed_ && fixed;
 }
 
 // bs_init2, bs_init_bits, bs_append or bs_private_append and the instructions behind it that fill what it makes. The
@@ -108,13 +126,14 @@ std::size_t ModuleLoader::construct_in_steps(std::size_t index) {
   while (filled_type(at(end).opcode) != nullptr) ++end;
   if (first.opcode != Opcode::k_bs_private_append) reserve_beyond_construction(o[2], o[3]);
   bool appends = first.opcode == Opcode::k_bs_append || first.opcode == Opcode::k_bs_private_append;
-  emitter_.emit(Op::bs_create_bin, {label(o[0]), arg(o.back()), Arg::raw(end - index - 1 + (appends ? 1 : 0)), arg(o.back())});
+  begin_construction(label(o[0]), arg(o.back()), end - index - 1 + (appends ? 1 : 0));
   Arg all = Arg::term(atoms::k_all);
   if (first.opcode == Opcode::k_bs_append)  // fail, size, heap, live, unit, bitstring, flags, destination
     bit_segment(static_cast<Word>(Type::kAppend), o[4].value, 0, arg(o[5]), all);
   if (first.opcode == Opcode::k_bs_private_append)  // fail, size, unit, bitstring, flags, destination
     bit_segment(static_cast<Word>(Type::kPrivateAppend), o[2].value, 0, arg(o[3]), all);
   for (std::size_t i = index + 1; i < end; ++i) filling_segment(at(i));
+  end_construction();
   return end - index;
 }
 

@@ -134,13 +134,19 @@ Term build_plain(Process& process, Segments segments) {
   return utf8_bytes(code);
 }
 
+[[gnu::always_inline]] inline void put_fixed_integer(const SegmentWords& segment, Word value, std::uint8_t* to) {
+  if (segment.bytes == 1)
+    *to = static_cast<std::uint8_t>(value);
+  else
+    store_big(to, FieldFlags::little(static_cast<unsigned>(segment.flags)) ? to_little_image(value, 8 * segment.bytes) : value,
+              segment.bytes);
+}
+
 // Puts such a segment, and answers where the next one goes.
 [[gnu::always_inline]] inline std::uint8_t* put_in_place(const SegmentWords& segment, const Term* x, const Term* y,
                                                          std::uint8_t* to) {
   if (segment.type() == Type::kInteger) {
-    Word value = static_cast<Word>(load(segment.source, x, y).small_value());
-    unsigned flags = static_cast<unsigned>(segment.flags);
-    store_big(to, FieldFlags::little(flags) ? to_little_image(value, 8 * segment.bytes) : value, segment.bytes);
+    put_fixed_integer(segment, static_cast<Word>(load(segment.source, x, y).small_value()), to);
     return to + segment.bytes;
   }
   if (segment.type() == Type::kString) {
@@ -159,37 +165,66 @@ struct Built {
   Word* top = nullptr;
 };
 
+// What a construction is appended to, in *grows; nullptr there where it has no such segment. False where that is not a
+// binary that can grow.
+[[gnu::always_inline]] inline bool take_accumulator(Segments& segments, const Term* x, const Term* y, SubBits** grows) {
+  *grows = nullptr;
+  if (segments.empty() || segments[0].type() > Type::kPrivateAppend) return true;
+  Term accumulator = load(segments[0].source, x, y);
+  if (!accumulator.has_tag(Tag::kSubBits) || segments[0].size != atoms::k_all.bits()) return false;
+  *grows = SubBits::of(accumulator);
+  segments = segments.subspan(1);
+  return true;
+}
+
+// Room for `bytes` bytes: behind a binary, or of a new short one, its padding cleared. nullptr where there is none.
+[[gnu::always_inline]] inline std::uint8_t* room_in_place(const SubBits* grows, std::size_t bytes, const Term* y, Word* htop) {
+  if (grows != nullptr) return has_room(htop, y, SubBits::kWords * sizeof(Word)) ? room_behind(grows, bytes) : nullptr;
+  std::size_t words = HeapBinary::words(bytes);
+  if (bytes > HeapBinary::kMaxBytes || !has_room(htop, y, words * sizeof(Word))) return nullptr;
+  htop[words - 1] = 0;
+  return reinterpret_cast<HeapBinary*>(htop)->bytes();
+}
+
+[[gnu::always_inline]] inline Built built_in_place(SubBits* grows, std::size_t bytes, Word* htop) {
+  if (grows != nullptr) return {append_bytes_at(htop, grows, bytes), htop + SubBits::kWords};
+  return {heap_binary_at(htop, bytes), htop + HeapBinary::words(bytes)};
+}
+
 // A binary of whole bytes that is short, or that is the one in the first segment with more behind it, where that has
 // room. The X registers are in memory.
-[[gnu::noinline]] Built build_in_place(Segments segments, const Term* x, Term* y, Word* htop) {
-  SubBits* grows = nullptr;
-  if (!segments.empty() && segments[0].type() <= Type::kPrivateAppend) {
-    Term accumulator = load(segments[0].source, x, y);
-    if (!accumulator.has_tag(Tag::kSubBits) || segments[0].size != atoms::k_all.bits()) return {};
-    grows = SubBits::of(accumulator);
-    segments = segments.subspan(1);
-  }
+[[gnu::noinline]] Built build_in_place(Segments segments, const Term* x, const Term* y, Word* htop) {
+  SubBits* grows;
+  if (!take_accumulator(segments, x, y, &grows)) return {};
   std::size_t bytes = 0;
   for (const SegmentWords& segment : segments) {
     std::size_t more = bytes_in_place(segment, x, y);
     if (more == kNotPlain) return {};
     bytes += more;
   }
-  std::uint8_t* to;
-  Term built;
-  if (grows != nullptr) {
-    if (!has_room(htop, y, SubBits::kWords * sizeof(Word))) return {};
-    built = append_bytes_at(htop, grows, bytes, &to);
-    if (built.is_none()) return {};
-    htop += SubBits::kWords;
-  } else {
-    std::size_t words = HeapBinary::words(bytes);
-    if (bytes > HeapBinary::kMaxBytes || !has_room(htop, y, words * sizeof(Word))) return {};
-    built = make_heap_binary_at(htop, bytes, &to);
-    htop += words;
-  }
+  std::uint8_t* to = room_in_place(grows, bytes, y, htop);
+  if (to == nullptr) return {};
   for (const SegmentWords& segment : segments) to = put_in_place(segment, x, y, to);
-  return {built, htop};
+  return built_in_place(grows, bytes, htop);
+}
+
+// The same where all segments have known bytes, `bytes` together: integers and strings.
+[[gnu::noinline]] Built build_fixed(Segments segments, std::size_t bytes, const Term* x, const Term* y, Word* htop) {
+  SubBits* grows;
+  if (!take_accumulator(segments, x, y, &grows)) return {};
+  std::uint8_t* to = room_in_place(grows, bytes, y, htop);
+  if (to == nullptr) return {};
+  for (const SegmentWords& segment : segments) {
+    if (segment.type() == Type::kString) {
+      std::memcpy(to, reinterpret_cast<const std::uint8_t*>(segment.source), segment.bytes);
+    } else {
+      Term value = load(segment.source, x, y);
+      if (!value.is_small()) return {};
+      put_fixed_integer(segment, static_cast<Word>(value.small_value()), to);
+    }
+    to += segment.bytes;
+  }
+  return built_in_place(grows, bytes, htop);
 }
 
 // What a failed construction raises: badarg or system_limit, with a cause for error_info.
@@ -226,7 +261,8 @@ Term build_any(Process& process, Segments words, BitFault* fault) {
   return construct_bits(process.heap, segments, fault);
 }
 
-// ip[1]: failure; ip[2]: destination; ip[3]: count of segments; then the destination once more, then the segments.
+// ip[1]: failure; ip[2]: destination; ip[3]: count of segments; ip[4]: their bytes, where these are known; then the
+// destination once more, then the segments.
 template <int first>
 const Word* bs_create_bin(Process& process, const Word* ip) {
   Segments segments(reinterpret_cast<const SegmentWords*>(ip + first), ip[3]);
@@ -242,10 +278,11 @@ const Word* bs_create_bin(Process& process, const Word* ip) {
 
 template <Kind D>
 MOTE_HANDLER op_bs_create_bin(MOTE_PARAMETERS) {
-  constexpr int d = 4, first = d + operand_words(D);
+  constexpr int d = 5, first = d + operand_words(D);
   constexpr std::size_t kSegmentWords = sizeof(SegmentWords) / sizeof(Word);
   MOTE_SPILL;
-  Built built = build_in_place({reinterpret_cast<const SegmentWords*>(ip + first), ip[3]}, x, y, htop);
+  Segments segments(reinterpret_cast<const SegmentWords*>(ip + first), ip[3]);
+  Built built = ip[4] != 0 ? build_fixed(segments, ip[4], x, y, htop) : build_in_place(segments, x, y, htop);
   x0 = x[0];
   x1 = x[1];
   x2 = x[2];

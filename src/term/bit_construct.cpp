@@ -260,13 +260,6 @@ Term append_bits(TermSpace& space, Term accumulator, std::size_t extra, std::uin
   return result;
 }
 
-Term append_bytes_at(Word* at, SubBits* sub, std::size_t bytes, std::uint8_t** to) {
-  std::size_t end = sub->offset() + sub->size;
-  if ((end & 7) != 0 || (sub->size & 7) != 0 || !can_grow(sub, 8 * bytes)) return Term::none();
-  *to = RefcBinary::of(sub->binary)->data + (end >> 3);
-  return grow_at(at, sub, 8 * bytes);
-}
-
 Term init_writable(TermSpace& space, Term bytes_hint) {
   constexpr std::int64_t kMaxHint = std::int64_t{1} << 30;
   std::int64_t hint = bytes_hint.is_small() ? bytes_hint.small_value() : 0;

@@ -9,6 +9,7 @@
 #include <span>
 
 #include "term/bits.h"
+#include "term/build.h"
 #include "term/space.h"
 
 namespace mote {
@@ -47,9 +48,23 @@ Term construct_bits(TermSpace& space, std::span<BitSegment> segments, BitFault* 
 // none() where memory is exhausted.
 Term append_bits(TermSpace& space, Term accumulator, std::size_t extra, std::uint8_t** bytes, std::size_t* offset);
 
-// `sub`, of whole bytes, with `bytes` bytes more, to be written at *to, as a SubBits built at `at`; none(), with nothing
-// changed, where it is not writable or has no room.
-Term append_bytes_at(Word* at, SubBits* sub, std::size_t bytes, std::uint8_t** to);
+// Where `bytes` bytes more than those of `sub` can be written; nullptr where it is not writable, not of whole bytes, or has
+// no room.
+inline std::uint8_t* room_behind(const SubBits* sub, std::size_t bytes) {
+  std::size_t end = sub->offset() + sub->size;
+  if (!sub->writable() || ((end | sub->size) & 7) != 0) return nullptr;
+  const RefcBinary* binary = RefcBinary::of(sub->binary);
+  const BinaryObject* object = binary->object();
+  if ((end >> 3) + bytes > object->capacity() || object->used != end >> 3) return nullptr;
+  return binary->data + (end >> 3);
+}
+// `sub` with them, once they are written: a SubBits built at `at`.
+inline Term append_bytes_at(Word* at, SubBits* sub, std::size_t bytes) {
+  std::size_t offset = sub->offset();
+  RefcBinary::of(sub->binary)->object()->used = ((offset + sub->size) >> 3) + bytes;
+  sub->offset_and_flag = offset;
+  return make_sub_bits_at(at, sub->binary, offset | SubBits::kWritable, sub->size + 8 * bytes);
+}
 
 // The instruction bs_init_writable: an empty binary with room for about `bytes_hint` bytes.
 Term init_writable(TermSpace& space, Term bytes_hint);

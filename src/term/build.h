@@ -46,14 +46,18 @@ Term make_binary_of_size(TermSpace& space, std::size_t size, std::uint8_t** byte
 Term make_refc_binary(TermSpace& space, BinaryObject* object, std::uint8_t* data, std::size_t size);
 // `bits` bits of `binary` (any bitstring) from bit `offset` on, without copying the bytes.
 Term make_sub_bits(TermSpace& space, Term binary, std::size_t offset, std::size_t bits);
-// A binary of up to HeapBinary::kMaxBytes bytes, to be filled through *bytes, at a place for HeapBinary::words(size).
-inline Term make_heap_binary_at(Word* at, std::size_t size, std::uint8_t** bytes) {
-  std::size_t words = HeapBinary::words(size);
-  at[words - 1] = 0;  // the padding has a defined value
-  at[0] = make_header(Tag::kHeapBinary, words - 1);
+// A binary of `size` bytes, up to HeapBinary::kMaxBytes, at a place for HeapBinary::words(size), where these lie already. Its
+// last word was 0 before, so that the padding has a defined value.
+inline Term heap_binary_at(Word* at, std::size_t size) {
+  at[0] = make_header(Tag::kHeapBinary, HeapBinary::words(size) - 1);
   at[1] = size;
-  *bytes = reinterpret_cast<HeapBinary*>(at)->bytes();
   return Term::boxed(at);
+}
+// One to be filled through *bytes.
+inline Term make_heap_binary_at(Word* at, std::size_t size, std::uint8_t** bytes) {
+  at[HeapBinary::words(size) - 1] = 0;
+  *bytes = reinterpret_cast<HeapBinary*>(at)->bytes();
+  return heap_binary_at(at, size);
 }
 // The same of a heap or refc binary, at a place for SubBits::kWords.
 inline Term make_sub_bits_at(Word* at, Term binary, std::size_t offset, std::size_t bits) {
