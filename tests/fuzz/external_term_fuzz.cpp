@@ -1,4 +1,6 @@
 // Fuzzes the external term format: what is accepted must come back equal from a second trip.
+#include <optional>
+
 #include "base/check.h"
 #include "heap/arena.h"
 #include "term/compare.h"
@@ -8,7 +10,12 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace mote;
-  AtomTable atoms;
+  // A table takes longer to make than most inputs to decode: one serves many of them.
+  constexpr int kInputsPerTable = 1000;
+  static std::optional<AtomTable> table;
+  static int inputs = 0;
+  if (inputs++ % kInputsPerTable == 0) table.emplace();
+  AtomTable& atoms = *table;
   DetachedResolver resolver(atoms);
   Arena space;
   auto first = decode_external({data, size}, space, atoms, resolver);
