@@ -1,4 +1,6 @@
 // ets: update_element and update_counter.
+#include <absl/container/inlined_vector.h>
+
 #include "builtins/ets_support.h"
 #include "builtins/table.h"
 #include "term/arith.h"
@@ -25,7 +27,7 @@ Term fail(Context& c, const Refusal& refusal) {
 
 // The elements of a row (or of the default for a new one) while they change.
 struct Elements {
-  std::vector<Term> terms;
+  absl::InlinedVector<Term, 16> terms;
   std::size_t key_position;
   Refusal& refusal;
 
@@ -144,7 +146,7 @@ Term change_counters(Context& c, Term fallback) {
   bool single = operations.is_tuple();
   operations = as_list(c, operations);
   Refusal refusal;
-  std::vector<Term> results;
+  absl::InlinedVector<Term, 4> results;
   Outcome outcome = table->update(c[1], [&](Row* row) -> Verdict {
     Elements elements{{}, table->key_position(), refusal};
     if (!start(elements, row, c[1], fallback, refusal)) {

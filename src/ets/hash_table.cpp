@@ -312,7 +312,7 @@ Outcome HashTable::erase_object(Term tuple) {
   return Outcome::kOk;
 }
 
-Outcome HashTable::update(Term key, const std::function<Verdict(Row*)>& update) {
+Outcome HashTable::update(Term key, absl::FunctionRef<Verdict(Row*)> update) {
   Garbage garbage;
   std::uint32_t hash = hash_of(key);
   Verdict verdict;

@@ -30,7 +30,7 @@ class HashTable final : public Table {
   Outcome erase_object(Term tuple) override;
   Outcome step(Step step, Term key, bool with_rows, TermSpace& space, Term& result) override;
   Outcome slot(std::size_t index, TermSpace& space, Term& rows) override;
-  Outcome update(Term key, const std::function<Verdict(Row*)>& update) override;
+  Outcome update(Term key, absl::FunctionRef<Verdict(Row*)> update) override;
   Outcome visit_key(Term key, bool exclusive, const Visitor& visitor) override;
   std::unique_ptr<Debris> clear(bool dying, std::size_t& rows) override;
 

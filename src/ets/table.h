@@ -7,6 +7,8 @@
 // under a lock; none escapes.
 #pragma once
 
+#include <absl/functional/function_ref.h>
+
 #include <array>
 #include <functional>
 #include <memory>
@@ -116,7 +118,7 @@ class Table : public Resource {
   virtual Outcome slot(std::size_t index, TermSpace& space, Term& rows) = 0;
   // Shows the row of `key` (of a set or ordered_set; nullptr if there is none) to `update`, which answers kNext to
   // leave it, or kReplace with a row to put there. In-place changes of immediate elements are allowed.
-  virtual Outcome update(Term key, const std::function<Verdict(Row*)>& update) = 0;
+  virtual Outcome update(Term key, absl::FunctionRef<Verdict(Row*)> update) = 0;
 
   // Visits the rows of `key`.
   virtual Outcome visit_key(Term key, bool exclusive, const Visitor& visitor) = 0;

@@ -201,7 +201,7 @@ Outcome TreeTable::slot(std::size_t index, TermSpace& space, Term& rows) {
   return Outcome::kOk;
 }
 
-Outcome TreeTable::update(Term key, const std::function<Verdict(Row*)>& update) {
+Outcome TreeTable::update(Term key, absl::FunctionRef<Verdict(Row*)> update) {
   Row* old = nullptr;
   LockGuard lock(lock_, true);
   if (!alive()) return Outcome::kGone;
