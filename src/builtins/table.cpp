@@ -31,6 +31,7 @@ std::vector<Builtin> all_builtins() {
            system_info_builtins(),
            system_monitor_builtins(),
            system_task_builtins(),
+           trace_session_builtins(),
            tracing_builtins(),
            erlang_time_builtins(),
            erlang_tuple_builtins(),

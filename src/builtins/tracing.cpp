@@ -1,12 +1,13 @@
-// Tracing: what processes send and receive, and their lives. Tracing of calls, of scheduling, of collections and of
-// ports is not there, nor are sessions, match specifications for events, sequential tracing and the tags of dynamic
-// tracing: turning it on is refused with notsup, turning it off succeeds, and questions are answered as while nothing is
-// traced.
+// Tracing of processes: what they call, send and receive, and their lives. Tracing of scheduling, of collections and of ports
+// is not there, nor are match specifications for messages, measuring of the time and memory calls take, sequential tracing
+// and the tags of dynamic tracing: turning it on is refused with notsup, turning it off succeeds, and questions are
+// answered as while nothing is traced.
 #include <algorithm>
 #include <vector>
 
 #include "builtins/table.h"
-#include "code/code_server.h"
+#include "builtins/trace_actions.h"
+#include "builtins/trace_session.h"
 #include "io/ports.h"
 #include "process/send.h"
 #include "process/settings.h"
@@ -21,45 +22,11 @@ Term count_term(std::size_t count) {
   return Term::small(static_cast<std::int64_t>(count));
 }
 
-Term bad_option(Context& c) {
-  return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
-}
-
 bool is_one_of(Context& c, Term term, std::span<const std::string_view> names) {
   return term.is_atom() && std::ranges::find(names, c.name(term)) != names.end();
 }
 
 // -- processes and ports
-
-constexpr std::uint32_t kNotThere = 1u << 31;  // a flag of the reference's that nothing is done for
-
-struct NamedFlag {
-  std::string_view name;
-  std::uint32_t flag;
-};
-// In the order in which trace_info lists them.
-constexpr NamedFlag kTraceFlags[] = {{"silent", TraceFlag::kSilent},
-                                     {"arity", TraceFlag::kArity},
-                                     {"set_on_first_link", TraceFlag::kSetOnFirstLink},
-                                     {"set_on_link", TraceFlag::kSetOnLink},
-                                     {"set_on_first_spawn", TraceFlag::kSetOnFirstSpawn},
-                                     {"procs", TraceFlag::kProcs},
-                                     {"set_on_spawn", TraceFlag::kSetOnSpawn},
-                                     {"receive", TraceFlag::kReceive},
-                                     {"send", TraceFlag::kSend},
-                                     {"monotonic_timestamp", TraceFlag::kMonotonicTimestamp},
-                                     {"strict_monotonic_timestamp", TraceFlag::kStrictMonotonicTimestamp},
-                                     {"timestamp", TraceFlag::kTimestamp},
-                                     {"all", TraceFlag::kAll | kNotThere},
-                                     {"call", kNotThere},
-                                     {"cpu_timestamp", kNotThere},
-                                     {"exiting", kNotThere},
-                                     {"garbage_collection", kNotThere},
-                                     {"ports", kNotThere},
-                                     {"return_to", kNotThere},
-                                     {"running", kNotThere},
-                                     {"running_ports", kNotThere},
-                                     {"running_procs", kNotThere}};
 
 struct TraceOptions {
   std::uint32_t flags = 0;
@@ -67,19 +34,19 @@ struct TraceOptions {
   bool bad_tracer = false;
 };
 
-bool parse_trace_options(Context& c, Term list, TraceOptions* options) {
-  options->tracer = c.self();
+bool parse_trace_options(Context& c, TraceSessionId session, Term list, TraceOptions* options) {
+  options->tracer = session == kOldSession ? c.self() : c.vm.traces->session_tracer(session);
   for (; list.is_cons(); list = Cons(list).tail()) {
     Term flag = Cons(list).head();
-    if ((flag.is_tuple(2) || flag.is_tuple(3)) && Tuple(flag)[0] == atoms::k_tracer) {
+    if (session == kOldSession && (flag.is_tuple(2) || flag.is_tuple(3)) && Tuple(flag)[0] == atoms::k_tracer) {
       options->tracer = Tuple(flag)[1];
       options->bad_tracer = flag.is_tuple(3);  // a module
       if (flag.is_tuple(2) && !options->tracer.is_local_pid() && !options->tracer.is_local_port()) return false;
       continue;
     }
-    auto named = flag.is_atom() ? std::ranges::find(kTraceFlags, c.name(flag), &NamedFlag::name) : std::end(kTraceFlags);
-    if (named == std::end(kTraceFlags)) return false;
-    options->flags |= named->flag;
+    std::optional<std::uint32_t> named = trace_flag_of(c.atoms(), flag);
+    if (!named) return false;
+    options->flags |= *named;
   }
   options->bad_tracer |= !options->tracer.is_local_pid();
   return list.is_nil();
@@ -104,99 +71,48 @@ Tracees named_tracees(Context& c, std::string_view name) {
   return {name == "new_ports", false, false, 0};
 }
 
-Term trace_named(Context& c, const Tracees& tracees, bool on, const TraceOptions& options) {
+Term trace_named(Context& c, TraceSessionId session, const Tracees& tracees, bool on, const TraceOptions& options) {
   if (!tracees.known) return c.badarg();
   std::size_t count = tracees.ports;
-  if (tracees.new_ones) c.vm.traces->change_new(on, options.flags, options.tracer);
+  if (tracees.new_ones) c.vm.traces->change_new(session, on, options.flags, options.tracer);
   if (tracees.existing)
     c.vm.processes->each([&](Process& process) {
       ++count;
-      if (process.pid() != options.tracer) c.vm.traces->change(process.pid(), on, options.flags, options.tracer);
+      if (process.pid() != options.tracer) c.vm.traces->change(session, process.pid(), on, options.flags, options.tracer);
     });
   return count_term(count);
 }
 
-// Of what the reference traces, calls, scheduling, collections and ports are not there, nor are tracer modules and
-// ports that are told: notsup.
-Term trace(Context& c, Term who, Term how, Term flag_list) {
+// Of what the reference traces, scheduling, collections and ports are not there, nor are tracer modules and ports that are
+// told: notsup.
+Term trace(Context& c, TraceSessionId session, Term who, Term how, Term flag_list) {
   TraceOptions options;
-  if (!parse_trace_options(c, flag_list, &options)) return bad_option(c);
+  if (!parse_trace_options(c, session, flag_list, &options)) return bad_trace_option(c);
   if (!how.is_boolean()) return c.badarg();
   bool on = how == atoms::k_true;
-  if (on && ((options.flags & kNotThere) != 0 || options.bad_tracer)) return c.notsup();
+  if (on && ((options.flags & kTraceFlagNotThere) != 0 || options.bad_tracer)) return c.notsup();
   options.flags &= TraceFlag::kAll;
-  if (who.is_atom()) return trace_named(c, named_tracees(c, c.name(who)), on, options);
+  if (who.is_atom()) return trace_named(c, session, named_tracees(c, c.name(who)), on, options);
   if (who.is_local_port()) {
     if (c.vm.ports == nullptr || c.vm.ports->find(who) == nullptr) return c.badarg();
     return on ? c.notsup() : Term::small(1);
   }
-  if (!who.is_local_pid() || !c.vm.traces->change(who, on, options.flags, options.tracer)) return c.badarg();
+  if (!who.is_local_pid() || !c.vm.traces->change(session, who, on, options.flags, options.tracer)) return c.badarg();
   return Term::small(1);
 }
 
-Term trace_3(Context& c) {
-  return trace(c, c[0], c[1], c[2]);
+Term trace_3(Context& c) { return trace(c, kOldSession, c[0], c[1], c[2]); }
+
+Term trace_4(Context& c) {
+  std::optional<TraceSessionId> session = trace_session_of(c, c[0]);
+  return session ? trace(c, *session, c[1], c[2], c[3]) : bad_trace_session(c);
 }
 
-// -- functions
+Term trace_pattern_3(Context& c) { return trace_pattern(c, kOldSession, c[0], c[1], c[2]); }
 
-constexpr std::string_view kPatternFlags[] = {"global",     "local",      "meta",    "call_count",
-                                              "call_time", "call_memory"};
-
-bool are_pattern_flags(Context& c, Term flags) {
-  for (; flags.is_cons(); flags = Cons(flags).tail()) {
-    Term flag = Cons(flags).head();
-    bool meta = (flag.is_tuple(2) || flag.is_tuple(3)) && Tuple(flag)[0] == atoms::k_meta;
-    if (!meta && !is_one_of(c, flag, kPatternFlags)) return false;
-  }
-  return flags.is_nil();
-}
-
-// Only exported functions count unless one of the flags other than global is given.
-bool only_exported(Term flags) {
-  for (; flags.is_cons(); flags = Cons(flags).tail())
-    if (Cons(flags).head() != atoms::k_global) return false;
-  return true;
-}
-
-bool is_pattern(Tuple call) {
-  Term any = atoms::k_underscore;
-  if (!call[0].is_atom() || !call[1].is_atom()) return false;
-  if (call[0] == any && call[1] != any) return false;
-  if (call[1] == any) return call[2] == any;
-  return call[2] == any || (call[2].is_small() && call[2].small_value() >= 0 && call[2].small_value() <= 255);
-}
-
-std::size_t matching_functions(Context& c, Tuple call, bool exported) {
-  auto matches = [&](Term name, std::uint32_t arity) {
-    return (call[1] == atoms::k_underscore || call[1] == name) && (call[2] == atoms::k_underscore || call[2] == Term::small(arity));
-  };
-  std::size_t count = 0;
-  c.vm.code->each_module([&](const Module& module) {
-    if (call[0] != atoms::k_underscore && call[0] != module.name) return;
-    if (exported) {
-      for (const auto& [entry, index] : module.exports) count += matches(entry->function, entry->arity) ? 1 : 0;
-    } else {
-      for (const FunctionInfo& function : module.functions) count += matches(function.name, function.arity) ? 1 : 0;
-    }
-  });
-  return count;
-}
-
-Term trace_pattern(Context& c, Term what, Term match, Term flags) {
-  if (!are_pattern_flags(c, flags)) return bad_option(c);
-  if (what.is_tuple(3)) {
-    if (!is_pattern(Tuple(what))) return c.error_with_cause(atoms::k_badarg, atoms::k_none);
-    return match == atoms::k_false ? count_term(matching_functions(c, Tuple(what), only_exported(flags))) : c.notsup();
-  }
-  if (what == atoms::k_on_load) return match == atoms::k_false ? Term::small(0) : c.notsup();
-  if (!what.is_atom() || (c.name(what) != "send" && c.name(what) != "receive"))
-    return c.error_with_cause(atoms::k_badarg, atoms::k_none);
-  return match == atoms::k_false || match == atoms::k_true ? Term::small(1) : c.notsup();
-}
-
-Term trace_pattern_3(Context& c) {
-  return trace_pattern(c, c[0], c[1], c[2]);
+Term trace_pattern_4(Context& c) {
+  std::optional<TraceSessionId> session = trace_session_of(c, c[0]);
+  return session ? trace_pattern(c, *session, c[1], c[2], c[3]) : bad_trace_session(c);
 }
 
 // -- questions
@@ -204,35 +120,45 @@ Term trace_pattern_3(Context& c) {
 constexpr std::string_view kFunctionItems[] = {"all",        "call_count", "call_memory",     "call_time",
                                                "match_spec", "meta",       "meta_match_spec", "traced"};
 
-bool function_exists(Context& c, Tuple call) {
-  return call[0].is_atom() && call[1].is_atom() && call[2].is_small() && matching_functions(c, call, false) > 0;
+// The sessions in which something is traced: processes, functions, or all there are.
+Term sessions_of(Context& c, Term what) {
+  std::vector<TraceTable::SessionInfo> sessions = c.vm.traces->sessions();
+  if (what.is_local_pid()) sessions = c.vm.traces->sessions(what);
+  else if (what.is_tuple(3))
+    std::erase_if(sessions, [&](const auto& info) {
+      Term set = function_trace_info(c, info.id, what, atoms::k_all);
+      return Tuple(set)[1] == atoms::k_false || Tuple(set)[1] == atoms::k_undefined;
+    });
+  else if (what != atoms::k_any) return bad_trace_option(c);
+  return make_tuple(c.heap(), {atoms::k_session, trace_session_list(c, sessions)});
 }
 
-Term trace_info(Context& c, Term what, Term item) {
+Term trace_info(Context& c, TraceSessionId session, Term what, Term item) {
   auto answer = [&](Term value) { return make_tuple(c.heap(), {item, value}); };
   bool known_item = is_one_of(c, item, kFunctionItems);
-  if (what.is_tuple(3)) {
-    if (!known_item) return c.badarg();
-    return answer(function_exists(c, Tuple(what)) ? atoms::k_false : atoms::k_undefined);
-  }
+  if (what.is_tuple(3)) return known_item ? function_trace_info(c, session, what, item) : c.badarg();
   if (what == atoms::k_on_load) return known_item ? answer(atoms::k_false) : c.badarg();
   std::string_view name = what.is_atom() ? c.name(what) : "";
   if (name == "send" || name == "receive") return item == atoms::k_match_spec ? answer(atoms::k_true) : c.badarg();
   bool names_new = name == "new" || name == "new_processes";
-  if (!what.is_local_pid() && !what.is_local_port() && !names_new && name != "new_ports") return bad_option(c);
+  if (!what.is_local_pid() && !what.is_local_port() && !names_new && name != "new_ports") return bad_trace_option(c);
   if (item != atoms::k_flags && item != atoms::k_tracer) return c.badarg();
   if (what.is_local_pid() && c.vm.processes->find(what) == nullptr) return atoms::k_undefined;
-  TraceTable::Traced traced = names_new ? c.vm.traces->of_new() : TraceTable::Traced{};
-  if (what.is_local_pid()) traced = c.vm.traces->of(what);
+  TraceTable::Traced traced = names_new ? c.vm.traces->of_new(session) : TraceTable::Traced{};
+  if (what.is_local_pid()) traced = c.vm.traces->of(session, what);
   if (item == atoms::k_tracer) return answer(traced.flags == 0 ? Term::nil() : traced.tracer);
   std::vector<Term> flags;
-  for (const NamedFlag& named : kTraceFlags)
+  for (const NamedTraceFlag& named : kTraceFlags)
     if ((named.flag & ~traced.flags) == 0) flags.push_back(c.atom(named.name));
   return answer(make_list(c.heap(), flags));
 }
 
-Term trace_info_2(Context& c) {
-  return trace_info(c, c[0], c[1]);
+Term trace_info_2(Context& c) { return trace_info(c, kOldSession, c[0], c[1]); }
+
+Term trace_info_3(Context& c) {
+  if (c[0] == atoms::k_any && c[2] == atoms::k_session) return sessions_of(c, c[1]);
+  std::optional<TraceSessionId> session = trace_session_of(c, c[0]);
+  return session ? trace_info(c, *session, c[1], c[2]) : bad_trace_session(c);
 }
 
 // The message {trace_delivered, Pid, Reference} comes at once: events are on their way when they have happened.
@@ -243,20 +169,7 @@ Term trace_delivered_1(Context& c) {
   return reference;
 }
 
-// -- sessions
-
-Term trace_session_create_3(Context& c) {
-  if (!c[0].is_atom() || !c[2].is_nil()) return c.badarg();
-  return c.notsup();
-}
-
-Term bad_session(Context& c) {
-  return c.error_with_cause(atoms::k_badarg, c.atom("session"));
-}
-
-Term trace_session_destroy_1(Context& c) {
-  return bad_option(c);
-}
+// -- what only the reference needs
 
 Term cleaner_check(Context&) {
   return atoms::k_false;
@@ -310,12 +223,10 @@ constexpr Builtin kBuiltins[] = {
     {"erlang", "trace_info", 2, trace_info_2},
     {"erlang", "trace_delivered", 1, trace_delivered_1},
     {"erts_internal", "trace", 3, trace_3},
-    {"erts_internal", "trace", 4, bad_session},
+    {"erts_internal", "trace", 4, trace_4},
     {"erts_internal", "trace_pattern", 3, trace_pattern_3},
-    {"erts_internal", "trace_pattern", 4, bad_session},
-    {"erts_internal", "trace_info", 3, bad_session},
-    {"erts_internal", "trace_session_create", 3, trace_session_create_3},
-    {"erts_internal", "trace_session_destroy", 1, trace_session_destroy_1},
+    {"erts_internal", "trace_pattern", 4, trace_pattern_4},
+    {"erts_internal", "trace_info", 3, trace_info_3},
     {"erts_trace_cleaner", "check", 0, cleaner_check},
     {"erts_trace_cleaner", "send_trace_clean_signal", 1, not_supported},
     {"erlang", "seq_trace", 2, seq_trace_2},

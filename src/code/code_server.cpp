@@ -38,6 +38,7 @@ CodeServer::CodeServer(Services& vm, const HandlerTable& handlers, std::span<con
   stubs_.apply2[1] = 2;
   stubs_.apply3[1] = 3;
   stubs_.hibernate[0] = word_of(handler(Op::hibernate));
+  stubs_.return_traced[0] = word_of(handler(Op::return_traced));
   for (const Builtin& builtin : builtins_) {
     Term module = vm.atoms->intern(builtin.module);
     Term function = vm.atoms->intern(builtin.name);
@@ -82,6 +83,15 @@ const Builtin* CodeServer::find_builtin(Term module, Term function, std::uint32_
   return found == builtin_index_.end() ? nullptr : found->second;
 }
 
+// The rows are this code server's own.
+void CodeServer::set_traced(const Builtin& builtin, bool traced) {
+  Builtin::Kind kind = builtin.current_kind();
+  bool now = kind >= Builtin::kTraced;
+  if (now == traced) return;
+  int changed = traced ? kind + Builtin::kTraced : kind - Builtin::kTraced;
+  __atomic_store_n(const_cast<Builtin::Kind*>(&builtin.kind), static_cast<Builtin::Kind>(changed), __ATOMIC_RELAXED);
+}
+
 void CodeServer::undefine(Export& entry) {
   if (entry.builtin == nullptr) entry.address.store(entry.stub, std::memory_order_release);
 }
@@ -97,7 +107,7 @@ Term raise_undef(Context& c) { return c.error(atoms::k_undef); }
 }  // namespace
 
 const Builtin* CodeServer::builtin_for_instruction(Term module, Term function, std::uint32_t arity) {
-  if (const Builtin* known = find_builtin(module, function, arity); known != nullptr && known->kind != Builtin::kMissing)
+  if (const Builtin* known = find_builtin(module, function, arity); known != nullptr && known->current_kind() != Builtin::kMissing)
     return known;
   std::unique_lock lock(mutex_);
   std::unique_ptr<Builtin>& missing = missing_[Key{module.bits(), function.bits(), arity}];
@@ -184,6 +194,7 @@ void CodeServer::publish(Module& module) {
 }
 
 void CodeServer::withdraw(Module& module) {
+  if (watcher_ != nullptr) watcher_->leaving(module);
   for (auto [entry, index] : module.exports)
     if (module.contains(entry->address.load(std::memory_order_relaxed))) undefine(*entry);
 }

@@ -35,6 +35,14 @@ struct CodeStubs {
   Word apply2[2];
   Word apply3[2];
   Word hibernate[1];
+  Word return_traced[1];
+};
+
+// Told when code is about to be no longer what calls lead to: replaced, deleted.
+class CodeWatcher {
+ public:
+  virtual ~CodeWatcher() = default;
+  virtual void leaving(Module& module) = 0;
 };
 
 class CodeServer {
@@ -54,13 +62,16 @@ class CodeServer {
   Module* old(Term module) const;
   bool loaded(Term module) const { return current(module) != nullptr; }
   std::vector<Term> loaded_modules() const;
-  // Calls visit(const Module&) for each current module; it must not change code.
+  // Calls visit(Module&) for each current module; it must not ask for other code.
   template <typename Visit>
   void each_module(Visit visit) const {
     std::shared_lock lock(mutex_);
     for (const auto& [name, slot] : modules_)
       if (slot.current != nullptr) visit(*slot.current);
   }
+  void watch(CodeWatcher* watcher) { watcher_ = watcher; }
+  // From now on run_builtin() looks whether the calls of a builtin are to be told.
+  static void set_traced(const Builtin& builtin, bool traced);
   // The modules loaded before the boot file says what else to load.
   const std::vector<Term>& preloaded() const { return preloaded_; }
   void set_preloaded(std::vector<Term> modules) { preloaded_ = std::move(modules); }
@@ -122,6 +133,7 @@ class CodeServer {
   HandlerTable handlers_;
   bool collect_always_;
   CodeStubs stubs_;
+  CodeWatcher* watcher_ = nullptr;
   absl::flat_hash_map<Key, std::unique_ptr<Builtin>> missing_;
   struct FunctionStub;
   absl::flat_hash_map<BuiltinFunction, std::unique_ptr<FunctionStub>> function_stubs_;

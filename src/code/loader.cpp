@@ -12,6 +12,7 @@ namespace mote {
 ModuleLoader::ModuleLoader(CodeServer& server, const BeamFile& file, TermResolver& resolver)
     : server_(server),
       vm_(server.vm()),
+      draft_(*vm_.literals),
       file_(file),
       resolver_(resolver),
       emitter_(server.handlers(), file.label_count + 1),
@@ -24,6 +25,12 @@ bool ModuleLoader::fail(const char* chunk, std::size_t offset, std::string messa
 }
 
 std::expected<std::unique_ptr<Module>, LoadError> ModuleLoader::load() {
+  auto module = make_module();
+  if (!module) draft_.take_back();
+  return module;
+}
+
+std::expected<std::unique_ptr<Module>, LoadError> ModuleLoader::make_module() {
   auto decoded = decode_code(file_);
   if (!decoded) return std::unexpected(decoded.error());
   decoded_ = std::move(*decoded);
@@ -73,7 +80,7 @@ bool ModuleLoader::resolve_tables() {
 }
 
 bool ModuleLoader::decode_literals() {
-  auto lock = vm_.literals->lock();
+  auto turn = draft_.turn();
   module_->literals_begin = vm_.literals->position();
   for (Bytes bytes : file_.literals) literals_.push_back(decode_term(bytes, "LitT"));
   module_->attributes = file_.attributes.empty() ? Term::nil() : decode_term(file_.attributes, "Attr");
@@ -91,7 +98,7 @@ Term ModuleLoader::decode_term(Bytes bytes, const char* chunk) {
 }
 
 Term ModuleLoader::bignum(const DecodedBignum& bignum) {
-  auto lock = vm_.literals->lock();
+  auto turn = draft_.turn();
   auto magnitude = decoded_.magnitude(bignum);
   return make_integer(*vm_.literals, bignum.negative, {magnitude.data(), magnitude.size()});
 }
@@ -101,7 +108,7 @@ Term ModuleLoader::constant(const Operand& operand) {
     case Operand::kInteger:
       if (Term::fits_small(operand.integer())) return Term::small(operand.integer());
       {
-        auto lock = vm_.literals->lock();
+        auto turn = draft_.turn();
         return make_integer(*vm_.literals, operand.integer());
       }
     case Operand::kUnsigned:

@@ -1,6 +1,7 @@
 // ModuleLoader: from a decoded file to a Module: resolves operands, and turns generic instructions into Mote's.
 #pragma once
 
+#include "heap/literal_area.h"
 #include "code/code_server.h"
 #include "code/emitter.h"
 #include "isa/decode.h"
@@ -20,6 +21,7 @@ class ModuleLoader {
   using Operands = std::span<const Operand>;
 
   bool resolve_tables();
+  std::expected<std::unique_ptr<Module>, LoadError> make_module();
   bool decode_literals();
   Term decode_term(Bytes bytes, const char* chunk);
   bool fail(const char* chunk, std::size_t offset, std::string message);
@@ -75,6 +77,8 @@ class ModuleLoader {
   void select_value(Operands operands);
   void begin_function(Operands operands);
   void set_line(std::size_t index);
+  void enter_function(std::size_t index, Word label);
+  Arg loop_start(const Operand& operand);
   void start_match(const Operand& failure, const Operand& source, const Operand& destination);
   void ensure_bits(Arg failure, Arg context, Word bits, Word unit);
   void read_integer(Arg failure, Arg context, Word bits, unsigned flags, Arg destination);
@@ -90,6 +94,7 @@ class ModuleLoader {
 
   CodeServer& server_;
   Services& vm_;
+  LiteralDraft draft_;
   const BeamFile& file_;
   TermResolver& resolver_;
   DecodedCode decoded_;
@@ -100,6 +105,8 @@ class ModuleLoader {
   std::vector<Export*> imports_;
   LoadError error_;
   bool failed_ = false;
+  Word entry_label_ = 0;  // of the function begun
+  Word loop_label_ = 0;   // where a loop goes back to that the function begins with
   bool at_entry_ = false;  // the next label is the entry of the function begun
   // Of the construction begun: its operand for known bytes, those of its segments, whether all have such.
   std::uint32_t bytes_at_ = 0;

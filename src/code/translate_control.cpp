@@ -12,12 +12,7 @@ bool ModuleLoader::translate_frame(const Instruction& instruction, Operands o) {
       emitter_.place_label(o[0].value);
       if (!at_entry_) return true;
       at_entry_ = false;
-      const FunctionInfo& function = module_->functions.back();
-      const Builtin* builtin = server_.find_builtin(module_->name, function.name, function.arity);
-      if (builtin == nullptr || builtin->kind == Builtin::kMissing) return true;
-      // The runtime implements this function: its body in the file is never run.
-      emitter_.emit(Op::builtin_entry, {Arg::pointer(builtin), Arg::raw(function.arity)});
-      module_->has_native_functions = true;
+      enter_function(static_cast<std::size_t>(&instruction - decoded_.instructions.data()), o[0].value);
       return true;
     }
     case Opcode::k_func_info:
@@ -76,6 +71,33 @@ bool ModuleLoader::translate_frame(const Instruction& instruction, Operands o) {
     default:
       return false;
   }
+}
+
+// A function's first instruction is what breakpoints replace, so no loop may come back to it.
+void ModuleLoader::enter_function(std::size_t index, Word label) {
+  const FunctionInfo& function = module_->functions.back();
+  entry_label_ = label;
+  loop_label_ = 0;
+  const Builtin* builtin = server_.find_builtin(module_->name, function.name, function.arity);
+  if (builtin != nullptr && builtin->current_kind() != Builtin::kMissing) {
+    // The runtime implements this function: its body in the file is never run.
+    emitter_.emit(Op::builtin_entry, {Arg::pointer(builtin), Arg::raw(function.arity)});
+    module_->has_native_functions = true;
+    return;
+  }
+  auto begins_nothing = [&](Opcode opcode) { return opcode == Opcode::k_label || opcode == Opcode::k_line; };
+  std::size_t next = index + 1;
+  while (next < decoded_.instructions.size() && begins_nothing(at(next).opcode)) ++next;
+  if (next == decoded_.instructions.size()) return;
+  Opcode first = at(next).opcode;
+  if (first != Opcode::k_loop_rec && first != Opcode::k_wait && first != Opcode::k_wait_timeout) return;
+  emitter_.emit(Op::enter_loop);
+  loop_label_ = emitter_.new_label();
+  emitter_.place_label(loop_label_);
+}
+
+Arg ModuleLoader::loop_start(const Operand& operand) {
+  return loop_label_ != 0 && operand.value == entry_label_ ? Arg::label(loop_label_) : label(operand);
 }
 
 void ModuleLoader::initialise_frame(Word slots) {
@@ -370,16 +392,16 @@ bool ModuleLoader::translate_message(const Instruction& instruction, Operands o)
       emitter_.emit(Op::loop_rec, {label(o[0]), arg(o[1])});
       return true;
     case Opcode::k_loop_rec_end:
-      emitter_.emit(Op::loop_rec_end, {label(o[0])});
+      emitter_.emit(Op::loop_rec_end, {loop_start(o[0])});
       return true;
     case Opcode::k_remove_message:
       emitter_.emit(Op::remove_message);
       return true;
     case Opcode::k_wait:
-      emitter_.emit(Op::wait, {label(o[0])});
+      emitter_.emit(Op::wait, {loop_start(o[0])});
       return true;
     case Opcode::k_wait_timeout:
-      emitter_.emit(Op::wait_timeout, {label(o[0]), arg(o[1])});
+      emitter_.emit(Op::wait_timeout, {loop_start(o[0]), arg(o[1])});
       return true;
     case Opcode::k_timeout:
       emitter_.emit(Op::timeout);

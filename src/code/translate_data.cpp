@@ -230,7 +230,7 @@ bool ModuleLoader::make_map(Operands o, Operands pairs) {
   }
   Term tuple;
   {
-    auto lock = vm_.literals->lock();
+    auto turn = draft_.turn();
     tuple = mote::make_tuple(*vm_.literals, keys);
   }
   Arg destination = arg(o[2]);

@@ -154,13 +154,44 @@ Term node_1(const Call& c) {
   return of.is_pid() || of.is_port() || of.is_reference() ? c.context.node : Term::none();
 }
 
-// Actions and queries of the trace dialect, as far as they mean something without a tracer.
+// Actions and queries of the trace dialect. Without a traced call they do nothing, and know nothing.
 Term always_true(const Call&) { return atoms::k_true; }
 Term always_false(const Call&) { return atoms::k_false; }
-Term always_undefined(const Call&) { return atoms::k_undefined; }
 Term empty_list(const Call&) { return Term::nil(); }
 Term zero(const Call&) { return Term::small(0); }
-Term empty_binary(const Call& c) { return make_binary(c.space, std::string_view()); }
+TraceActions* actions(const Call& c) { return c.context.actions; }
+Term caller(const Call& c) { return actions(c) == nullptr ? atoms::k_undefined : actions(c)->caller(c.space); }
+Term caller_line(const Call& c) { return actions(c) == nullptr ? atoms::k_undefined : actions(c)->caller_line(c.space); }
+Term stacktrace_0(const Call& c) {
+  constexpr std::size_t kUsual = 8;
+  return actions(c) == nullptr ? Term::nil() : actions(c)->stacktrace(c.space, kUsual);
+}
+Term stacktrace_1(const Call& c) {
+  Term most = c.arguments[0];
+  if (!most.is_small() || most.small_value() < 0) return Term::none();
+  return actions(c) == nullptr ? Term::nil() : actions(c)->stacktrace(c.space, static_cast<std::size_t>(most.small_value()));
+}
+Term process_dump(const Call& c) {
+  return actions(c) == nullptr ? make_binary(c.space, std::string_view()) : actions(c)->process_dump(c.space);
+}
+template <bool on>
+Term enable_1(const Call& c) {
+  return Term::boolean(actions(c) == nullptr || actions(c)->enable(Term::none(), c.arguments[0], on));
+}
+template <bool on>
+Term enable_2(const Call& c) {
+  return Term::boolean(actions(c) == nullptr || actions(c)->enable(c.arguments[0], c.arguments[1], on));
+}
+Term trace_2(const Call& c) {
+  return Term::boolean(actions(c) == nullptr || actions(c)->trace(Term::none(), c.arguments[0], c.arguments[1]));
+}
+Term trace_3(const Call& c) {
+  return Term::boolean(actions(c) == nullptr || actions(c)->trace(c.arguments[0], c.arguments[1], c.arguments[2]));
+}
+Term silent(const Call& c) {
+  if (!c.arguments[0].is_boolean()) return atoms::k_false;
+  return Term::boolean(actions(c) == nullptr || actions(c)->silent(c.arguments[0] == atoms::k_true));
+}
 Term message(const Call& c) {
   c.trace.message = c.arguments[0];
   return atoms::k_true;
@@ -250,19 +281,19 @@ constexpr FunctionEntry kFunctions[] = {
     {"message", 1, kTraceBody, message},
     {"return_trace", 0, kTraceBody, return_trace},
     {"exception_trace", 0, kTraceBody, exception_trace},
-    {"process_dump", 0, kTraceBody, empty_binary},
-    {"enable_trace", 1, kTraceBody, always_true},
-    {"enable_trace", 2, kTraceBody, always_true},
-    {"disable_trace", 1, kTraceBody, always_true},
-    {"disable_trace", 2, kTraceBody, always_true},
-    {"trace", 2, kTraceBody, always_true},
-    {"trace", 3, kTraceBody, always_true},
+    {"process_dump", 0, kTraceBody, process_dump},
+    {"enable_trace", 1, kTraceBody, enable_1<true>},
+    {"enable_trace", 2, kTraceBody, enable_2<true>},
+    {"disable_trace", 1, kTraceBody, enable_1<false>},
+    {"disable_trace", 2, kTraceBody, enable_2<false>},
+    {"trace", 2, kTraceBody, trace_2},
+    {"trace", 3, kTraceBody, trace_3},
     {"display", 1, kTraceBody, always_true},
-    {"caller", 0, kTraceBody, always_undefined},
-    {"caller_line", 0, kTraceBody, always_undefined},
-    {"current_stacktrace", 0, kTraceBody, empty_list},
-    {"current_stacktrace", 1, kTraceBody, empty_list},
-    {"silent", 1, kTraceBody, always_true},
+    {"caller", 0, kTraceBody, caller},
+    {"caller_line", 0, kTraceBody, caller_line},
+    {"current_stacktrace", 0, kTraceBody, stacktrace_0},
+    {"current_stacktrace", 1, kTraceBody, stacktrace_1},
+    {"silent", 1, kTraceBody, silent},
     {"set_tcw", 1, kTraceBody, always_true},
 };
 

@@ -8,11 +8,26 @@
 
 namespace mote::ets {
 
+// What a specification run for a traced call can ask and do. Those that build do so in the space given.
+class TraceActions {
+ public:
+  virtual ~TraceActions() = default;
+  virtual Term caller(TermSpace& space) = 0;
+  virtual Term caller_line(TermSpace& space) = 0;
+  virtual Term stacktrace(TermSpace& space, std::size_t most) = 0;
+  virtual Term process_dump(TermSpace& space) = 0;
+  // Of this process where `pid` is none(). False where something is no flag, no pid, or nobody.
+  virtual bool trace(Term pid, Term off, Term on) = 0;
+  virtual bool enable(Term pid, Term flag, bool on) = 0;
+  virtual bool silent(bool on) = 0;
+};
+
 // Where a match specification runs.
 struct GuardContext {
   const AtomTable& atoms;
   Term self;
   Term node;  // the local node's name
+  TraceActions* actions = nullptr;  // null where no call is traced: actions then do nothing
 };
 
 // What actions of the trace dialect leave behind.

@@ -61,6 +61,8 @@ void MatchCompiler::compile_clause(Term head, Term guard_list, Term body_list) {
     return;
   }
   pattern(head);
+  bool whole = spec_.code_.size() == clause.code + 1 && spec_.code_.back().op == Op::kBind;
+  if (dialect_ == Dialect::kTrace && whole && !head.is_tuple()) spec_.code_.back().op = Op::kBindShown;
   std::sort(bindings_.begin(), bindings_.end(), [](const Binding& a, const Binding& b) { return a.number < b.number; });
   for (const Binding& binding : bindings_) clause.variables.push_back(binding.index);
   spec_.variables_ = std::max(spec_.variables_, bindings_.size());

@@ -117,6 +117,9 @@ bool MatchRun::match(const MatchSpec::Clause& clause, Term shown, TermSpace& spa
       case Op::kBind:
         variables_[at->c] = registers_[at->a];
         break;
+      case Op::kBindShown:
+        variables_[at->c] = shown;
+        break;
       case Op::kSame:
         if (!exactly_equal(registers_[at->a], variables_[at->c])) return false;
         break;

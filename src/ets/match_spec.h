@@ -53,6 +53,7 @@ class MatchSpec final : public Resource {
     kEquals,
     kBind,
     kSame,
+    kBindShown,  // variable c = the whole as it is shown: of a call, the list of its arguments
     kMapGet,     // register c = value of key `term` in register a, or fail
     kPush,       // `term`
     kPushVariable,  // a

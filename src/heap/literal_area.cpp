@@ -28,4 +28,28 @@ LiteralArea::~LiteralArea() {
 
 Word* LiteralArea::allocate_more(std::size_t words) { out_of_memory(words * sizeof(Word), kLiteralMemory); }
 
+LiteralDraft::Turn::Turn(LiteralDraft& draft) : draft_(draft), lock_(draft.area_.lock()) {
+  const LiteralArea& area = draft.area_;
+  if (draft.begin_ == nullptr) {
+    draft.begin_ = area.top_;
+    draft.before_ = area.off_heap_;
+  } else if (area.top_ != draft.end_) {
+    draft.alone_ = false;
+  }
+}
+
+LiteralDraft::Turn::~Turn() { draft_.end_ = draft_.area_.top_; }
+
+void LiteralDraft::take_back() {
+  auto lock = area_.lock();
+  if (begin_ == nullptr || !alone_ || area_.top_ != end_) return;
+  while (area_.off_heap_ != before_) {
+    OffHeapHolder* holder = area_.off_heap_;
+    area_.off_heap_ = holder->next;
+    holder->resource->release();
+  }
+  area_.top_ = begin_;
+  begin_ = nullptr;
+}
+
 }  // namespace mote

@@ -12,6 +12,7 @@ HandlerTable make_handler_table() {
   install_arithmetic_ops(table);
   install_exception_ops(table);
   install_message_ops(table);
+  install_trace_ops(table);
   install_map_ops(table);
   install_bit_ops(table);
   install_construction_ops(table);
@@ -29,7 +30,7 @@ Outcome run(Process& process) {
   }
   const Word* ip = process.ip;
   const Term* x = process.x;
-  reinterpret_cast<Handler>(*ip)(ip, process.heap.stack(), process.heap.top(), process.x, &process,
+  reinterpret_cast<Handler>(__atomic_load_n(ip, __ATOMIC_RELAXED))(ip, process.heap.stack(), process.heap.top(), process.x, &process,
                                  process.reductions_left - 1, x[0], x[1], x[2]);
   return static_cast<Outcome>(process.outcome);
 }

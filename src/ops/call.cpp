@@ -3,6 +3,7 @@
 #include "code/code_server.h"
 #include "ops/hot_calls.h"
 #include "ops/install.h"
+#include "ops/trace_calls.h"
 #include "process/relations.h"
 #include "process/scheduler.h"
 
@@ -144,6 +145,7 @@ const Word* call_stashed_fun_last(Process& process, const Word* ip, std::size_t 
 
 // The slice is used up, or a collection is due.
 const Word* safe_point(Process& process, const Word* ip, std::size_t live) {
+  process.registers->traced_ip = nullptr;  // what comes to `ip` is a call of its own
   process.reductions_left += process.reductions_held;
   process.reductions_held = 0;
   if (process.heap.wants_collection()) {
@@ -154,6 +156,13 @@ const Word* safe_point(Process& process, const Word* ip, std::size_t live) {
   return process.reductions_left > 0 ? ip : leave(process, ip, live, Outcome::kYield);
 }
 
+// The instruction at `ip` will be executed again: if it begins a call that was told, that is not to be told twice.
+namespace {
+void note_repetition(Process& process, const Word* ip) {
+  if (process.registers->traced_ip == ip) process.set(Process::kPastBreakpoint, true);
+}
+}  // namespace
+
 const Word* collect_and_go_on(Process& process, const Word* ip, std::size_t live, std::size_t words, bool full) {
   if (process.collects_aside(full)) {
     process.aside = new Aside;
@@ -162,6 +171,7 @@ const Word* collect_and_go_on(Process& process, const Word* ip, std::size_t live
     process.aside->floats = process.registers->floats;
     return leave(process, ip, live, Outcome::kLong);
   }
+  note_repetition(process, ip);
   bool fits = process.collect(words, live, full);
   return fits && process.pending_exit == 0 ? ip : leave(process, ip, live, Outcome::kExit);
 }
@@ -185,8 +195,14 @@ const Word* pop_return(Process& process) {
 
 const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip, const Word* next) {
   std::size_t arity = static_cast<std::size_t>(builtin.arity);
-  bool blocking = builtin.kind == Builtin::kBlocking;
-  if (blocking && process.in_blocking != 1) return leave(process, ip, arity, Outcome::kBlocking);
+  Builtin::Kind kind = builtin.current_kind();
+  bool blocking = false;
+  if (kind >= Builtin::kBlocking) [[unlikely]] {
+    blocking = kind == Builtin::kBlocking || kind == Builtin::kTraced + Builtin::kBlocking;
+    if (blocking && process.in_blocking != 1) return leave(process, ip, arity, Outcome::kBlocking);
+    const Word* left;
+    if (kind >= Builtin::kTraced && !trace_builtin(process, builtin, ip, &next, &left)) return left;
+  }
   Context context{process, *process.vm, process.x, true};
   process.registers->builtin_ip = next != nullptr ? ip : call_site(address(process.heap.stack()->bits()));
   Term result = builtin.function(context);
@@ -253,6 +269,7 @@ const Word* prepare_fun(Process& process, Term fun, std::size_t arity, std::size
 const Word* leave(Process& process, const Word* ip, std::size_t live, Outcome outcome) {
   process.ip = ip;
   process.outcome = static_cast<std::uint8_t>(outcome);
+  if (outcome == Outcome::kBlocking || outcome == Outcome::kLong) note_repetition(process, ip);
   if (outcome != Outcome::kExit) process.save_registers(live);
   return nullptr;
 }

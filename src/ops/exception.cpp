@@ -13,7 +13,9 @@
 #include "ops/call.h"
 #include "ops/install.h"
 #include "ops/stack.h"
+#include "ops/trace_calls.h"
 #include "process/scheduler.h"
+#include "process/trace.h"
 #include "term/map.h"
 
 namespace mote {
@@ -138,6 +140,7 @@ Term capture_trace(Process& process, const Word* ip) {
     if (!is_return_address(*at)) continue;
     const Word* return_to = reinterpret_cast<const Word*>(at->bits());
     if (std::exchange(skip_caller, false)) continue;
+    if (is_trace_frame(process, return_to)) continue;
     if (return_to != before && return_to != process.vm->code->stubs().end_process)
       addresses[depth++] = call_site(return_to);
     before = return_to;
@@ -184,7 +187,11 @@ const Word* raise(Process& process, const Word* ip) {
                                                      : capture_trace(process, ip);
   failure = {};
   Frame frame;
-  if (find_handler(process, &frame)) {
+  bool caught = find_handler(process, &frame);
+  if (tells_returns(process)) [[unlikely]]
+    trace_exception(process, caught ? frame.base : process.heap.stack_base(), caught ? frame.handler : nullptr,
+                    error_class, reason);
+  if (caught) {
     process.heap.set_stack(frame.base);
     process.x[0] = Term::none();
     process.x[1] = error_class;

@@ -23,7 +23,8 @@ namespace mote {
 // AddressSanitizer's stack frames cannot be had under this calling convention; what handlers call is checked.
 #define MOTE_HANDLER __attribute__((preserve_none, no_sanitize("address"))) static inline void
 #define MOTE_TAIL [[clang::musttail]] return
-#define MOTE_DISPATCH MOTE_TAIL reinterpret_cast<Handler>(*ip)(MOTE_STATE)
+// The word may be replaced meanwhile by a breakpoint, or the other way round.
+#define MOTE_DISPATCH MOTE_TAIL reinterpret_cast<Handler>(__atomic_load_n(ip, __ATOMIC_RELAXED))(MOTE_STATE)
 // Continues with the instruction `words` further on.
 #define MOTE_NEXT(words) \
   ip += (words);         \
@@ -210,6 +211,7 @@ void install_test_ops(HandlerTable& table);
 void install_arithmetic_ops(HandlerTable& table);
 void install_exception_ops(HandlerTable& table);
 void install_message_ops(HandlerTable& table);
+void install_trace_ops(HandlerTable& table);
 void install_map_ops(HandlerTable& table);
 void install_bit_ops(HandlerTable& table);
 void install_construction_ops(HandlerTable& table);

@@ -72,14 +72,17 @@ struct Builtin {
   enum Kind : std::uint8_t {
     kOrdinary,
     kGuard,     // also called by guard instructions: pure, and failing means the guard fails
-    kBlocking,  // may block the thread: runs on the blocking pool
     kMissing,   // known to OTP, not yet written: listed, undef when called
+    kBlocking,  // may block the thread: runs on the blocking pool
+    kTraced,    // added to the others while calls of it are traced
   };
   std::string_view module;
   std::string_view name;
   int arity;
   BuiltinFunction function;
   Kind kind = kOrdinary;
+  // As other threads may change it: see CodeServer::set_traced.
+  Kind current_kind() const { return __atomic_load_n(&kind, __ATOMIC_RELAXED); }
 };
 
 }  // namespace mote

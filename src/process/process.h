@@ -127,6 +127,7 @@ class Process : public ProcessAddress, public ProcessRecord {
     kMaxHeapBinaries = 128,
     kAsyncDist = 256,
     kHibernating = 512,
+    kPastBreakpoint = 1024,  // the call at the breakpoint it is at has been told
   };
 
   ProcessHeap heap;

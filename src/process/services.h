@@ -36,6 +36,7 @@ class PatternCache;
 class PersistentTerms;
 class SystemSettings;
 class TraceTable;
+class CallTraces;
 class BlockingPool;
 class PortReceiver;
 
@@ -62,6 +63,7 @@ struct Services {
   PersistentTerms* persistent_terms = nullptr;
   SystemSettings* settings = nullptr;
   TraceTable* traces = nullptr;
+  CallTraces* call_traces = nullptr;
   BlockingPool* blocking = nullptr;
   PortReceiver* port_receiver = nullptr;
 

@@ -1,6 +1,7 @@
 // The table of traced processes, and the messages tracers get.
 #include "process/trace.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "heap/arena.h"
@@ -12,6 +13,9 @@
 namespace mote {
 
 namespace {
+
+constexpr std::uint32_t kTimes =
+    TraceFlag::kTimestamp | TraceFlag::kMonotonicTimestamp | TraceFlag::kStrictMonotonicTimestamp;
 
 Term now_tuple(TermSpace& space, std::int64_t microseconds) {
   constexpr std::int64_t kMillion = 1'000'000;
@@ -30,100 +34,174 @@ Term time_of(Services& vm, TermSpace& space, std::uint32_t flags) {
   return Term::none();
 }
 
+Word pid_word(const Process& process) { return process.pid_bits.load(std::memory_order_acquire); }
+
 }  // namespace
+
+TraceTable::TraceTable(Services& vm) : vm_(vm) {
+  sessions_.push_back(std::make_unique<Session>(Session{kOldSession, Term::none(), Term::none(), {}, {}}));
+}
 
 bool TraceTable::is_alive(Term pid) const { return vm_.processes->find(pid) != nullptr; }
 
-void TraceTable::set_locked(Process& process, Traced traced) {
-  Word pid = process.pid_bits.load(std::memory_order_acquire);
-  if (traced.flags == 0)
-    traced_.erase(pid);
-  else
-    traced_[pid] = traced;
-  process.trace_flags.store(traced.flags, std::memory_order_relaxed);
+TraceTable::Session* TraceTable::find_locked(TraceSessionId session) const {
+  auto found = std::ranges::find_if(sessions_, [&](const auto& each) { return each->id == session; });
+  return found == sessions_.end() ? nullptr : found->get();
 }
 
-bool TraceTable::change(Term pid, bool on, std::uint32_t flags, Term tracer) {
+TraceSessionId TraceTable::create_session(Term name, Term tracer) {
+  std::lock_guard lock(mutex_);
+  sessions_.push_back(std::make_unique<Session>(Session{++last_session_, name, tracer, {}, {}}));
+  return last_session_;
+}
+
+bool TraceTable::destroy_session(TraceSessionId session) {
+  std::lock_guard lock(mutex_);
+  auto found = std::ranges::find_if(sessions_, [&](const auto& each) { return each->id == session; });
+  if (found == sessions_.end() || session == kOldSession) return false;
+  std::unique_ptr<Session> gone = std::move(*found);
+  sessions_.erase(found);
+  for (const auto& [pid, traced] : gone->traced)
+    if (Process* process = vm_.processes->find(Term::from_bits(pid))) sum_up_locked(*process);
+  sum_up_new_locked();
+  return true;
+}
+
+bool TraceTable::has_session(TraceSessionId session) const {
+  std::lock_guard lock(mutex_);
+  return find_locked(session) != nullptr;
+}
+
+Term TraceTable::session_tracer(TraceSessionId session) const {
+  std::lock_guard lock(mutex_);
+  Session* found = find_locked(session);
+  return found == nullptr ? Term::none() : found->tracer;
+}
+
+std::vector<TraceTable::SessionInfo> TraceTable::sessions(std::optional<Term> tracing) const {
+  std::lock_guard lock(mutex_);
+  std::vector<SessionInfo> all;
+  for (auto at = sessions_.rbegin(); at != sessions_.rend(); ++at)
+    if (!tracing || (*at)->traced.contains(tracing->bits())) all.push_back({(*at)->id, (*at)->name});
+  return all;
+}
+
+void TraceTable::sum_up_locked(Process& process) {
+  std::uint32_t flags = 0;
+  for (const auto& session : sessions_)
+    if (auto found = session->traced.find(pid_word(process)); found != session->traced.end()) flags |= found->second.flags;
+  process.trace_flags.store(flags, std::memory_order_relaxed);
+}
+
+void TraceTable::sum_up_new_locked() {
+  bool any = std::ranges::any_of(sessions_, [](const auto& session) { return session->fresh.flags != 0; });
+  traces_new_.store(any, std::memory_order_relaxed);
+}
+
+void TraceTable::set_locked(Session& session, Process& process, Traced traced) {
+  if (traced.flags == 0)
+    session.traced.erase(pid_word(process));
+  else
+    session.traced[pid_word(process)] = traced;
+  sum_up_locked(process);
+}
+
+bool TraceTable::change(TraceSessionId session, Term pid, bool on, std::uint32_t flags, Term tracer) {
   std::lock_guard lock(mutex_);
   Process* process = vm_.processes->find(pid);
-  if (process == nullptr) return false;
+  Session* in = find_locked(session);
+  if (process == nullptr || in == nullptr) return false;
   Traced now;
-  if (auto found = traced_.find(pid.bits()); found != traced_.end() && is_alive(found->second.tracer)) now = found->second;
+  if (auto found = in->traced.find(pid.bits()); found != in->traced.end() && is_alive(found->second.tracer))
+    now = found->second;
   if (on) {
     if (now.flags != 0 && now.tracer != tracer) return false;
     now = {now.flags | flags, tracer};
   } else {
     now.flags &= ~flags;
   }
-  constexpr std::uint32_t kTimes =
-      TraceFlag::kTimestamp | TraceFlag::kMonotonicTimestamp | TraceFlag::kStrictMonotonicTimestamp;
   if (!on && (now.flags & ~kTimes) == 0) now.flags = 0;
-  set_locked(*process, now);
+  set_locked(*in, *process, now);
   return true;
 }
 
-void TraceTable::change_new(bool on, std::uint32_t flags, Term tracer) {
+void TraceTable::change_new(TraceSessionId session, bool on, std::uint32_t flags, Term tracer) {
   std::lock_guard lock(mutex_);
-  new_.flags = on ? new_.flags | flags : new_.flags & ~flags;
-  if (on) new_.tracer = tracer;
-  traces_new_.store(new_.flags != 0, std::memory_order_relaxed);
+  Session* in = find_locked(session);
+  if (in == nullptr) return;
+  in->fresh.flags = on ? in->fresh.flags | flags : in->fresh.flags & ~flags;
+  if (on) in->fresh.tracer = tracer;
+  sum_up_new_locked();
 }
 
-TraceTable::Traced TraceTable::of(Term pid) const {
+TraceTable::Traced TraceTable::of(TraceSessionId session, Term pid) const {
   std::lock_guard lock(mutex_);
-  auto found = traced_.find(pid.bits());
-  return found == traced_.end() || !is_alive(found->second.tracer) ? Traced{} : found->second;
+  Session* in = find_locked(session);
+  if (in == nullptr) return {};
+  auto found = in->traced.find(pid.bits());
+  return found == in->traced.end() || !is_alive(found->second.tracer) ? Traced{} : found->second;
 }
 
-TraceTable::Traced TraceTable::of_new() const {
+TraceTable::Traced TraceTable::of_new(TraceSessionId session) const {
   std::lock_guard lock(mutex_);
-  return new_;
+  Session* in = find_locked(session);
+  return in == nullptr ? Traced{} : in->fresh;
 }
 
 void TraceTable::forget(Process& process) {
   if (process.trace_flags.load(std::memory_order_relaxed) == 0) return;
   std::lock_guard lock(mutex_);
-  set_locked(process, {});
+  for (const auto& session : sessions_) session->traced.erase(pid_word(process));
+  process.trace_flags.store(0, std::memory_order_relaxed);
 }
 
-// `only_once`: a flag that both lose by this.
-void TraceTable::inherit(Process& from, Process& to, std::uint32_t only_once) {
-  std::lock_guard lock(mutex_);
-  auto found = traced_.find(from.pid_bits.load(std::memory_order_acquire));
-  if (found == traced_.end()) return;
-  Traced traced = found->second;
-  traced.flags &= ~only_once;
-  set_locked(from, traced);
-  set_locked(to, traced);
+// In the sessions that ask for it by one of the flags `when`. `only_once`: a flag that both lose by this.
+void TraceTable::inherit_locked(Process& from, Process& to, std::uint32_t when, std::uint32_t only_once) {
+  for (const auto& session : sessions_) {
+    auto found = session->traced.find(pid_word(from));
+    if (found == session->traced.end() || (found->second.flags & when) == 0) continue;
+    Traced traced = found->second;
+    traced.flags &= ~only_once;
+    set_locked(*session, from, traced);
+    set_locked(*session, to, traced);
+  }
 }
 
 void TraceTable::started(Process& child, Process* parent) {
-  if (parent != nullptr && is_traced(*parent, TraceFlag::kSetOnSpawn | TraceFlag::kSetOnFirstSpawn)) {
-    inherit(*parent, child, TraceFlag::kSetOnFirstSpawn);
-  } else if (traces_new_.load(std::memory_order_relaxed)) {
-    std::lock_guard lock(mutex_);
-    set_locked(child, new_);
-  }
+  constexpr std::uint32_t kWhen = TraceFlag::kSetOnSpawn | TraceFlag::kSetOnFirstSpawn;
+  bool inherits = parent != nullptr && is_traced(*parent, kWhen);
+  if (!inherits && !traces_new_.load(std::memory_order_relaxed)) return;
+  std::lock_guard lock(mutex_);
+  for (const auto& session : sessions_)
+    if (session->fresh.flags != 0) set_locked(*session, child, session->fresh);
+  if (inherits) inherit_locked(*parent, child, kWhen, TraceFlag::kSetOnFirstSpawn);
 }
 
 void TraceTable::linked(Process& process, Term other) {
-  if (!is_traced(process, TraceFlag::kSetOnLink | TraceFlag::kSetOnFirstLink)) return;
-  if (Process* found = vm_.processes->find(other)) inherit(process, *found, TraceFlag::kSetOnFirstLink);
+  constexpr std::uint32_t kWhen = TraceFlag::kSetOnLink | TraceFlag::kSetOnFirstLink;
+  if (!is_traced(process, kWhen)) return;
+  std::lock_guard lock(mutex_);
+  if (Process* found = vm_.processes->find(other)) inherit_locked(process, *found, kWhen, TraceFlag::kSetOnFirstLink);
 }
 
-void TraceTable::tell(Process& process, std::initializer_list<Term> elements) {
-  Term pid = process.pid();
-  Traced traced;
+void TraceTable::tell(Process& process, std::uint32_t flag, std::initializer_list<Term> elements) {
+  std::vector<Traced> told;
   {
     std::lock_guard lock(mutex_);
-    auto found = traced_.find(pid.bits());
-    if (found == traced_.end()) return;
-    traced = found->second;
-    if (!is_alive(traced.tracer)) {
-      set_locked(process, {});
-      return;
+    for (const auto& session : sessions_) {
+      auto found = session->traced.find(process.pid().bits());
+      if (found == session->traced.end() || (found->second.flags & flag) == 0) continue;
+      if (is_alive(found->second.tracer))
+        told.push_back(found->second);
+      else
+        set_locked(*session, process, {});
     }
   }
+  for (const Traced& traced : told) tell(process, traced, std::span(elements.begin(), elements.size()));
+}
+
+void TraceTable::tell(Process& process, const Traced& traced, std::span<const Term> elements) {
+  Term pid = process.pid();
   if (traced.tracer == pid) return;
   Arena space;
   Term time = time_of(vm_, space, traced.flags);
@@ -134,7 +212,7 @@ void TraceTable::tell(Process& process, std::initializer_list<Term> elements) {
 }
 
 void trace_event(Process& process, std::uint32_t flag, std::initializer_list<Term> elements) {
-  if (is_traced(process, flag) && process.vm->traces != nullptr) process.vm->traces->tell(process, elements);
+  if (is_traced(process, flag) && process.vm->traces != nullptr) process.vm->traces->tell(process, flag, elements);
 }
 
 }  // namespace mote

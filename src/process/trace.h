@@ -1,16 +1,20 @@
 // Tracing of processes: who is traced, for what, and who is told.
 //
-// The table is the truth; each control block has a copy of its flags, so that what is not traced pays one look at a word
-// nobody else writes. Events are messages to the tracer, {trace, Pid, Event, ...}, sent by the thread at which they
-// happen. A tracer that has ended is forgotten at the next event.
+// What is traced belongs to a session; there is one of old, to which those who name none refer, and what
+// trace:session_create makes. The table is the truth; each control block has the flags of all sessions together, so that
+// what is not traced pays one look at a word nobody else writes. Events are messages to the tracer, {trace, Pid, Event,
+// ...}, sent by the thread at which they happen. A tracer that has ended is forgotten at the next event.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
 
 #include <atomic>
 #include <initializer_list>
+#include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "process/process.h"
 
@@ -30,9 +34,14 @@ struct TraceFlag {
     kStrictMonotonicTimestamp = 1 << 9,
     kArity = 1 << 10,
     kSilent = 1 << 11,
-    kAll = (1 << 12) - 1,
+    kCall = 1 << 12,
+    kReturnTo = 1 << 13,
+    kAll = (1 << 14) - 1,
   };
 };
+
+using TraceSessionId = std::uint32_t;
+constexpr TraceSessionId kOldSession = 0;
 
 class TraceTable {
  public:
@@ -40,15 +49,29 @@ class TraceTable {
     std::uint32_t flags = 0;
     Term tracer;  // a local pid
   };
-  explicit TraceTable(Services& vm) : vm_(vm) {}
+  struct SessionInfo {
+    TraceSessionId id;
+    Term name;
+  };
+  explicit TraceTable(Services& vm);
+
+  // A session whose events go to `tracer`.
+  TraceSessionId create_session(Term name, Term tracer);
+  // False where it is gone already.
+  bool destroy_session(TraceSessionId session);
+  bool has_session(TraceSessionId session) const;
+  // Who is told; none() where there is no such session, or where it is the old one.
+  Term session_tracer(TraceSessionId session) const;
+  // Those there are, the newest first; with a pid, those that trace it.
+  std::vector<SessionInfo> sessions(std::optional<Term> tracing = std::nullopt) const;
 
   // Adds or takes flags. False where another live process traces it already, or it is no live process.
-  bool change(Term pid, bool on, std::uint32_t flags, Term tracer);
+  bool change(TraceSessionId session, Term pid, bool on, std::uint32_t flags, Term tracer);
   // What processes still to be started begin with.
-  void change_new(bool on, std::uint32_t flags, Term tracer);
+  void change_new(TraceSessionId session, bool on, std::uint32_t flags, Term tracer);
   // Without flags where it is not traced.
-  Traced of(Term pid) const;
-  Traced of_new() const;
+  Traced of(TraceSessionId session, Term pid) const;
+  Traced of_new(TraceSessionId session) const;
   // A process ends.
   void forget(Process& process);
 
@@ -58,18 +81,30 @@ class TraceTable {
   // Gives `other` what set_on_link asks for.
   void linked(Process& process, Term other);
 
-  // Tells the tracer of this process {trace, Pid, elements...}.
-  void tell(Process& process, std::initializer_list<Term> elements);
+  // Tells the tracers of this process who want events of this kind {trace, Pid, elements...}.
+  void tell(Process& process, std::uint32_t flag, std::initializer_list<Term> elements);
+  // Tells one tracer, with the time its flags ask for.
+  void tell(Process& process, const Traced& traced, std::span<const Term> elements);
 
  private:
-  void inherit(Process& from, Process& to, std::uint32_t only_once);
-  void set_locked(Process& process, Traced traced);
+  struct Session {
+    TraceSessionId id;
+    Term name;
+    Term tracer;  // none() in the old session, where each process has its own
+    absl::flat_hash_map<Word, Traced> traced;
+    Traced fresh;  // for processes to come
+  };
+  Session* find_locked(TraceSessionId session) const;
+  void inherit_locked(Process& from, Process& to, std::uint32_t when, std::uint32_t only_once);
+  void set_locked(Session& session, Process& process, Traced traced);
+  void sum_up_locked(Process& process);
+  void sum_up_new_locked();
   bool is_alive(Term pid) const;
 
   Services& vm_;
   mutable std::mutex mutex_;
-  absl::flat_hash_map<Word, Traced> traced_;
-  Traced new_;
+  std::vector<std::unique_ptr<Session>> sessions_;  // the old one first
+  TraceSessionId last_session_ = kOldSession;
   std::atomic<bool> traces_new_{false};
 };
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "builtins/call_traces.h"
 #include "builtins/regex.h"
 #include "builtins/table.h"
 #include "code/resolver.h"
@@ -95,6 +96,9 @@ struct Runtime::Parts {
     vm.traces = &traces;
     code = std::make_unique<CodeServer>(vm, make_handler_table(), all_builtins(), modes.collect_always);
     vm.code = code.get();
+    call_traces = std::make_unique<CallTraces>(*code);
+    vm.call_traces = call_traces.get();
+    code->watch(call_traces.get());
     host = std::make_unique<io::Host>();
     io::connect_to_program(*host);
     vm.host = host.get();
@@ -132,12 +136,13 @@ struct Runtime::Parts {
   std::unique_ptr<Clock> clock;
   std::unique_ptr<Entropy> entropy;
   AtomTable atoms;
+  TraceTable traces{vm};  // literals, and whatever holds terms, may hold sessions
+  std::unique_ptr<CallTraces> call_traces;
   LiteralArea literals;
   ProcessTable processes;
   Registry registry;
   NodeTable nodes;
   SystemSettings settings;
-  TraceTable traces{vm};
   std::unique_ptr<Timers> timers;
   std::unique_ptr<CodeServer> code;
   std::unique_ptr<io::Host> host;

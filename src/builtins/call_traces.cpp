@@ -1,0 +1,187 @@
+// Setting and finding traced functions.
+#include "builtins/call_traces.h"
+
+#include <algorithm>
+
+#include "heap/copy.h"
+#include "process/builtin.h"
+
+namespace mote {
+
+namespace {
+
+constexpr std::uint8_t kAtCode = CallTraces::kLocal | CallTraces::kMeta | CallTraces::kCount;
+
+// Code is read as it is changed: see MOTE_DISPATCH.
+void put(Word* at, Word word) {
+  __atomic_store_n(at, word, __ATOMIC_RELAXED);
+}
+
+bool fits(Term pattern, Term what) {
+  return pattern == atoms::k_underscore || pattern == what;
+}
+
+bool any_of_kind(const std::vector<CallTraces::Pattern>& patterns, std::uint8_t kinds) {
+  return std::ranges::any_of(patterns, [&](const auto& pattern) { return (pattern.kind & kinds) != 0; });
+}
+
+}  // namespace
+
+CallTraces::Spec::Spec(const AtomTable& atoms, Term source)
+    : source(copy_term(source, space, nullptr)),
+      compiled(ets::MatchSpec::compile(atoms, this->source, ets::Dialect::kTrace, nullptr)) {}
+
+CallTraces::Spec::~Spec() {
+  if (compiled != nullptr) compiled->release();
+}
+
+CallTraces::Function& CallTraces::function_locked(Term module, Term name, std::uint32_t arity) {
+  Function*& known = by_name_[Key{module.bits(), name.bits(), arity}];
+  if (known == nullptr) {
+    known = &functions_.emplace_back();
+    known->module = module;
+    known->name = name;
+    known->arity = arity;
+    known->index = static_cast<std::uint32_t>(functions_.size() - 1);
+    known->stub[0] = reinterpret_cast<Word>(code_.handler(Op::traced_export));
+    known->stub[1] = reinterpret_cast<Word>(known);
+    const Builtin* builtin = code_.find_builtin(module, name, arity);
+    if (builtin != nullptr && builtin->function != nullptr) {
+      known->builtin = builtin;
+      by_builtin_[builtin] = known;
+    }
+  }
+  return *known;
+}
+
+// Makes these the function's patterns, and code, export or builtin lead here or not, as they ask for. `code`: its first
+// instruction.
+void CallTraces::set_patterns_locked(Function& function, std::vector<Pattern> patterns, Word* code) {
+  bool at_code = any_of_kind(patterns, kAtCode), at_export = any_of_kind(patterns, kGlobal);
+  bool any = !patterns.empty();
+  function.patterns = any ? std::make_shared<const std::vector<Pattern>>(std::move(patterns)) : nullptr;
+  if (function.builtin != nullptr) {
+    CodeServer::set_traced(*function.builtin, any);
+    return;
+  }
+  if (at_code && function.code == nullptr && code != nullptr) {
+    function.code = code;
+    function.original = *code;
+    by_code_[code] = &function;
+    put(code, reinterpret_cast<Word>(code_.handler(Op::breakpoint)));
+  } else if (!at_code && function.code != nullptr) {
+    put(function.code, function.original);
+    by_code_.erase(function.code);
+    function.code = nullptr;
+  }
+  if (at_export && function.target == nullptr) {
+    function.target = function.entry->address.load(std::memory_order_acquire);
+    function.entry->address.store(function.stub, std::memory_order_release);
+  } else if (!at_export && function.target != nullptr) {
+    function.entry->address.store(function.target, std::memory_order_release);
+    function.target = nullptr;
+  }
+}
+
+void CallTraces::apply_locked(Function& function, const Change& change, Word* code) {
+  std::vector<Pattern> patterns;
+  if (function.patterns != nullptr) patterns = *function.patterns;
+  auto concerned = [&](const Pattern& pattern, std::uint8_t kinds) {
+    return pattern.session == change.session && (pattern.kind & kinds) != 0;
+  };
+  if (change.action == Change::kPause || change.action == Change::kRestart) {
+    for (const Pattern& pattern : patterns) {
+      if (!concerned(pattern, kCount)) continue;
+      pattern.counter->paused.store(change.action == Change::kPause, std::memory_order_relaxed);
+      if (change.action == Change::kRestart) pattern.counter->calls.store(0, std::memory_order_relaxed);
+    }
+    return;
+  }
+  std::uint8_t replaced = change.kinds;
+  // A function is traced by way of its export or by itself, not both.
+  if (change.action == Change::kSet && (change.kinds & (kGlobal | kLocal)) != 0) replaced |= kGlobal | kLocal;
+  std::erase_if(patterns, [&](const Pattern& pattern) { return concerned(pattern, replaced); });
+  if (change.action == Change::kSet)
+    for (Kind kind : {kGlobal, kLocal, kMeta, kCount}) {
+      if ((change.kinds & kind) == 0) continue;
+      patterns.push_back({kind, change.session, kind == kCount ? nullptr : change.spec, change.tracer,
+                          kind == kCount ? std::make_shared<Counter>() : nullptr});
+    }
+  set_patterns_locked(function, std::move(patterns), code);
+}
+
+std::size_t CallTraces::change(Term module, Term name, Term arity, const Change& change) {
+  bool exported = (change.kinds & ~kGlobal) == 0;
+  std::size_t count = 0;
+  code_.each_module([&](Module& loaded) {
+    if (!fits(module, loaded.name)) return;
+    std::unique_lock lock(mutex_);
+    auto apply = [&](Term own_name, std::uint32_t own_arity, std::uint32_t index, Export* entry) {
+      if (!fits(name, own_name) || !fits(arity, Term::small(own_arity))) return;
+      ++count;
+      bool known = by_name_.contains(Key{loaded.name.bits(), own_name.bits(), own_arity});
+      if (!known && change.action != Change::kSet) return;
+      Function& function = function_locked(loaded.name, own_name, own_arity);
+      if (entry != nullptr) function.entry = entry;
+      apply_locked(function, change, loaded.code.data() + index);
+    };
+    if (exported)
+      for (const auto& [entry, index] : loaded.exports) apply(entry->function, entry->arity, index, entry);
+    else
+      for (const FunctionInfo& function : loaded.functions) apply(function.name, function.arity, function.entry, nullptr);
+  });
+  return count;
+}
+
+void CallTraces::forget_session(TraceSessionId session) {
+  std::unique_lock lock(mutex_);
+  for (Function& function : functions_)
+    if (function.patterns != nullptr)
+      apply_locked(function, {Change::kClear, kGlobal | kAtCode, session, nullptr, Term()}, nullptr);
+}
+
+CallTraces::Patterns CallTraces::patterns_of(Term module, Term name, std::uint32_t arity) const {
+  std::shared_lock lock(mutex_);
+  auto found = by_name_.find(Key{module.bits(), name.bits(), arity});
+  return found == by_name_.end() ? nullptr : found->second->patterns;
+}
+
+CallTraces::Hit CallTraces::hit_locked(const Function* function) const {
+  return {function, function->patterns, function->original};
+}
+
+CallTraces::Hit CallTraces::at_code(const Word* instruction) const {
+  std::shared_lock lock(mutex_);
+  auto found = by_code_.find(instruction);
+  return found == by_code_.end() ? Hit{} : hit_locked(found->second);
+}
+
+CallTraces::Hit CallTraces::of_builtin(const Builtin& builtin) const {
+  std::shared_lock lock(mutex_);
+  auto found = by_builtin_.find(&builtin);
+  return found == by_builtin_.end() ? Hit{} : hit_locked(found->second);
+}
+
+CallTraces::Hit CallTraces::of(const Function& function) const {
+  std::shared_lock lock(mutex_);
+  return hit_locked(&function);
+}
+
+const CallTraces::Function& CallTraces::function(std::uint32_t index) const {
+  std::shared_lock lock(mutex_);
+  return functions_[index];
+}
+
+const Word* CallTraces::target(const Function& function) const {
+  std::shared_lock lock(mutex_);
+  return function.target != nullptr ? function.target : function.entry->address.load(std::memory_order_acquire);
+}
+
+void CallTraces::leaving(Module& module) {
+  std::unique_lock lock(mutex_);
+  for (Function& function : functions_)
+    if (function.patterns != nullptr && function.module == module.name && function.builtin == nullptr)
+      set_patterns_locked(function, {}, nullptr);
+}
+
+}  // namespace mote

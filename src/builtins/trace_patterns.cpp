@@ -1,0 +1,155 @@
+// Tracing of functions: patterns, and what is told of them.
+#include <algorithm>
+
+#include "builtins/call_traces.h"
+#include "builtins/trace_session.h"
+#include "heap/copy.h"
+#include "process/table.h"
+
+namespace mote {
+
+namespace {
+
+Term count_term(std::size_t count) { return Term::small(static_cast<std::int64_t>(count)); }
+
+struct PatternFlags {
+  std::uint8_t kinds = 0;
+  Term tracer;
+  bool valid = true;
+  bool not_there = false;  // measuring of time and memory, and tracers that are no processes
+};
+
+PatternFlags read_flags(Context& c, Term list) {
+  PatternFlags read;
+  bool global = false;
+  read.tracer = c.self();
+  for (; list.is_cons(); list = Cons(list).tail()) {
+    Term flag = Cons(list).head();
+    if (flag == atoms::k_global) global = true;
+    else if (flag == atoms::k_local) read.kinds |= CallTraces::kLocal;
+    else if (flag == atoms::k_call_count) read.kinds |= CallTraces::kCount;
+    else if (flag == atoms::k_meta) read.kinds |= CallTraces::kMeta;
+    else if (flag == atoms::k_call_time || flag == atoms::k_call_memory) read.not_there = true;
+    else if (flag.is_tuple(2) && Tuple(flag)[0] == atoms::k_meta && Tuple(flag)[1].is_pid()) {
+      read.kinds |= CallTraces::kMeta;
+      read.tracer = Tuple(flag)[1];
+      read.not_there = read.not_there || !read.tracer.is_local_pid();
+    } else if ((flag.is_tuple(2) || flag.is_tuple(3)) && Tuple(flag)[0] == atoms::k_meta) read.not_there = true;
+    else read.valid = false;
+  }
+  read.valid = read.valid && list.is_nil() && !(global && (read.kinds != 0 || read.not_there));
+  if (read.kinds == 0 && !read.not_there) read.kinds = CallTraces::kGlobal;
+  return read;
+}
+
+bool is_pattern(Tuple call) {
+  Term any = atoms::k_underscore;
+  if (!call[0].is_atom() || !call[1].is_atom()) return false;
+  if (call[0] == any && call[1] != any) return false;
+  if (call[1] == any) return call[2] == any;
+  return call[2] == any || (call[2].is_small() && call[2].small_value() >= 0 && call[2].small_value() <= 255);
+}
+
+Term because(Context& c, Term cause) { return c.error_with_cause(atoms::k_badarg, cause); }
+
+Term function_pattern(Context& c, TraceSessionId session, Tuple call, Term match, const PatternFlags& flags) {
+  if (!is_pattern(call)) return because(c, atoms::k_none);
+  CallTraces::Change change{CallTraces::Change::kSet, flags.kinds, session, nullptr, flags.tracer};
+  if (match == atoms::k_false) {
+    change.action = CallTraces::Change::kClear;
+  } else if (match == atoms::k_pause || match == atoms::k_restart) {
+    // For what is not counted they mean the beginning, and the end.
+    bool counts = (flags.kinds & CallTraces::kCount) != 0;
+    bool pause = match == atoms::k_pause;
+    if (counts) change.action = pause ? CallTraces::Change::kPause : CallTraces::Change::kRestart;
+    else if (pause) return because(c, atoms::k_match_spec);
+  } else if (match.is_list() && !match.is_nil()) {
+    if ((flags.kinds & CallTraces::kCount) != 0) return because(c, atoms::k_call_count);
+    change.spec = std::make_shared<const CallTraces::Spec>(c.atoms(), match);
+    if (!change.spec->valid()) return because(c, atoms::k_match_spec);
+  } else if (match != atoms::k_true && !match.is_nil()) {
+    return because(c, atoms::k_match_spec);
+  }
+  if (flags.not_there && change.action != CallTraces::Change::kClear) return c.notsup();
+  return count_term(c.vm.call_traces->change(call[0], call[1], call[2], change));
+}
+
+bool function_exists(Context& c, Tuple call) {
+  bool exists = false;
+  c.vm.code->each_module([&](const Module& module) {
+    if (module.name != call[0]) return;
+    exists = std::ranges::any_of(module.functions, [&](const FunctionInfo& function) {
+      return function.name == call[1] && Term::small(function.arity) == call[2];
+    });
+  });
+  return exists;
+}
+
+// What one session has set for one function.
+struct FunctionSettings {
+  const CallTraces::Pattern* call = nullptr;
+  const CallTraces::Pattern* meta = nullptr;
+  const CallTraces::Pattern* count = nullptr;
+
+  FunctionSettings(const CallTraces::Patterns& patterns, TraceSessionId session) {
+    if (patterns == nullptr) return;
+    for (const CallTraces::Pattern& pattern : *patterns) {
+      if (pattern.session != session) continue;
+      if (pattern.kind == CallTraces::kMeta) meta = &pattern;
+      else if (pattern.kind == CallTraces::kCount) count = &pattern;
+      else call = &pattern;
+    }
+  }
+  bool any() const { return call != nullptr || meta != nullptr || count != nullptr; }
+};
+
+Term spec_term(Context& c, const CallTraces::Pattern* pattern) {
+  if (pattern == nullptr) return atoms::k_false;
+  return pattern->spec == nullptr ? Term::nil() : copy_term(pattern->spec->source, c.heap(), nullptr);
+}
+
+Term setting(Context& c, const FunctionSettings& settings, Term item) {
+  if (item == atoms::k_traced) {
+    if (settings.call == nullptr) return atoms::k_false;
+    return settings.call->kind == CallTraces::kGlobal ? atoms::k_global : atoms::k_local;
+  }
+  if (item == atoms::k_match_spec) return spec_term(c, settings.call);
+  if (item == atoms::k_meta) return settings.meta == nullptr ? atoms::k_false : settings.meta->tracer;
+  if (item == atoms::k_meta_match_spec) return spec_term(c, settings.meta);
+  if (item == atoms::k_call_count && settings.count != nullptr)
+    return make_integer(c.heap(), settings.count->counter->calls.load(std::memory_order_relaxed));
+  return atoms::k_false;
+}
+
+}  // namespace
+
+Term trace_pattern(Context& c, TraceSessionId session, Term what, Term match, Term flag_list) {
+  PatternFlags flags = read_flags(c, flag_list);
+  if (!flags.valid) return bad_trace_option(c);
+  if (what.is_tuple(3)) return function_pattern(c, session, Tuple(what), match, flags);
+  if (what == atoms::k_on_load) return match == atoms::k_false ? Term::small(0) : c.notsup();
+  if (what != atoms::k_send && what != atoms::k_receive) return because(c, atoms::k_none);
+  return match == atoms::k_false || match == atoms::k_true ? Term::small(1) : c.notsup();
+}
+
+Term function_trace_info(Context& c, TraceSessionId session, Term function, Term item) {
+  Tuple call(function);
+  auto answer = [&](Term value) { return make_tuple(c.heap(), {item, value}); };
+  if (!call[0].is_atom() || !call[1].is_atom() || !call[2].is_small() || !function_exists(c, call))
+    return answer(atoms::k_undefined);
+  CallTraces::Patterns patterns =
+      c.vm.call_traces->patterns_of(call[0], call[1], static_cast<std::uint32_t>(call[2].small_value()));
+  FunctionSettings settings(patterns, session);
+  if (!settings.any()) return answer(atoms::k_false);
+  if (item != atoms::k_all) {
+    bool no_tracer = item == atoms::k_meta && settings.meta == nullptr;
+    return answer(no_tracer ? Term::nil() : setting(c, settings, item));
+  }
+  std::vector<Term> all;
+  for (Term each : {atoms::k_traced, atoms::k_match_spec, atoms::k_meta, atoms::k_meta_match_spec, atoms::k_call_memory,
+                    atoms::k_call_time, atoms::k_call_count})
+    all.push_back(make_tuple(c.heap(), {each, setting(c, settings, each)}));
+  return answer(make_list(c.heap(), all));
+}
+
+}  // namespace mote

@@ -1,0 +1,26 @@
+// Sessions of tracing as programs hold them: {Handle, {Name, Number}}; the handle keeps the session.
+#pragma once
+
+#include "builtins/builtin.h"
+#include "process/trace.h"
+
+namespace mote {
+
+// Ends the session: what it traces, processes and functions.
+bool end_trace_session(Services& vm, TraceSessionId session);
+
+// The session `handle` stands for; nothing where it is none, or has ended.
+std::optional<TraceSessionId> trace_session_of(Context& c, Term handle);
+
+// [{Name, Number}].
+Term trace_session_list(Context& c, std::span<const TraceTable::SessionInfo> sessions);
+
+// The failure where a session is no session, and where options are wrong.
+Term bad_trace_session(Context& c);
+Term bad_trace_option(Context& c);
+
+// trace_pattern and trace_info for functions, in a session; `what` is {M, F, A} or names something.
+Term trace_pattern(Context& c, TraceSessionId session, Term what, Term match, Term flags);
+Term function_trace_info(Context& c, TraceSessionId session, Term function, Term item);
+
+}  // namespace mote

@@ -1,0 +1,322 @@
+// Breakpoints, stubs of traced exports, and the frames that tell of returns.
+//
+// Such a frame lies between a function's own and the address it returns to: the address of the stub with
+// Op::return_traced, the function's index with what is to be told, and the session, or the tracer. Whoever walks the stack
+// takes it for a frame of a function nobody knows.
+//
+// A breakpoint is passed once for each call. Where the instruction that stands there is executed again, as after a
+// collection, the process has kPastBreakpoint: see leave() and collect_and_go_on().
+#include "ops/trace_calls.h"
+
+#include "builtins/call_traces.h"
+#include "builtins/trace_actions.h"
+#include "code/code_server.h"
+#include "heap/arena.h"
+#include "ops/call.h"
+#include "ops/install.h"
+
+namespace mote {
+
+namespace {
+
+constexpr std::size_t kFrameWords = 3;
+
+enum FrameKind : std::uint8_t { kTellsReturn = 1, kTellsException = 2, kTellsReturnTo = 4, kOfMeta = 8 };
+constexpr int kKindBits = 4;
+
+struct TraceFrame {
+  const Term* at;
+  std::uint8_t kinds() const { return static_cast<std::uint8_t>(at[1].small_value() & ((1 << kKindBits) - 1)); }
+  std::uint32_t function() const { return static_cast<std::uint32_t>(at[1].small_value() >> kKindBits); }
+  Term told() const { return at[2]; }  // a session's number, or the tracer of a meta trace
+};
+
+bool is_return_address(Term word) { return word.is_header() && !word.is_none(); }
+
+const Word* stub(const Process& process) { return process.vm->code->stubs().return_traced; }
+
+bool is_trace_frame_at(const Process& process, const Term* at) {
+  return at->bits() == reinterpret_cast<Word>(stub(process));
+}
+
+void push_frame(Process& process, std::uint32_t function, unsigned kinds, Term told) {
+  process.vm->call_traces->note_return_told();
+  Term* stack = process.heap.stack() - kFrameWords;
+  stack[0] = Term::from_bits(reinterpret_cast<Word>(stub(process)));
+  stack[1] = Term::small((std::int64_t{function} << kKindBits) | kinds);
+  stack[2] = told;
+  process.heap.set_stack(stack);
+}
+
+// Flags under which a meta tracer is told: always with the time.
+constexpr std::uint32_t kMetaFlags = TraceFlag::kTimestamp;
+
+struct CallTracer {
+  Process& process;
+  const CallTraces::Function& function;
+
+  // What a specification makes of the call.
+  struct Verdict {
+    bool matches = true;
+    bool tells = true;
+    Term message;  // none(): nothing added; in `space`
+    unsigned returns = 0;
+  };
+
+  Verdict judge(const CallTraces::Pattern& pattern, Arena& space) const {
+    Verdict verdict;
+    if (pattern.spec == nullptr) return verdict;
+    std::span<const Term> arguments(process.x, function.arity);
+    Term subject = mote::make_tuple(space, arguments);
+    CallTraceActions actions(process, pattern.session);
+    ets::GuardContext context{*process.vm->atoms, process.pid(), process.vm->node_name, &actions};
+    ets::MatchRun run(*pattern.spec->compiled, context);
+    Term result = run.run(subject, make_list(space, arguments), space);
+    if (result.is_none()) return {.matches = false, .tells = false};
+    const ets::TraceState& state = run.trace();
+    if (state.return_trace) verdict.returns |= kTellsReturn;
+    if (state.exception_trace) verdict.returns |= kTellsReturn | kTellsException;
+    verdict.message = state.message;
+    if (verdict.message == atoms::k_false) verdict.tells = false;
+    if (verdict.message == atoms::k_true) verdict.message = Term::none();
+    return verdict;
+  }
+
+  Term call_term(Arena& space, bool only_arity) const {
+    Term last = only_arity ? Term::small(function.arity) : make_list(space, {process.x, function.arity});
+    return make_tuple(space, {function.module, function.name, last});
+  }
+
+  void tell(Arena& space, const TraceTable::Traced& traced, Term message) const {
+    std::vector<Term> event{atoms::k_call, call_term(space, (traced.flags & TraceFlag::kArity) != 0)};
+    if (!message.is_none()) event.push_back(message);
+    process.vm->traces->tell(process, traced, event);
+  }
+
+  // For one session, or one meta tracer; the kinds of return that are to be told.
+  unsigned follow(const CallTraces::Pattern& pattern) const {
+    bool meta = pattern.kind == CallTraces::kMeta;
+    TraceTable& traces = *process.vm->traces;
+    TraceTable::Traced traced{kMetaFlags, pattern.tracer};
+    if (meta && pattern.tracer == process.pid()) return 0;
+    if (!meta) traced = traces.of(pattern.session, process.pid());
+    if (!meta && ((traced.flags & TraceFlag::kCall) == 0 || traced.tracer == process.pid())) return 0;
+    Arena space;
+    Verdict verdict = judge(pattern, space);
+    if (!verdict.matches) return 0;
+    if (!meta) {  // the specification may have changed what is wanted
+      std::uint32_t now = traces.of(pattern.session, process.pid()).flags;
+      constexpr std::uint32_t kReread = TraceFlag::kArity | TraceFlag::kSilent;
+      traced.flags = (traced.flags & ~kReread) | (now & kReread);
+    }
+    if (verdict.tells && (traced.flags & TraceFlag::kSilent) == 0) tell(space, traced, verdict.message);
+    return verdict.returns;
+  }
+
+  // Whether returns of this call are to be told as return_to.
+  bool wants_return_to(const CallTraces::Pattern& pattern) const {
+    if (pattern.kind != CallTraces::kLocal || !is_traced(process, TraceFlag::kReturnTo)) return false;
+    constexpr std::uint32_t kBoth = TraceFlag::kCall | TraceFlag::kReturnTo;
+    return (process.vm->traces->of(pattern.session, process.pid()).flags & kBoth) == kBoth;
+  }
+
+  bool tells_return_to(TraceSessionId session) const {
+    TraceFrame top{process.heap.stack()};
+    return is_trace_frame_at(process, top.at) && (top.kinds() & kTellsReturnTo) != 0 &&
+           top.told() == Term::small(session);
+  }
+
+  // Follows the patterns of these kinds. There is room for their frames.
+  void trace(const std::vector<CallTraces::Pattern>& patterns, std::uint8_t kinds) const {
+    struct Return {
+      unsigned kinds;
+      Term told;
+    };
+    std::vector<Return> returns;
+    for (const CallTraces::Pattern& pattern : patterns) {
+      if ((pattern.kind & kinds) == 0) continue;
+      if (pattern.kind == CallTraces::kCount) {
+        if (!pattern.counter->paused.load(std::memory_order_relaxed))
+          pattern.counter->calls.fetch_add(1, std::memory_order_relaxed);
+        continue;
+      }
+      bool meta = pattern.kind == CallTraces::kMeta;
+      unsigned wanted = follow(pattern);
+      if (wanted != 0) returns.push_back({wanted | (meta ? kOfMeta : 0u), meta ? pattern.tracer : Term::small(pattern.session)});
+      if (wants_return_to(pattern) && !tells_return_to(pattern.session))
+        push_frame(process, function.index, kTellsReturnTo, Term::small(pattern.session));
+    }
+    for (const Return& each : returns) push_frame(process, function.index, each.kinds, each.told);
+  }
+};
+
+std::size_t room_for(const std::vector<CallTraces::Pattern>& patterns) { return kFrameWords * (2 * patterns.size() + 1); }
+
+// Notes the call at `ip` as told: if the instruction there is executed once more, it is the same call.
+void passed(Process& process, const Word* ip) {
+  process.set(Process::kPastBreakpoint, false);
+  process.registers->traced_ip = ip;
+}
+
+// Follows the call at a breakpoint. *handler becomes that of the instruction to be executed at the address returned.
+const Word* at_breakpoint(Process& process, const Word* ip, Word* handler) {
+  CallTraces::Hit hit = process.vm->call_traces->at_code(ip);
+  *handler = hit.function != nullptr ? hit.original : __atomic_load_n(ip, __ATOMIC_RELAXED);
+  if (hit.function == nullptr) return ip;
+  if (!process.has(Process::kPastBreakpoint)) {
+    std::size_t words = room_for(*hit.patterns);
+    if (!process.heap.has_room(words)) {
+      process.registers->traced_ip = nullptr;
+      const Word* next = collect_and_go_on(process, ip, hit.function->arity, words);
+      if (next != nullptr) *handler = __atomic_load_n(next, __ATOMIC_RELAXED);
+      return next;
+    }
+    CallTracer{process, *hit.function}.trace(*hit.patterns, CallTraces::kLocal | CallTraces::kMeta | CallTraces::kCount);
+  }
+  passed(process, ip);
+  return ip;
+}
+
+// As cold<> in machine.h, but that what is executed next is not what stands in the code.
+[[gnu::noinline]] MOTE_HANDLER op_breakpoint(MOTE_PARAMETERS) {
+  MOTE_SPILL;
+  p->heap.set_top(htop);
+  p->heap.set_stack(y);
+  p->reductions_left = reds + 1;
+  Word handler;
+  ip = at_breakpoint(*p, ip, &handler);
+  if (ip == nullptr) return;
+  y = p->heap.stack();
+  htop = p->heap.top();
+  reds = p->reductions_left - 1;
+  x0 = x[0];
+  x1 = x[1];
+  x2 = x[2];
+  MOTE_TAIL reinterpret_cast<Handler>(handler)(MOTE_STATE);
+}
+
+// ip[1]: the CallTraces::Function.
+const Word* traced_export(Process& process, const Word* ip) {
+  const auto& function = *reinterpret_cast<const CallTraces::Function*>(ip[1]);
+  CallTraces::Hit hit = process.vm->call_traces->of(function);
+  if (hit.patterns != nullptr) {
+    std::size_t words = room_for(*hit.patterns);
+    if (!process.heap.has_room(words)) return collect_and_go_on(process, ip, function.arity, words);
+    CallTracer{process, function}.trace(*hit.patterns, CallTraces::kGlobal);
+  }
+  return process.vm->call_traces->target(function);
+}
+
+// What stands where a loop begins that a function begins with: breakpoints stand here, so that they are not met again by
+// each turn of the loop.
+MOTE_HANDLER op_enter_loop(MOTE_PARAMETERS) { MOTE_NEXT(1); }
+
+// {M, F, A} of the function the frame at `at` or one above returns to.
+Term return_to_term(Process& process, const Term* at, TermSpace& space) {
+  for (; at != process.heap.stack_base(); ++at) {
+    if (!is_return_address(*at)) continue;
+    CodePlace place = process.vm->code->place_of(call_site(address(at->bits())));
+    if (place.function != nullptr)
+      return make_tuple(space, {place.module->name, place.function->name, Term::small(place.function->arity)});
+    if (!is_trace_frame_at(process, at)) break;
+  }
+  return atoms::k_undefined;
+}
+
+// Tells whoever set up this frame, if he still traces the process.
+void tell_frame(Process& process, const TraceFrame& frame, std::span<const Term> event) {
+  TraceTable& traces = *process.vm->traces;
+  if ((frame.kinds() & kOfMeta) != 0) {
+    traces.tell(process, TraceTable::Traced{kMetaFlags, frame.told()}, event);
+    return;
+  }
+  TraceTable::Traced traced = traces.of(static_cast<TraceSessionId>(frame.told().small_value()), process.pid());
+  std::uint32_t wanted = (frame.kinds() & kTellsReturnTo) != 0 ? TraceFlag::kReturnTo : TraceFlag::kCall;
+  if ((traced.flags & wanted) != 0 && (traced.flags & TraceFlag::kSilent) == 0) traces.tell(process, traced, event);
+}
+
+Term function_term(Process& process, const TraceFrame& frame, TermSpace& space) {
+  const CallTraces::Function& function = process.vm->call_traces->function(frame.function());
+  return make_tuple(space, {function.module, function.name, Term::small(function.arity)});
+}
+
+// A traced function has returned: its stub's address is off the stack already.
+const Word* return_traced(Process& process, const Word*) {
+  Term* above = process.heap.stack() + kFrameWords - 1;
+  TraceFrame frame{process.heap.stack() - 1};
+  Arena space;
+  if ((frame.kinds() & kTellsReturnTo) != 0) {
+    Term event[] = {atoms::k_return_to, return_to_term(process, above, space)};
+    tell_frame(process, frame, event);
+  } else {
+    Term event[] = {atoms::k_return_from, function_term(process, frame, space), process.x[0]};
+    tell_frame(process, frame, event);
+  }
+  process.heap.set_stack(above);
+  return pop_return(process);
+}
+
+}  // namespace
+
+bool tells_returns(const Process& process) { return process.vm->call_traces->tells_returns(); }
+
+bool is_trace_frame(const Process& process, const Word* return_to) { return return_to == stub(process); }
+
+void trace_exception(Process& process, const Term* end, const Word* handler, Term error_class, Term reason) {
+  Arena space;
+  std::vector<TraceFrame> return_to;  // the outermost for each session
+  for (const Term* at = process.heap.stack(); at < end; ++at) {
+    if (!is_trace_frame_at(process, at)) continue;
+    TraceFrame frame{at};
+    if ((frame.kinds() & kTellsReturnTo) != 0) {
+      std::erase_if(return_to, [&](const TraceFrame& each) { return each.told() == frame.told(); });
+      return_to.push_back(frame);
+    }
+    if ((frame.kinds() & kTellsException) == 0) continue;
+    Term what = make_tuple(space, {error_class, reason});
+    Term event[] = {atoms::k_exception_from, function_term(process, frame, space), what};
+    tell_frame(process, frame, event);
+  }
+  if (return_to.empty() || handler == nullptr) return;
+  CodePlace place = process.vm->code->place_of(handler);
+  if (place.function == nullptr) return;
+  Term to = make_tuple(space, {place.module->name, place.function->name, Term::small(place.function->arity)});
+  Term event[] = {atoms::k_return_to, to};
+  for (const TraceFrame& frame : return_to) tell_frame(process, frame, event);
+}
+
+bool trace_builtin(Process& process, const Builtin& builtin, const Word* ip, const Word** next, const Word** left) {
+  CallTraces::Hit hit = process.vm->call_traces->of_builtin(builtin);
+  if (hit.patterns == nullptr) return true;
+  Term* top = process.heap.stack();
+  if (process.has(Process::kPastBreakpoint)) {
+    TraceFrame frame{top};
+    if (is_trace_frame_at(process, top) && frame.function() == hit.function->index) *next = nullptr;
+    passed(process, ip);
+    return true;
+  }
+  std::size_t words = room_for(*hit.patterns) + 1;
+  if (!process.heap.has_room(words)) {
+    process.registers->traced_ip = nullptr;
+    *left = collect_and_go_on(process, ip, hit.function->arity, words);
+    return false;
+  }
+  if (*next != nullptr) push_return(process, *next);
+  Term* called = process.heap.stack();
+  CallTracer{process, *hit.function}.trace(*hit.patterns, ~std::uint8_t{0});
+  if (process.heap.stack() == called)
+    process.heap.set_stack(top);
+  else
+    *next = nullptr;
+  passed(process, ip);
+  return true;
+}
+
+void install_trace_ops(HandlerTable& table) {
+  install_one(table, Op::breakpoint, &op_breakpoint);
+  install_cold<traced_export>(table, Op::traced_export);
+  install_one(table, Op::enter_loop, &op_enter_loop);
+  install_cold<return_traced>(table, Op::return_traced);
+}
+
+}  // namespace mote
