@@ -186,12 +186,11 @@ run_reference() { # file directory [variable...]
 }
 
 run_mote() { # file directory
-  local file=$1 directory=$2 limit=$limit variable extra=(MOTE_OTP="${MOTE_OTP:-$reference}")
+  local file=$1 directory=$2 variable extra=(MOTE_OTP="${MOTE_OTP:-$reference}")
   for variable in ${!MOTE_@} ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS LSAN_OPTIONS; do
     [ "$variable" != MOTE_OTP ] && [ -n "${!variable-}" ] && extra+=("$variable=${!variable}")
   done
   [ -n "$mode" ] && extra+=("MOTE_MODE=$mode")
-  [ $slow = 1 ] && limit=$((limit * 10))
   case $file in
     *.erlargs) run_program "$file" "$directory" "$limit" "${extra[@]}" -- "$mote" erl "${words[@]}" ;;
     *.exargs) run_program "$file" "$directory" "$limit" "${extra[@]}" -- "$mote" elixir "${words[@]}" ;;
@@ -272,6 +271,7 @@ is_pending() { # name
 run_one() { # file index: leaves the verdict in $state/index.verdict and prints a report on failure
   local file=$1 name=${1#"$here"/} verdict=passed report='' wanted got
   read_directives "$file"
+  [ $slow = 1 ] && limit=$((limit * 10))
   words=()
   case $file in *.erlargs|*.exargs) read_arguments "$file" ;; esac
   if [ $slow = 1 ] && [ $heavy = 1 ] && [ $skip_heavy = 1 ]; then
