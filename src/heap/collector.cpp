@@ -247,9 +247,8 @@ void Collector::prepare(std::size_t need) {
   std::size_t young = young_words();
   std::size_t fixed = heap_.stack_words() + need + ProcessHeap::kSlack;
   if (way_ != kFull) {
-    bool large = heap_.block_words() >= kNurseryWords && borrowed_ == nullptr;
-    if (large) way_ = kEmptying;
-    prepare_old(large ? young : static_cast<std::size_t>(heap_.high_water_ - heap_.start_));
+    if (heap_.is_nursery() && borrowed_ == nullptr) way_ = kEmptying;
+    prepare_old(borrowed_ == nullptr ? heap_.maturing_words() : 0);
   }
   if (way_ == kFull) young += old_words();
   to_old_ = way_ == kEmptying || (way_ == kFull && borrowed_ == nullptr && young >= kNurseryWords / 2);

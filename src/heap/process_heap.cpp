@@ -69,11 +69,15 @@ void ProcessHeap::adopt_fragment(Fragment* fragment) {
   fragment_words_ += fragment->words;
 }
 
+std::size_t ProcessHeap::maturing_words() const {
+  if (is_nursery()) return static_cast<std::size_t>(top_ - start_) + fragment_words_;
+  return static_cast<std::size_t>(high_water_ - start_);
+}
+
 std::size_t ProcessHeap::collection_words(bool full) const {
   std::size_t young = static_cast<std::size_t>(top_ - start_) + fragment_words_ + stack_words();
-  std::size_t mature = static_cast<std::size_t>(high_water_ - start_);
   // A minor collection becomes a full one where the old generation has no room.
-  if (old_start_ != nullptr && static_cast<std::size_t>(old_limit_ - old_top_) < mature) full = true;
+  if (old_start_ != nullptr && static_cast<std::size_t>(old_limit_ - old_top_) < maturing_words()) full = true;
   return full || minors_since_full_ >= fullsweep_after_ ? young + static_cast<std::size_t>(old_top_ - old_start_) : young;
 }
 

@@ -108,6 +108,10 @@ class ProcessHeap final : public TermSpace {
   friend class Collector;
   Word* allocate_more(std::size_t words) override;
   bool full_is_due();
+  // Whether a minor collection empties the block.
+  bool is_nursery() const { return block_words() >= kNurseryWords; }
+  // Words that a minor collection may move to the old generation.
+  std::size_t maturing_words() const;
 
   Word* start_ = nullptr;
   Word* end_ = nullptr;
