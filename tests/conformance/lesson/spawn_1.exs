@@ -8,7 +8,8 @@ pid =
 ref = Process.monitor(pid)
 
 receive do
-  {:DOWN, ^ref, :process, ^pid, reason} -> IO.puts("it ended: #{inspect(reason)}")
+  # :noproc if it ended before it was watched
+  {:DOWN, ^ref, :process, ^pid, reason} when reason in [:normal, :noproc] -> IO.puts("it ended")
 end
 
 IO.inspect(pid != self(), label: "another process")

@@ -8,8 +8,7 @@ end
 
 me = self()
 :logger.add_primary_filter(:tell, {fn event, _ -> send(me, :logged) && event end, nil})
-pid = spawn(fn -> Work.run([]) end)
-ref = Process.monitor(pid)
+{pid, ref} = spawn_monitor(fn -> Work.run([]) end)
 
 receive do
   {:DOWN, ^ref, :process, ^pid, {error, trace}} ->
