@@ -65,7 +65,9 @@ bool parse_pair(Context& c, Term key, Term value, Request* request) {
     options.min_heap_words = number;
   else if (key == atoms::k_fullsweep_after)
     options.fullsweep_after = static_cast<std::uint32_t>(std::min<std::size_t>(number, 65535));
-  else if (key != atoms::k_min_bin_vheap_size)
+  else if (key == atoms::k_min_bin_vheap_size)
+    options.min_off_heap_words = off_heap_words(number);
+  else
     return false;
   return true;
 }

@@ -97,7 +97,9 @@ Term process_flag_2(Context& c) {
       heap.set_fullsweep_after(static_cast<std::uint32_t>(n));
     });
   if (flag == atoms::k_min_bin_vheap_size)
-    return c[1].is_small() && c[1].small_value() >= 0 ? Term::small(46422) : c.badarg();
+    return set_heap_number(c, process.heap.min_off_heap_words(), [](ProcessHeap& heap, std::size_t n) {
+      heap.set_min_off_heap_words(off_heap_words(n));
+    });
   if (flag == atoms::k_save_calls)
     return c[1].is_small() && c[1].small_value() >= 0 ? Term::small(0) : c.error_with_cause(atoms::k_badarg, atoms::k_none);
   if (flag == atoms::k_message_queue_data) {

@@ -73,6 +73,8 @@ class ModuleLoader {
   void call_external(const BeamImport& import, Opcode opcode, Word deallocate);
   void emit_bif(Arg fail, const BeamImport& import, Operands sources, Arg destination);
   bool make_map(Operands operands, Operands pairs);
+  bool emit_own_instruction(Arg fail, Term function, Operands sources, Arg destination);
+  Arg erlang_builtin(Term function, std::uint32_t arity);
   bool emit_with_constant(Arg fail, Term function, Operands sources, Arg destination);
   void select_value(Operands operands);
   void begin_function(Operands operands);

@@ -34,6 +34,7 @@ void set_options(Process& child, const SpawnOptions& options) {
   child.set(Process::kSystemProcess, options.system_process);
   child.heap.set_fullsweep_after(options.fullsweep_after);
   child.heap.set_max_words(options.max_heap_words);
+  child.heap.set_min_off_heap_words(options.min_off_heap_words);
   if (options.min_heap_words != 0) child.heap.set_min_words(options.min_heap_words);
 }
 
@@ -60,6 +61,7 @@ SpawnOptions default_spawn_options(const Services& vm) {
   const SystemSettings& settings = *vm.settings;
   std::uint64_t min_words = settings.min_heap_words.load(std::memory_order_relaxed);
   if (min_words > ProcessHeap::kMinWords) options.min_heap_words = min_words;
+  options.min_off_heap_words = off_heap_words(settings.min_binary_heap_words.load(std::memory_order_relaxed));
   options.max_heap_words = settings.max_heap_words.load(std::memory_order_relaxed);
   options.max_heap_flags = settings.max_heap_flags.load(std::memory_order_relaxed);
   options.fullsweep_after = settings.fullsweep_after.load(std::memory_order_relaxed);

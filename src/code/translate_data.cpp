@@ -92,6 +92,11 @@ constexpr InstructionOf kFastBuiltins2[] = {
     {atoms::k_is_map_key, Op::is_map_key},
 };
 
+const InstructionOf* instruction_of(std::span<const InstructionOf> table, Term function) {
+  auto found = std::ranges::find(table, function, &InstructionOf::function);
+  return found == table.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 // register + small, small + register, register - small.
@@ -106,37 +111,41 @@ bool ModuleLoader::emit_with_constant(Arg fail, Term function, Operands sources,
 }
 
 void ModuleLoader::emit_bif(Arg fail, const BeamImport& import, Operands sources, Arg destination) {
-  Term function = atoms_[import.function];
-  if (sources.size() == 2 && atoms_[import.module] == atoms::k_erlang) {
-    if (emit_with_constant(fail, function, sources, destination)) return;
-    for (const InstructionOf& entry : kArithmetic) {
-      if (entry.function != function) continue;
-      emitter_.emit(entry.op, {fail, destination, arg(sources[0]), arg(sources[1]), destination});
-      return;
-    }
-  }
-  Arg target = Arg::pointer(server_.builtin_for_instruction(atoms_[import.module], function, import.arity));
-  if (sources.size() == 1 && arg(sources[0]).is_register() && atoms_[import.module] == atoms::k_erlang) {
-    for (const InstructionOf& entry : kFastBuiltins) {
-      if (entry.function != function) continue;
-      emitter_.emit(entry.op, {fail, destination, target, arg(sources[0]), arg(sources[0]), destination});
-      return;
-    }
-  }
-  if (sources.size() == 2 && atoms_[import.module] == atoms::k_erlang) {
-    for (const InstructionOf& entry : kFastBuiltins2) {
-      if (entry.function != function) continue;
-      Arg a = arg(sources[0]), b = arg(sources[1]);
-      emitter_.emit(entry.op, {fail, destination, target, a, b, a, b, destination});
-      return;
-    }
-  }
+  Term module = atoms_[import.module], function = atoms_[import.function];
+  if (module == atoms::k_erlang && emit_own_instruction(fail, function, sources, destination)) return;
+  Arg target = Arg::pointer(server_.builtin_for_instruction(module, function, import.arity));
   if (sources.size() == 1)
     emitter_.emit(Op::bif1, {fail, destination, target, arg(sources[0])});
   else if (sources.size() == 2)
     emitter_.emit(Op::bif2, {fail, destination, target, arg(sources[0]), arg(sources[1])});
   else
     emitter_.emit(Op::bif3, {fail, destination, target, arg(sources[0]), arg(sources[1]), arg(sources[2])});
+}
+
+// A function of the module erlang that has an instruction of its own. False where it has none.
+bool ModuleLoader::emit_own_instruction(Arg fail, Term function, Operands sources, Arg destination) {
+  Arg a = arg(sources[0]);
+  if (sources.size() == 1) {
+    const InstructionOf* fast = a.is_register() ? instruction_of(kFastBuiltins, function) : nullptr;
+    if (fast == nullptr) return false;
+    emitter_.emit(fast->op, {fail, destination, erlang_builtin(function, 1), a, a, destination});
+    return true;
+  }
+  if (sources.size() != 2) return false;
+  if (emit_with_constant(fail, function, sources, destination)) return true;
+  Arg b = arg(sources[1]);
+  if (const InstructionOf* arithmetic = instruction_of(kArithmetic, function)) {
+    emitter_.emit(arithmetic->op, {fail, destination, a, b, destination});
+    return true;
+  }
+  const InstructionOf* fast = instruction_of(kFastBuiltins2, function);
+  if (fast == nullptr) return false;
+  emitter_.emit(fast->op, {fail, destination, erlang_builtin(function, 2), a, b, a, b, destination});
+  return true;
+}
+
+Arg ModuleLoader::erlang_builtin(Term function, std::uint32_t arity) {
+  return Arg::pointer(server_.builtin_for_instruction(atoms::k_erlang, function, arity));
 }
 
 bool ModuleLoader::translate_builtin(const Instruction& instruction, Operands o) {

@@ -200,7 +200,8 @@ void Collector::sweep_all() {
     sweep(heap_.old_off_heap_);
     heap_.old_off_heap_ = nullptr;
     heap_.old_off_heap_bytes_ = 0;
-    heap_.old_off_heap_limit_ = std::max(kOffHeapBytes, 2 * moved_off_heap_);
+    heap_.old_off_heap_limit_ =
+        std::max({kOffHeapBytes, heap_.min_off_heap_words_ * sizeof(Word), 2 * moved_off_heap_});
   }
   heap_.off_heap_ = young_chain_;
   heap_.old_off_heap_bytes_ += moved_off_heap_;

@@ -7,6 +7,7 @@
 // return address and a builtin can be called without a check.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <span>
 
@@ -20,6 +21,12 @@ class LiteralArea;
 constexpr std::size_t kNurseryWords = std::size_t{1} << 16;
 // Old binaries of this many bytes are worth a full collection.
 constexpr std::size_t kOffHeapBytes = std::size_t{1} << 25;
+// Words: what min_bin_vheap_size is unless told otherwise.
+constexpr std::uint32_t kMinOffHeapWords = 46'422;
+// A min_bin_vheap_size as a heap keeps it: never less than the usual, and 32 GiB are as good as any more.
+constexpr std::uint32_t off_heap_words(std::uint64_t words) {
+  return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(words, kMinOffHeapWords, ~std::uint32_t{0}));
+}
 
 // Memory adopted by a heap until the next collection copies the live part into it. The start of one malloc block, which
 // holds the words too.
@@ -85,6 +92,13 @@ class ProcessHeap final : public TermSpace {
   // Sets the size beneath which the block never shrinks.
   void set_min_words(std::size_t words) { min_words_ = words; }
   std::size_t min_words() const { return min_words_; }
+  // Sets the words of binaries in the old generation beneath which they never call for a full collection; less than
+  // kOffHeapBytes changes nothing.
+  void set_min_off_heap_words(std::uint32_t words) {
+    min_off_heap_words_ = words;
+    old_off_heap_limit_ = std::max(old_off_heap_limit_, words * sizeof(Word));
+  }
+  std::uint32_t min_off_heap_words() const { return min_off_heap_words_; }
   void set_max_words(std::size_t words) { max_words_ = words; }
   std::size_t max_words() const { return max_words_; }
   void set_fullsweep_after(std::uint32_t count) { fullsweep_after_ = count; }
@@ -135,6 +149,7 @@ class ProcessHeap final : public TermSpace {
   std::uint32_t fullsweep_after_ = 65535;
   std::uint32_t minors_since_full_ = 0;
   std::uint32_t minors_ = 0;
+  std::uint32_t min_off_heap_words_ = kMinOffHeapWords;
   // Set where collections are always due.
   struct Always {
     std::size_t credit = 0;  // words that full collections may move before they cost more than the small ones

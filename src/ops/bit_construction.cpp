@@ -142,17 +142,20 @@ Term build_plain(Process& process, Segments segments) {
               segment.bytes);
 }
 
-// Puts such a segment, and answers where the next one goes.
+// Puts a segment of known bytes, a small integer or a string, and answers where the next one goes.
+[[gnu::always_inline]] inline std::uint8_t* put_fixed(const SegmentWords& segment, const Term* x, const Term* y,
+                                                      std::uint8_t* to) {
+  if (segment.type() == Type::kString)
+    std::memcpy(to, reinterpret_cast<const std::uint8_t*>(segment.source), segment.bytes);
+  else
+    put_fixed_integer(segment, static_cast<Word>(load(segment.source, x, y).small_value()), to);
+  return to + segment.bytes;
+}
+
+// Puts a segment of which bytes_in_place told the bytes.
 [[gnu::always_inline]] inline std::uint8_t* put_in_place(const SegmentWords& segment, const Term* x, const Term* y,
                                                          std::uint8_t* to) {
-  if (segment.type() == Type::kInteger) {
-    put_fixed_integer(segment, static_cast<Word>(load(segment.source, x, y).small_value()), to);
-    return to + segment.bytes;
-  }
-  if (segment.type() == Type::kString) {
-    std::memcpy(to, reinterpret_cast<const std::uint8_t*>(segment.source), segment.bytes);
-    return to + segment.bytes;
-  }
+  if (segment.bytes != 0) return put_fixed(segment, x, y, to);
   Term value = load(segment.source, x, y);
   if (segment.type() == Type::kUtf8) return to + encode_utf8(static_cast<std::uint32_t>(value.small_value()), to);
   BitView view(value);
@@ -215,14 +218,8 @@ struct Built {
   std::uint8_t* to = room_in_place(grows, bytes, y, htop);
   if (to == nullptr) return {};
   for (const SegmentWords& segment : segments) {
-    if (segment.type() == Type::kString) {
-      std::memcpy(to, reinterpret_cast<const std::uint8_t*>(segment.source), segment.bytes);
-    } else {
-      Term value = load(segment.source, x, y);
-      if (!value.is_small()) return {};
-      put_fixed_integer(segment, static_cast<Word>(value.small_value()), to);
-    }
-    to += segment.bytes;
+    if (segment.type() != Type::kString && !load(segment.source, x, y).is_small()) return {};
+    to = put_fixed(segment, x, y, to);
   }
   return built_in_place(grows, bytes, htop);
 }

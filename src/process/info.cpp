@@ -85,7 +85,7 @@ Term collection_settings(const Process& process, TermSpace& space) {
   Term all[] = {
       pair(atoms::k_max_heap_size,
            max_heap_map(space, *process.vm->atoms, process.heap.max_words(), process.flags)),
-      pair(atoms::k_min_bin_vheap_size, Term::small(46422)),
+      pair(atoms::k_min_bin_vheap_size, number(process.heap.min_off_heap_words())),
       pair(atoms::k_min_heap_size, number(process.heap.min_words())),
       pair(atoms::k_fullsweep_after, number(process.heap.fullsweep_after())),
       pair(atoms::k_minor_gcs, number(process.heap.statistics().minor_collections)),
@@ -148,7 +148,7 @@ Term process_information(Process& process, Term item, TermSpace& space) {
   if (item == atoms::k_reductions) return Term::small(process.reductions_done + process.slice_done());
   if (item == atoms::k_garbage_collection) return collection_settings(process, space);
   if (item == atoms::k_min_heap_size) return number(process.heap.min_words());
-  if (item == atoms::k_min_bin_vheap_size) return Term::small(46422);
+  if (item == atoms::k_min_bin_vheap_size) return number(process.heap.min_off_heap_words());
   if (item == atoms::k_fullsweep_after) return number(process.heap.fullsweep_after());
   if (item == atoms::k_max_heap_size)
     return max_heap_map(space, *process.vm->atoms, process.heap.max_words(), process.flags);

@@ -37,7 +37,7 @@ class SystemSettings {
 
   // -- what new processes start with
   std::atomic<std::uint64_t> min_heap_words{ProcessHeap::kMinWords};
-  std::atomic<std::uint64_t> min_binary_heap_words{46'422};
+  std::atomic<std::uint64_t> min_binary_heap_words{kMinOffHeapWords};
   std::atomic<std::uint32_t> fullsweep_after{65'535};
   std::atomic<std::uint64_t> max_heap_words{0};
   std::atomic<std::uint32_t> max_heap_flags{Process::kHeapKill | Process::kHeapErrorLog};
