@@ -57,6 +57,16 @@ void TreeTable::count(const Row& row, int sign) {
                std::memory_order_relaxed);
 }
 
+void TreeTable::replace(Row* row) {
+  count(*row, 1);
+  if (Row* old = put(row)) drop(old);
+}
+
+void TreeTable::drop(Row* row) {
+  count(*row, -1);
+  free_row(row);
+}
+
 Outcome TreeTable::put_all(std::span<Row* const> rows, bool only_new, bool& inserted, Row*& garbage) {
   inserted = alive();
   for (std::size_t i = 0; only_new && inserted && i < rows.size(); ++i)
@@ -202,19 +212,11 @@ Outcome TreeTable::slot(std::size_t index, TermSpace& space, Term& rows) {
 }
 
 Outcome TreeTable::update(Term key, absl::FunctionRef<Verdict(Row*)> update) {
-  Row* old = nullptr;
   LockGuard lock(lock_, true);
   if (!alive()) return Outcome::kGone;
   Row** place = find(key);
   Verdict verdict = update(place == nullptr ? nullptr : *place);
-  if (verdict.kind == Verdict::kReplace) {
-    count(*verdict.replacement, 1);
-    old = put(verdict.replacement);
-    if (old != nullptr) {
-      count(*old, -1);
-      free_row(old);
-    }
-  }
+  if (verdict.kind == Verdict::kReplace) replace(verdict.replacement);
   return verdict.kind == Verdict::kStop ? Outcome::kRefused : Outcome::kOk;
 }
 
@@ -223,17 +225,9 @@ Outcome TreeTable::visit_key(Term key, bool exclusive, const Visitor& visitor) {
   if (!alive()) return Outcome::kGone;
   Row** place = find(key);
   if (place == nullptr) return Outcome::kOk;
-  Row* old = nullptr;
   Verdict verdict = visitor(**place);
-  if (verdict.kind == Verdict::kErase) old = remove(key);
-  if (verdict.kind == Verdict::kReplace) {
-    count(*verdict.replacement, 1);
-    old = put(verdict.replacement);
-  }
-  if (old != nullptr) {
-    count(*old, -1);
-    free_row(old);
-  }
+  if (verdict.kind == Verdict::kErase) drop(remove(key));
+  if (verdict.kind == Verdict::kReplace) replace(verdict.replacement);
   return Outcome::kOk;
 }
 
@@ -268,19 +262,12 @@ Outcome TreeTable::visit_range(const KeyRange& range, bool upward, Term& last_ke
     stopped = verdict.kind == Verdict::kStop;
     if (verdict.kind == Verdict::kErase) erased.push_back(row);
     if (verdict.kind == Verdict::kReplace) {
-      count(*verdict.replacement, 1);
-      count(*row, -1);
       seen = verdict.replacement->key(key_position());
-      put(verdict.replacement);
-      free_row(row);
+      replace(verdict.replacement);
     }
   }
   if (!seen.is_none() && !finished) last_key = copy_part(seen, space);
-  for (Row* row : erased) {
-    count(*row, -1);
-    remove(row->key(key_position()));
-    free_row(row);
-  }
+  for (Row* row : erased) drop(remove(row->key(key_position())));
   return Outcome::kOk;
 }
 

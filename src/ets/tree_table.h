@@ -67,6 +67,10 @@ class TreeTable final : public Table {
   // Enters `row`; the row it replaces, or nullptr.
   Row* put(Row* row);
   Row* remove(Term key);
+  // Enters `row` for good: what it replaces is freed.
+  void replace(Row* row);
+  // Frees a row that is in the tree no more.
+  void drop(Row* row);
   Row* remove_last(Node* node);
   Row* remove_first(Node* node);
   void split_child(Inner* parent, std::size_t index);

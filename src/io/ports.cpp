@@ -69,14 +69,19 @@ std::optional<int> folder_error(const std::string& folder) {
 
 }  // namespace
 
+std::vector<std::shared_ptr<Port>> Ports::alive_locked() const {
+  std::vector<std::shared_ptr<Port>> ports;
+  for (const auto& [number, port] : open_) ports.push_back(port);
+  for (const std::weak_ptr<Port>& weak : closed_)
+    if (auto port = weak.lock()) ports.push_back(port);
+  return ports;
+}
+
 Ports::~Ports() {
   std::vector<std::shared_ptr<Port>> ports;
   {
     std::lock_guard lock(mutex_);
-    for (auto& [number, port] : open_)
-      ports.push_back(port);
-    for (auto& weak : closed_)
-      if (auto port = weak.lock()) ports.push_back(port);
+    ports = alive_locked();
     open_.clear();
   }
   for (auto& port : ports)
@@ -222,10 +227,7 @@ bool Ports::all_written() const {
   std::vector<std::shared_ptr<Port>> ports;
   {
     std::lock_guard lock(mutex_);
-    for (auto& [number, port] : open_)
-      ports.push_back(port);
-    for (auto& weak : closed_)
-      if (auto port = weak.lock()) ports.push_back(port);
+    ports = alive_locked();
   }
   return std::ranges::none_of(ports, [](const std::shared_ptr<Port>& port) { return port->has_output(); });
 }

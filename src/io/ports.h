@@ -52,6 +52,9 @@ class Ports final : public PortReceiver {
 
   Services& vm_;
   const std::size_t limit_;
+  // Those that are open, or closed and not yet gone.
+  std::vector<std::shared_ptr<Port>> alive_locked() const;
+
   mutable std::mutex mutex_;
   Word next_number_ = 1;
   absl::flat_hash_map<Word, std::shared_ptr<Port>> open_;

@@ -262,7 +262,8 @@ expected() { # file: prints the directory with the reference's outputs, made on 
       echo "$fresh"
       return
     fi
-    rm -rf "$fresh/work" "$directory"
+    # Its working directory stays until all is done: what it started may outlive it, and would complain.
+    rm -rf "$directory"
     mkdir "$directory"
     mv "$fresh/stdout" "$fresh/stderr" "$fresh/place" "$directory/"
     mv "$fresh/code" "$directory/"
