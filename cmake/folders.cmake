@@ -24,7 +24,7 @@ function(mote_folders)
       target_link_libraries(${folder}_test PRIVATE mote_${folder} GTest::gtest_main)
       add_test(NAME ${folder} COMMAND ${folder}_test --gtest_brief=1)
       set_tests_properties(${folder} PROPERTIES
-        WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" ENVIRONMENT "MOTE=${PROJECT_BINARY_DIR}/mote;${sanitizer_environment}" TIMEOUT 300)
+        WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" ENVIRONMENT "MOTE=${PROJECT_BINARY_DIR}/mote;${sanitizer_environment}" TIMEOUT ${unit_test_seconds})
     endif()
   endforeach()
 endfunction()

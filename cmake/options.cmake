@@ -32,7 +32,9 @@ target_link_options(mote_options INTERFACE -fuse-ld=lld -Wl,--as-needed)
 
 # What tests run with beside their own variables: a report of a sanitizer is a failure at once.
 set(sanitizer_environment "TSAN_OPTIONS=halt_on_error=1 exitcode=66")
+set(unit_test_seconds 300)
 if(MOTE_SANITIZE)
+  set(unit_test_seconds 1800)
   target_compile_options(mote_options INTERFACE
     -fsanitize=${MOTE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(mote_options INTERFACE -fsanitize=${MOTE_SANITIZE})
