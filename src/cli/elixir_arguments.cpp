@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "runtime/standard_library.h"
+
 namespace mote::cli {
 namespace {
 
@@ -43,6 +45,14 @@ void append_split(Words& target, std::string_view text) {
     target.emplace_back(text.substr(begin, end - begin));
     begin = end;
   }
+}
+
+// The script that -S names: where it is not on the PATH, the one beside Elixir's own, so that `mote elixir -S mix` works
+// with a library that is not on the PATH either.
+std::string script_named(const std::string& name, const ElixirContext& context) {
+  if (name.empty() || name.contains('/') || find_on_path(context.getenv("PATH").value_or(""), name)) return name;
+  const auto own = find_on_path((context.elixir / "bin").string(), name);
+  return own ? own->string() : name;
 }
 
 }  // namespace
@@ -95,6 +105,10 @@ std::expected<Words, std::string> translate_elixir_arguments(const Words& argume
     } else {
       break;
     }
+  }
+  if (i + 1 < arguments.size() && arguments[i] == "-S") {
+    passed.insert(passed.end(), {"-S", script_named(arguments[i + 1], context)});
+    i += 2;
   }
   for (; i < arguments.size(); ++i)
     passed.push_back(arguments[i]);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <map>
 
 namespace mote::cli {
@@ -54,6 +55,30 @@ TEST(ElixirArguments, TranslatesThoseThatAreForErl) {
 
 TEST(ElixirArguments, LeavesTheStartToIexWhenItIsIex) {
   EXPECT_EQ(Translation()({"--erl", "-user elixir", "+iex"}), with_prefix({"-user", "elixir", "-extra", "+iex"}));
+}
+
+TEST(ElixirArguments, FindsScriptsBesideElixirToo) {
+  const std::filesystem::path root = std::filesystem::path(testing::TempDir()) / "elixir_arguments_test";
+  for (const char* file : {"bin/mix", "other/mix"}) {
+    std::filesystem::create_directories((root / file).parent_path());
+    std::ofstream(root / file) << "1";
+    std::filesystem::permissions(root / file, std::filesystem::perms::owner_all);
+  }
+  ElixirContext context;
+  context.elixir = root;
+  std::string path;
+  context.getenv = [&](const std::string& name) { return name == "PATH" ? std::optional(path) : std::nullopt; };
+  const auto script = [&](const std::string& name) {
+    const auto words = translate_elixir_arguments({"-pa", "x", "-S", name, "-S", name}, context);
+    return Words(words->end() - 4, words->end());
+  };
+  EXPECT_EQ(script("mix"), (Words{"-S", (root / "bin/mix").string(), "-S", "mix"}));
+  EXPECT_EQ(script("max"), (Words{"-S", "max", "-S", "max"}));
+  EXPECT_EQ(script("./mix"), (Words{"-S", "./mix", "-S", "./mix"}));
+  path = (root / "other").string();
+  EXPECT_EQ(script("mix"), (Words{"-S", "mix", "-S", "mix"}));
+  std::filesystem::remove_all(root);
+  EXPECT_EQ(translate_elixir_arguments({"-S"}, context)->back(), "-S");
 }
 
 TEST(ElixirArguments, ReadsTheEnvironment) {

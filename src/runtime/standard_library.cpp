@@ -177,21 +177,8 @@ class Search {
     passed_over_.push_back(fmt::format("{}: {}", place, reason));
   }
 
-  // The first executable file of this name in the directories of PATH.
-  std::optional<fs::path> on_path(const char* program) const {
-    const Text path = getenv("PATH").value_or("");
-    for (std::size_t begin = 0; begin <= path.size();) {
-      const std::size_t end = std::min(path.find(':', begin), path.size());
-      fs::path file = fs::path(path.substr(begin, end - begin)) / program;
-      std::error_code ignored;
-      if (end > begin && fs::is_regular_file(file, ignored) && access(file.c_str(), X_OK) == 0) return file;
-      begin = end + 1;
-    }
-    return std::nullopt;
-  }
-
   void from_path() {
-    const auto erl = on_path("erl");
+    const auto erl = find_on_path(getenv("PATH").value_or(""), "erl");
     if (!erl) return pass_over("erl on the PATH", "there is none");
     auto root = otp_root_in(resolved(*erl).parent_path().parent_path());
     if (!root) {
@@ -225,7 +212,7 @@ class Search {
       return std::unexpected(fmt::format("MOTE_ELIXIR: no usable Elixir in {}", *directory));
     }
     if (take(library.root.parent_path() / "elixir")) return {};
-    if (const auto program = on_path("elixir")) {
+    if (const auto program = find_on_path(getenv("PATH").value_or(""), "elixir")) {
       const fs::path prefix = resolved(*program).parent_path().parent_path();
       for (const char* below : {"", "usr/lib/elixir", "lib/elixir"}) {
         if (is_elixir_root(prefix / below))
@@ -267,6 +254,17 @@ StandardLibrarySearch StandardLibrarySearch::from_process() {
   search.executable = fs::read_symlink("/proc/self/exe", ignored);
   search.current_directory = fs::current_path(ignored);
   return search;
+}
+
+std::optional<fs::path> find_on_path(const std::string& path, const std::string& program) {
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const std::size_t end = std::min(path.find(':', begin), path.size());
+    fs::path file = fs::path(path.substr(begin, end - begin)) / program;
+    std::error_code ignored;
+    if (end > begin && fs::is_regular_file(file, ignored) && access(file.c_str(), X_OK) == 0) return file;
+    begin = end + 1;
+  }
+  return std::nullopt;
 }
 
 std::expected<StandardLibrary, std::string> find_standard_library(const StandardLibrarySearch& search) {

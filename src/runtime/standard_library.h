@@ -42,6 +42,9 @@ struct StandardLibrarySearch {
   static StandardLibrarySearch from_process();
 };
 
+// The first executable file of this name in the directories of a variable like PATH.
+std::optional<std::filesystem::path> find_on_path(const std::string& path, const std::string& program);
+
 // The library, or the text of an error that says what was looked at and what to install.
 std::expected<StandardLibrary, std::string> find_standard_library(const StandardLibrarySearch& search);
 
