@@ -1,6 +1,8 @@
 // ets: update_element and update_counter.
 #include <absl/container/inlined_vector.h>
 
+#include <optional>
+
 #include "builtins/ets_support.h"
 #include "builtins/table.h"
 #include "term/arith.h"
@@ -135,12 +137,45 @@ bool count(Context& c, Elements& elements, Term operation, TermSpace& space, Ter
   return true;
 }
 
+// The usual operation: Increment or {Position, Increment}, both small.
+struct SmallCount {
+  std::int64_t position, increment;
+};
+
+std::optional<SmallCount> small_count(Term operation, std::size_t key_position) {
+  if (operation.is_small()) return SmallCount{static_cast<std::int64_t>(key_position) + 1, operation.small_value()};
+  if (!operation.is_tuple(2) || !Tuple(operation)[0].is_small() || !Tuple(operation)[1].is_small()) return std::nullopt;
+  return SmallCount{Tuple(operation)[0].small_value(), Tuple(operation)[1].small_value()};
+}
+
+// Adds to a small element of the row, where it is one and stays one; otherwise none(), with nothing changed.
+Term add_in_place(Row& row, std::size_t key_position, SmallCount count) {
+  std::int64_t arity = static_cast<std::int64_t>(Tuple(row.term).arity());
+  if (count.position < 1 || count.position > arity || count.position == static_cast<std::int64_t>(key_position))
+    return Term::none();
+  Word& word = row.term.pointer()[count.position];
+  Term before = Term::from_bits(word);
+  std::int64_t sum;
+  if (!before.is_small() || __builtin_add_overflow(before.small_value(), count.increment, &sum) || !Term::fits_small(sum))
+    return Term::none();
+  word = Term::small(sum).bits();
+  return Term::small(sum);
+}
+
 Term change_counters(Context& c, Term fallback) {
   TableArgument table(c, c[0], Right::kWrite);
   if (!table) return Term::none();
   if (!fallback.is_none() && !fallback.is_tuple()) return c.badarg();
   if (!table->unique_keys()) return c.error_with_cause(atoms::k_badarg, atoms::k_table_type);
   Term operations = c[2];
+  if (std::optional<SmallCount> small = small_count(operations, table->key_position())) {
+    Term sum;
+    table->update(c[1], [&](Row* row) -> Verdict {
+      sum = row == nullptr ? Term::none() : add_in_place(*row, table->key_position(), *small);
+      return {};
+    });
+    if (!sum.is_none()) return sum;
+  }
   if (operations.is_integer())
     operations = make_tuple(c.heap(), {Term::small(static_cast<std::int64_t>(table->key_position()) + 1), operations});
   bool single = operations.is_tuple();
