@@ -110,7 +110,7 @@ void ModuleLoader::bit_segment(Word type_and_number, Word unit, Word flags, Arg 
   Type type = static_cast<Type>(type_and_number & 0xFF);
   Term units = size.type == Arg::kTerm ? Term::from_bits(size.value) : Term::none();
   Word bits = units.is_small() && units.small_value() > 0 ? static_cast<Word>(units.small_value()) * unit : 0;
-  bool fixed = (bits & 7) == 0 && (type == Type::kString || (type == Type::kInteger && bits <= 64));
+  bool fixed = bits != 0 && (bits & 7) == 0 && (type == Type::kString || (type == Type::kInteger && bits <= 64));
   emitter_.append(Arg::raw(fixed ? bits / 8 : 0));
   if (type <= Type::kPrivateAppend) return;
   fixed_bytes_ += fixed ? bits / 8 : 0;
