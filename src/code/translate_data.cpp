@@ -253,9 +253,10 @@ bool ModuleLoader::translate_map(const Instruction& instruction, Operands o) {
     case Opcode::k_put_map_assoc:
     case Opcode::k_put_map_exact: {
       Operands pairs = decoded_.list(o[4]);
-      if (make_map(o, pairs)) return true;
+      bool adds = instruction.opcode == Opcode::k_put_map_assoc;
+      if (adds && make_map(o, pairs)) return true;
       Arg count = Arg::raw(pairs.size());
-      if (instruction.opcode == Opcode::k_put_map_assoc)
+      if (adds)
         emitter_.emit(Op::put_map_assoc, {arg(o[1]), arg(o[2]), count});
       else
         emitter_.emit(Op::put_map_exact, {label(o[0]), arg(o[1]), arg(o[2]), count});
