@@ -47,7 +47,8 @@ CharacterReader::CharacterReader(Term levels, bool latin1, Term held) : latin1_(
 
 CharacterReader::Outcome CharacterReader::run(TermSpace& space, std::vector<std::uint8_t>& out, std::size_t work) {
   Outcome outcome = convert(space, out, work);
-  return outcome == kError && !well_formed() ? kBad : outcome;
+  bool is_huge = list_.is_cons() && Cons(list_).head().is_bignum();
+  return outcome == kError && !is_huge && !well_formed() ? kBad : outcome;
 }
 
 CharacterReader::Outcome CharacterReader::convert(TermSpace& space, std::vector<std::uint8_t>& out, std::size_t work) {

@@ -25,7 +25,7 @@ class CharacterReader {
   CharacterReader(Term levels, bool latin1, Term held);
 
   // Reads on and appends UTF-8 to `out`. Of data with an error, what follows it is looked over as well: kBad goes
-  // before.
+  // before; but not behind an integer that is not small.
   Outcome run(TermSpace& space, std::vector<std::uint8_t>& out, std::size_t work);
   // What is not read yet, a list with what remains of each level, the innermost first (of kMore).
   Term levels(TermSpace& space) const;

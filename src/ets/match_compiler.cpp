@@ -26,7 +26,12 @@ MatchSpec* MatchSpec::of_pattern(const AtomTable& atoms, Term pattern, Term body
 }
 
 bool MatchCompiler::compile(Term source) {
-  if (!source.is_cons()) error("Match programs are not in a list.");
+  Term end = source;
+  while (end.is_cons()) end = Cons(end).tail();
+  if (!source.is_cons() || !end.is_nil()) {
+    error(source.is_cons() ? "Match programs are not in a proper list." : "Match programs are not in a list.");
+    return false;
+  }
   for (; source.is_cons(); source = Cons(source).tail()) {
     Term clause = Cons(source).head();
     if (!clause.is_tuple(3)) {
@@ -36,7 +41,6 @@ bool MatchCompiler::compile(Term source) {
     Tuple parts(clause);
     compile_clause(parts[0], parts[1], parts[2]);
   }
-  if (!source.is_nil() && errors_.empty()) error("Match programs are not in a list.");
   spec_.registers_ = next_register_;
   return errors_.empty();
 }

@@ -27,7 +27,8 @@ void MatchCompiler::body(Term list) {
   in_guard_ = false;
   if (!list.is_cons()) {
     if (dialect_ == Dialect::kTable) error("Body clause does not return anything.");
-    if (dialect_ == Dialect::kTrace) emit({.op = Op::kPush, .term = atoms::k_true});
+    else if (!list.is_nil()) error("Match expression is not a list.");
+    else emit({.op = Op::kPush, .term = atoms::k_true});
     return;
   }
   for (bool first = true; list.is_cons(); list = Cons(list).tail(), first = false) {
