@@ -283,6 +283,8 @@ Term run(Context& c, Term options_term, bool first_call) {
     regex = options.compile_only ? nullptr : compiled_pattern(c, c[1]);
     if (regex == nullptr) return c.badarg();
     options.unicode = Tuple(c[1])[2] == Term::small(1);
+  } else if (!c[1].is_bitstring() && !c[1].is_list()) {
+    return c.badarg();
   }
   if (options.unicode && (!c[0].is_binary() || (!compiled && !c[1].is_binary())))
     return c.call(atoms::k_re, atoms::k_urun, {c[0], c[1], options_term});
