@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "heap/copy.h"
 #include "process/builtin.h"
 
 namespace mote {
@@ -26,14 +25,6 @@ bool any_of_kind(const std::vector<CallTraces::Pattern>& patterns, std::uint8_t 
 }
 
 }  // namespace
-
-CallTraces::Spec::Spec(const AtomTable& atoms, Term source)
-    : source(copy_term(source, space, nullptr)),
-      compiled(ets::MatchSpec::compile(atoms, this->source, ets::Dialect::kTrace, nullptr)) {}
-
-CallTraces::Spec::~Spec() {
-  if (compiled != nullptr) compiled->release();
-}
 
 CallTraces::Function& CallTraces::function_locked(Term module, Term name, std::uint32_t arity) {
   Function*& known = by_name_[Key{module.bits(), name.bits(), arity}];

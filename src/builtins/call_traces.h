@@ -17,23 +17,14 @@
 #include <shared_mutex>
 #include <vector>
 
+#include "builtins/trace_spec.h"
 #include "code/code_server.h"
-#include "ets/match_spec.h"
 #include "process/trace.h"
 
 namespace mote {
 
 class CallTraces final : public CodeWatcher {
  public:
-  // A match specification, as given and compiled.
-  struct Spec {
-    Spec(const AtomTable& atoms, Term source);
-    ~Spec();
-    bool valid() const { return compiled != nullptr; }
-    Arena space;
-    Term source;
-    ets::MatchSpec* compiled;
-  };
   enum Kind : std::uint8_t { kGlobal = 1, kLocal = 2, kMeta = 4, kCount = 8 };
   struct Counter {
     std::atomic<std::int64_t> calls{0};
@@ -42,7 +33,7 @@ class CallTraces final : public CodeWatcher {
   struct Pattern {
     Kind kind;
     TraceSessionId session;
-    std::shared_ptr<const Spec> spec;  // null: every call
+    std::shared_ptr<const TraceSpec> spec;  // null: every call
     Term tracer;                       // of kMeta
     std::shared_ptr<Counter> counter;  // of kCount
   };
@@ -75,7 +66,7 @@ class CallTraces final : public CodeWatcher {
     enum Action : std::uint8_t { kSet, kClear, kPause, kRestart } action;
     std::uint8_t kinds;
     TraceSessionId session;
-    std::shared_ptr<const Spec> spec;
+    std::shared_ptr<const TraceSpec> spec;
     Term tracer;
   };
   // Applies it to the functions that fit, '_' for any; how many these are.

@@ -56,7 +56,7 @@ Term match_spec_test(Context& c) {
   if (!trace && c[2] != atoms::k_table) return c.badarg();
   if (trace && proper_length(c[0]) < 0) return c.badarg();
   std::vector<std::string> errors;
-  Held<MatchSpec> spec(MatchSpec::compile(c.atoms(), c[1], trace ? Dialect::kTrace : Dialect::kTable, &errors));
+  Held<MatchSpec> spec(MatchSpec::compile(c.atoms(), c[1], trace ? Dialect::kCall : Dialect::kTable, &errors));
   if (!spec) return test_errors(c, errors);
   GuardContext context = guard_context(c);
   MatchRun run(*spec, context);

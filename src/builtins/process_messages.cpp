@@ -66,7 +66,7 @@ Term start_timer(Context& c, bool wrapped, Term options) {
   NewReference number = next_reference(c.vm);
   Term reference = make_reference(c.heap(), number.low, number.high);
   Term message = wrapped ? make_tuple(c.heap(), {atoms::k_timeout, reference, c[2]}) : c[2];
-  c.vm.timers->start(deadline, make_message(c.vm, to, message), number.low, number.high, c.self());
+  c.vm.timers->start(deadline, make_message(c.vm, to, atoms::k_clock_service, message), number.low, number.high, c.self());
   return reference;
 }
 
@@ -109,7 +109,7 @@ Term ask_timer(Context& c, bool cancel, Term option_list) {
   Term result = left < 0 ? atoms::k_false : Term::small((left + kMillisecond - 1) / kMillisecond);
   if (!options.async) return options.info ? result : atoms::k_ok;
   if (options.info || !cancel)
-    send_tuple(c.vm, SignalKind::kMessage, c.self(), Term::none(),
+    send_tuple(c.vm, SignalKind::kMessage, c.self(), atoms::k_clock_service,
                {cancel ? atoms::k_cancel_timer : atoms::k_read_timer, c[0], result});
   return atoms::k_ok;
 }

@@ -156,7 +156,7 @@ Term spawn_request_4(Context& c) {
     reference = make_new_reference(c.vm, c.heap());
   }
   if (pid.is_none() ? reply.on_error : reply.on_success)
-    send_tuple(c.vm, SignalKind::kMessage, c.self(), Term::none(),
+    send_tuple(c.vm, SignalKind::kMessage, c.self(), pid,
                {reply.tag, reference, pid.is_none() ? atoms::k_error : atoms::k_ok, pid.is_none() ? error : pid});
   return reference;
 }

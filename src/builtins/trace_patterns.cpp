@@ -1,7 +1,8 @@
-// Tracing of functions: patterns, and what is told of them.
+// trace_pattern: which functions and which messages are told; and what trace_info tells of functions.
 #include <algorithm>
 
 #include "builtins/call_traces.h"
+#include "builtins/trace_actions.h"
 #include "builtins/trace_session.h"
 #include "heap/copy.h"
 #include "process/table.h"
@@ -65,13 +66,51 @@ Term function_pattern(Context& c, TraceSessionId session, Tuple call, Term match
     else if (pause) return because(c, atoms::k_match_spec);
   } else if (match.is_list() && !match.is_nil()) {
     if ((flags.kinds & CallTraces::kCount) != 0) return because(c, atoms::k_call_count);
-    change.spec = std::make_shared<const CallTraces::Spec>(c.atoms(), match);
+    change.spec = std::make_shared<const TraceSpec>(c.atoms(), match, ets::Dialect::kCall);
     if (!change.spec->valid()) return because(c, atoms::k_match_spec);
   } else if (match != atoms::k_true && !match.is_nil()) {
     return because(c, atoms::k_match_spec);
   }
   if (flags.not_there && change.action != CallTraces::Change::kClear) return c.notsup();
   return count_term(c.vm.call_traces->change(call[0], call[1], call[2], change));
+}
+
+// Messages that a specification matches; without one, none.
+class MessagePattern final : public MessageFilter {
+ public:
+  MessagePattern(MessageWay way, std::unique_ptr<const TraceSpec> spec) : way_(way), spec_(std::move(spec)) {}
+  bool lets_by(Process& process, TraceSessionId session, std::span<const Term> parts, Arena& space,
+               Term* added) const override {
+    if (spec_ == nullptr) return false;
+    CallTraceActions actions(process, session);
+    TraceSpec::Verdict verdict = spec_->judge(process, way_ == MessageWay::kSent ? &actions : nullptr, parts, space);
+    *added = verdict.message;
+    return verdict.tells;
+  }
+  Term shown(TermSpace& space) const override {
+    return spec_ == nullptr ? atoms::k_false : copy_term(spec_->source(), space, nullptr);
+  }
+
+ private:
+  MessageWay way_;
+  std::unique_ptr<const TraceSpec> spec_;
+};
+
+Term message_pattern(Context& c, TraceSessionId session, MessageWay way, Term match, Term flags) {
+  if (!flags.is_nil() || match == atoms::k_pause || match == atoms::k_restart) return because(c, atoms::k_none);
+  TraceTable::Filter filter;
+  if (match.is_cons()) {
+    ets::Dialect dialect = way == MessageWay::kSent ? ets::Dialect::kSend : ets::Dialect::kReceive;
+    auto spec = std::make_unique<const TraceSpec>(c.atoms(), match, dialect);
+    if (!spec->valid()) return because(c, atoms::k_match_spec);
+    filter = std::make_shared<MessagePattern>(way, std::move(spec));
+  } else if (match == atoms::k_false) {
+    filter = std::make_shared<MessagePattern>(way, nullptr);
+  } else if (match != atoms::k_true && !match.is_nil()) {
+    return because(c, atoms::k_match_spec);
+  }
+  c.vm.traces->set_filter(session, way, std::move(filter));
+  return Term::small(1);
 }
 
 bool function_exists(Context& c, Tuple call) {
@@ -105,7 +144,7 @@ struct FunctionSettings {
 
 Term spec_term(Context& c, const CallTraces::Pattern* pattern) {
   if (pattern == nullptr) return atoms::k_false;
-  return pattern->spec == nullptr ? Term::nil() : copy_term(pattern->spec->source, c.heap(), nullptr);
+  return pattern->spec == nullptr ? Term::nil() : copy_term(pattern->spec->source(), c.heap(), nullptr);
 }
 
 Term setting(Context& c, const FunctionSettings& settings, Term item) {
@@ -129,7 +168,7 @@ Term trace_pattern(Context& c, TraceSessionId session, Term what, Term match, Te
   if (what.is_tuple(3)) return function_pattern(c, session, Tuple(what), match, flags);
   if (what == atoms::k_on_load) return match == atoms::k_false ? Term::small(0) : c.notsup();
   if (what != atoms::k_send && what != atoms::k_receive) return because(c, atoms::k_none);
-  return match == atoms::k_false || match == atoms::k_true ? Term::small(1) : c.notsup();
+  return message_pattern(c, session, what == atoms::k_send ? MessageWay::kSent : MessageWay::kReceived, match, flag_list);
 }
 
 Term function_trace_info(Context& c, TraceSessionId session, Term function, Term item) {

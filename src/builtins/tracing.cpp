@@ -1,7 +1,6 @@
 // Tracing of processes: what they call, send and receive, and their lives. Tracing of scheduling, of collections and of ports
-// is not there, nor are match specifications for messages, measuring of the time and memory calls take, sequential tracing
-// and the tags of dynamic tracing: turning it on is refused with notsup, turning it off succeeds, and questions are
-// answered as while nothing is traced.
+// is not there, nor are measuring of the time and memory calls take, sequential tracing and the tags of dynamic tracing:
+// turning it on is refused with notsup, turning it off succeeds, and questions are answered as while nothing is traced.
 #include <algorithm>
 #include <vector>
 
@@ -139,7 +138,12 @@ Term trace_info(Context& c, TraceSessionId session, Term what, Term item) {
   if (what.is_tuple(3)) return known_item ? function_trace_info(c, session, what, item) : c.badarg();
   if (what == atoms::k_on_load) return known_item ? answer(atoms::k_false) : c.badarg();
   std::string_view name = what.is_atom() ? c.name(what) : "";
-  if (name == "send" || name == "receive") return item == atoms::k_match_spec ? answer(atoms::k_true) : c.badarg();
+  if (what == atoms::k_send || what == atoms::k_receive) {
+    if (item != atoms::k_match_spec) return c.badarg();
+    MessageWay way = what == atoms::k_send ? MessageWay::kSent : MessageWay::kReceived;
+    TraceTable::Filter filter = c.vm.traces->filter(session, way);
+    return answer(filter == nullptr ? atoms::k_true : filter->shown(c.heap()));
+  }
   bool names_new = name == "new" || name == "new_processes";
   if (!what.is_local_pid() && !what.is_local_port() && !names_new && name != "new_ports") return bad_trace_option(c);
   if (item != atoms::k_flags && item != atoms::k_tracer) return c.badarg();

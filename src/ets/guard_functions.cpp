@@ -206,8 +206,10 @@ Term exception_trace(const Call& c) {
 }
 
 constexpr FunctionEntry::Where kAnywhere = FunctionEntry::kAnywhere;
-constexpr FunctionEntry::Where kTraceOnly = FunctionEntry::kTraceOnly;
-constexpr FunctionEntry::Where kTraceBody = FunctionEntry::kTraceBody;
+// Actions of tracing are not for guards.
+constexpr std::uint8_t kAction = FunctionEntry::kAllTraces | FunctionEntry::kNotInGuards;
+constexpr std::uint8_t kCallOrSendAction = FunctionEntry::kCallAndSend | FunctionEntry::kNotInGuards;
+constexpr std::uint8_t kCallAction = FunctionEntry::kCallOnly | FunctionEntry::kNotInGuards;
 
 constexpr FunctionEntry kFunctions[] = {
     {"is_atom", 1, kAnywhere, is_atom},
@@ -274,27 +276,27 @@ constexpr FunctionEntry kFunctions[] = {
     {"self", 0, kAnywhere, self},
     {"node", 0, kAnywhere, node_0},
     {"node", 1, kAnywhere, node_1},
-    {"get_tcw", 0, kTraceOnly, zero},
-    {"is_seq_trace", 0, kTraceOnly, always_false},
-    {"get_seq_token", 0, kTraceBody, empty_list},
-    {"set_seq_token", 2, kTraceBody, always_true},
-    {"message", 1, kTraceBody, message},
-    {"return_trace", 0, kTraceBody, return_trace},
-    {"exception_trace", 0, kTraceBody, exception_trace},
-    {"process_dump", 0, kTraceBody, process_dump},
-    {"enable_trace", 1, kTraceBody, enable_1<true>},
-    {"enable_trace", 2, kTraceBody, enable_2<true>},
-    {"disable_trace", 1, kTraceBody, enable_1<false>},
-    {"disable_trace", 2, kTraceBody, enable_2<false>},
-    {"trace", 2, kTraceBody, trace_2},
-    {"trace", 3, kTraceBody, trace_3},
-    {"display", 1, kTraceBody, always_true},
-    {"caller", 0, kTraceBody, caller},
-    {"caller_line", 0, kTraceBody, caller_line},
-    {"current_stacktrace", 0, kTraceBody, stacktrace_0},
-    {"current_stacktrace", 1, kTraceBody, stacktrace_1},
-    {"silent", 1, kTraceBody, silent},
-    {"set_tcw", 1, kTraceBody, always_true},
+    {"get_tcw", 0, FunctionEntry::kAllTraces, zero},
+    {"is_seq_trace", 0, FunctionEntry::kCallAndSend, always_false},
+    {"get_seq_token", 0, kCallOrSendAction, empty_list},
+    {"set_seq_token", 2, kCallOrSendAction, always_true},
+    {"message", 1, kAction, message},
+    {"return_trace", 0, kAction, return_trace},
+    {"exception_trace", 0, kAction, exception_trace},
+    {"process_dump", 0, kCallOrSendAction, process_dump},
+    {"enable_trace", 1, kCallOrSendAction, enable_1<true>},
+    {"enable_trace", 2, kCallOrSendAction, enable_2<true>},
+    {"disable_trace", 1, kCallOrSendAction, enable_1<false>},
+    {"disable_trace", 2, kCallOrSendAction, enable_2<false>},
+    {"trace", 2, kCallOrSendAction, trace_2},
+    {"trace", 3, kCallOrSendAction, trace_3},
+    {"display", 1, kAction, always_true},
+    {"caller", 0, kCallAction, caller},
+    {"caller_line", 0, kCallAction, caller_line},
+    {"current_stacktrace", 0, kCallAction, stacktrace_0},
+    {"current_stacktrace", 1, kCallAction, stacktrace_1},
+    {"silent", 1, kCallOrSendAction, silent},
+    {"set_tcw", 1, kAction, always_true},
 };
 
 }  // namespace

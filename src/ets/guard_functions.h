@@ -47,16 +47,22 @@ struct Call {
 // Returns none() where the call fails.
 using GuardFunction = Term (*)(const Call&);
 
+// What a specification is for: rows of tables, calls, messages sent or messages received.
+enum class Dialect : std::uint8_t { kTable = 1, kCall = 2, kSend = 4, kReceive = 8 };
+
 struct FunctionEntry {
   enum Where : std::uint8_t {
-    kAnywhere,
-    kTraceOnly,   // an action or query of the trace dialect, guards included
-    kTraceBody,   // an action of the trace dialect, not in guards
+    kAnywhere = 15,  // the dialects it is known in
+    kAllTraces = 14,
+    kCallAndSend = 6,
+    kCallOnly = 2,
+    kNotInGuards = 16,
   };
   std::string_view name;
   std::uint8_t arity;
-  Where where;
+  std::uint8_t where;  // Where, together
   GuardFunction function;
+  bool is_known_in(Dialect dialect) const { return (where & static_cast<std::uint8_t>(dialect)) != 0; }
 };
 
 std::span<const FunctionEntry> guard_functions();

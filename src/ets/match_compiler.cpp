@@ -48,8 +48,9 @@ bool MatchCompiler::compile(Term source) {
 void MatchCompiler::compile_clause(Term head, Term guard_list, Term body_list) {
   bindings_.clear();
   MatchSpec::Clause clause{spec_.code_.size(), head, guard_list, body_list, {}};
-  if (dialect_ == Dialect::kTrace && head.is_cons()) {
-    // The arguments of a call are matched as the elements of a tuple.
+  bool trace = dialect_ != Dialect::kTable;
+  if (trace && head.is_cons()) {
+    // The arguments of a call, and the parts of a message's way, are matched as the elements of a tuple.
     std::vector<Term> elements;
     Term rest = head;
     for (; rest.is_cons(); rest = Cons(rest).tail()) elements.push_back(Cons(rest).head());
@@ -58,15 +59,15 @@ void MatchCompiler::compile_clause(Term head, Term guard_list, Term body_list) {
       return;
     }
     head = mote::make_tuple(spec_.constants_, std::span<const Term>(elements));
-  } else if (dialect_ == Dialect::kTrace && head.is_nil()) {
+  } else if (trace && head.is_nil()) {
     head = mote::make_tuple(spec_.constants_, std::span<const Term>());
-  } else if (dialect_ == Dialect::kTrace && !head.is_tuple() && !is_wildcard(atoms_, head)) {
+  } else if (trace && !head.is_tuple() && !is_wildcard(atoms_, head)) {
     error("Match head is invalid in this context.");
     return;
   }
   pattern(head);
   bool whole = spec_.code_.size() == clause.code + 1 && spec_.code_.back().op == Op::kBind;
-  if (dialect_ == Dialect::kTrace && whole && !head.is_tuple()) spec_.code_.back().op = Op::kBindShown;
+  if (trace && whole && !head.is_tuple()) spec_.code_.back().op = Op::kBindShown;
   std::sort(bindings_.begin(), bindings_.end(), [](const Binding& a, const Binding& b) { return a.number < b.number; });
   for (const Binding& binding : bindings_) clause.variables.push_back(binding.index);
   spec_.variables_ = std::max(spec_.variables_, bindings_.size());

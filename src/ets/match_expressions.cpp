@@ -26,9 +26,12 @@ void MatchCompiler::guards(Term list) {
 void MatchCompiler::body(Term list) {
   in_guard_ = false;
   if (!list.is_cons()) {
-    if (dialect_ == Dialect::kTable) error("Body clause does not return anything.");
-    else if (!list.is_nil()) error("Match expression is not a list.");
-    else emit({.op = Op::kPush, .term = atoms::k_true});
+    if (dialect_ == Dialect::kTable)
+      error("Body clause does not return anything.");
+    else if (!list.is_nil())
+      error("Match expression is not a list.");
+    else
+      emit({.op = Op::kPush, .term = atoms::k_true});
     return;
   }
   for (bool first = true; list.is_cons(); list = Cons(list).tail(), first = false) {
@@ -140,12 +143,12 @@ void MatchCompiler::visit_call(Term term, bool result) {
                             [&](const FunctionEntry& f) { return f.arity == arity && f.name == wanted; });
   if (found == functions.end()) {
     error("Function " + shown + " does_not_exist.");
-  } else if (found->where != FunctionEntry::kAnywhere && dialect_ == Dialect::kTable) {
+  } else if (!found->is_known_in(dialect_)) {
     if (wanted == "get_tcw")
       error("Function " + shown + " cannot be called in this context.");
     else
       error("Special form '" + std::string(wanted) + "' used in wrong dialect.");
-  } else if (found->where == FunctionEntry::kTraceBody && in_guard_) {
+  } else if ((found->where & FunctionEntry::kNotInGuards) != 0 && in_guard_) {
     error("Special form '" + std::string(wanted) + "' called in guard context.");
   } else {
     std::uint32_t index = static_cast<std::uint32_t>(found - functions.begin());

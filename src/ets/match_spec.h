@@ -16,8 +16,6 @@
 
 namespace mote::ets {
 
-enum class Dialect : std::uint8_t { kTable, kTrace };
-
 class MatchSpec final : public Resource {
  public:
   // The compiled form of `spec`, a list of {Head, Guards, Body}; the caller owns the reference. nullptr where it is

@@ -106,15 +106,15 @@ TEST_F(MatchSpecTest, Errors) {
   EXPECT_EQ(body(t({a("const"), n(1), n(2)})), "Special form 'const' called with more than one argument in {const,1,2}.");
   EXPECT_EQ(body(t({a("and")})), "Special form 'and' called without arguments in {and}.");
   EXPECT_EQ(body(t({a("message"), n(1)})), "Special form 'message' used in wrong dialect.");
-  EXPECT_EQ(run(l({clause(a("foo"), {}, {n(1)})}), n(1), Dialect::kTrace), "Match head is invalid in this context.");
-  EXPECT_EQ(run(l({clause(a("_"), {t({a("message"), n(1)})}, {n(1)})}), n(1), Dialect::kTrace),
+  EXPECT_EQ(run(l({clause(a("foo"), {}, {n(1)})}), n(1), Dialect::kCall), "Match head is invalid in this context.");
+  EXPECT_EQ(run(l({clause(a("_"), {t({a("message"), n(1)})}, {n(1)})}), n(1), Dialect::kCall),
             "Special form 'message' called in guard context.");
 }
 
 TEST_F(MatchSpecTest, TraceActionsLeaveTheirMarks) {
   Term message = t({a("message"), t({t({a("$1"), a("$_")})})});
   Term spec = l({clause(l({a("$1"), a("_")}), {}, {message, t({a("return_trace")})})});
-  MatchSpec* compiled = MatchSpec::compile(atoms, spec, Dialect::kTrace, nullptr);
+  MatchSpec* compiled = MatchSpec::compile(atoms, spec, Dialect::kCall, nullptr);
   ASSERT_NE(compiled, nullptr);
   MatchRun run(*compiled, context);
   EXPECT_FALSE(run.run(t({n(8), n(9)}), l({n(8), n(9)}), arena).is_none());

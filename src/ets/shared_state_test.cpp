@@ -19,7 +19,7 @@ namespace {
 
 struct Sent : MessageSink {
   explicit Sent(const AtomTable& of) : atoms(of) {}
-  void send(Term to, Term message) override { text += term_text(atoms, to) + term_text(atoms, message); }
+  void send(Term to, Term, Term message) override { text += term_text(atoms, to) + term_text(atoms, message); }
   const AtomTable& atoms;
   std::string text;
 };

@@ -197,7 +197,7 @@ void Tables::give_or_end(Table* table, Term dead, MessageSink& sink) {
   }
   Arena scratch;
   Term identifier = table->options().named ? table->name() : table->reference(scratch);
-  sink.send(heir, make_tuple(scratch, {atoms::k_ETS_TRANSFER, identifier, dead, table->heir_data(scratch)}));
+  sink.send(heir, dead, make_tuple(scratch, {atoms::k_ETS_TRANSFER, identifier, dead, table->heir_data(scratch)}));
 }
 
 void Tables::leave_for_reaping(std::unique_ptr<Debris> debris) {

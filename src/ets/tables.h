@@ -17,7 +17,7 @@ class MessageSink {
  public:
   virtual ~MessageSink() = default;
   // Sends a copy of `message`; nothing happens where `to` is not alive.
-  virtual void send(Term to, Term message) = 0;
+  virtual void send(Term to, Term from, Term message) = 0;
 };
 
 class Tables {

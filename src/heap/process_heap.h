@@ -104,6 +104,10 @@ class ProcessHeap final : public TermSpace {
   void set_fullsweep_after(std::uint32_t count) { fullsweep_after_ = count; }
   std::uint32_t fullsweep_after() const { return fullsweep_after_; }
   Statistics statistics() const;
+  // Words of terms, live or not, fragments counted as a whole.
+  std::size_t words_in_use() const {
+    return static_cast<std::size_t>(top_ - start_) + static_cast<std::size_t>(old_top_ - old_start_) + fragment_words_;
+  }
   // Total words, everything counted.
   std::size_t total_words() const {
     return block_words() + static_cast<std::size_t>(old_limit_ - old_start_) + fragment_words_;

@@ -95,7 +95,7 @@ void Port::finish_if_ended() {
   std::vector<Signal*> last;
   auto add = [&](std::initializer_list<Term> elements) {
     std::span<const Term> tuple(elements.begin(), elements.size());
-    last.push_back(make_tuple_signal(vm_, SignalKind::kMessage, owner_, Term::none(), tuple));
+    last.push_back(make_tuple_signal(vm_, SignalKind::kMessage, owner_, self_, tuple));
   };
   if (wants_status) add({self_, make_tuple(space, {atoms::k_exit_status, Term::small(*channel_.status)})});
   deframer_.finish([&](Deframer::Part part, std::string_view bytes) { last.push_back(data_message(part, bytes)); });
@@ -116,6 +116,7 @@ Signal* Port::data_message(Deframer::Part part, std::string_view bytes) {
   CHECK(!data.is_none());
   if (part != Deframer::kWhole)
     data = make_tuple(space, {part == Deframer::kLineEnd ? atoms::k_eol : atoms::k_noeol, data});
+  space->from = self_;
   space->value = make_tuple(space, {self_, make_tuple(space, {atoms::k_data, data})});
   return space.finish();
 }
@@ -258,10 +259,10 @@ bool Port::receive(Term message) {
     bad_signal();
   } else if (what == atoms::k_close) {
     close_locked(atoms::k_normal);
-    send_tuple(vm_, SignalKind::kMessage, owner, Term::none(), {self_, atoms::k_closed});
+    send_tuple(vm_, SignalKind::kMessage, owner, self_, {self_, atoms::k_closed});
   } else if (what.is_tuple(2) && Tuple(what)[0] == atoms::k_connect && Tuple(what)[1].is_local_pid()) {
     owner_ = Tuple(what)[1];
-    send_tuple(vm_, SignalKind::kMessage, owner, Term::none(), {self_, atoms::k_connected});
+    send_tuple(vm_, SignalKind::kMessage, owner, self_, {self_, atoms::k_connected});
   } else if (what.is_tuple(2) && Tuple(what)[0] == atoms::k_command) {
     std::string bytes;
     bool sound = append_io_data(bytes, Tuple(what)[1]);

@@ -120,7 +120,7 @@ void Port::admit_waiting() {
 
 void Port::send_result(const Waiting& waiting, Term result) {
   Word reference[3] = {make_header(Tag::kReference, 2), waiting.low, waiting.high};
-  send_tuple(vm_, SignalKind::kMessage, waiting.from, Term::none(), {Term::boxed(reference), result});
+  send_tuple(vm_, SignalKind::kMessage, waiting.from, self_, {Term::boxed(reference), result});
 }
 
 bool Port::has_output() const {

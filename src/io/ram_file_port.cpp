@@ -191,6 +191,7 @@ void RamFilePort::output(Term, std::string bytes) {
     Term data = !body ? Term::nil() : spec_.binary ? make_binary(space, tail) : make_byte_list(space, tail);
     for (std::size_t i = header.size(); i-- > 0;)
       data = make_cons(space, Term::small(static_cast<std::uint8_t>(header[i])), data);
+    space->from = self_;
     space->value = make_tuple(space, {self_, make_tuple(space, {atoms::k_data, data})});
     input_bytes_ += header.size() + tail.size();
     deliver(vm_, space.finish());

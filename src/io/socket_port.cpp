@@ -337,7 +337,7 @@ SocketPort::Request SocketPort::new_request(Term caller, std::uint32_t timeout, 
   Arena space;
   Term error = make_tuple(space, {atoms::k_error, atoms::k_timeout});
   Term message = make_tuple(space, {names_.inet_async, self_, Term::small(request.number), error});
-  vm_.timers->start(vm_.clock->monotonic_ns() + timeout * kMillisecond, make_message(vm_, caller, message), number.low,
+  vm_.timers->start(vm_.clock->monotonic_ns() + timeout * kMillisecond, make_message(vm_, caller, self_, message), number.low,
                     number.high, caller);
   return request;
 }
@@ -349,7 +349,7 @@ bool SocketPort::waits(const Request& request) const {
 
 bool SocketPort::finish(const Request& request, Term result) {
   if (request.timed && vm_.timers->cancel(request.low, request.high) < 0) return false;
-  send_tuple(vm_, SignalKind::kMessage, request.caller, Term::none(),
+  send_tuple(vm_, SignalKind::kMessage, request.caller, self_,
              {names_.inet_async, self_, Term::small(request.number), result});
   return true;
 }

@@ -129,7 +129,7 @@ const Word* timeout(Process& process, const Word* ip) {
   stop_timer(process);
   process.examining = false;
   process.scan = process.first;
-  trace_event(process, TraceFlag::kReceive, {atoms::k_receive, atoms::k_timeout});
+  trace_received(process, atoms::k_timeout, atoms::k_clock_service);
   return ip + 1;
 }
 

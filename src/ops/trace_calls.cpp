@@ -55,31 +55,10 @@ struct CallTracer {
   Process& process;
   const CallTraces::Function& function;
 
-  // What a specification makes of the call.
-  struct Verdict {
-    bool matches = true;
-    bool tells = true;
-    Term message;  // none(): nothing added; in `space`
-    unsigned returns = 0;
-  };
-
-  Verdict judge(const CallTraces::Pattern& pattern, Arena& space) const {
-    Verdict verdict;
-    if (pattern.spec == nullptr) return verdict;
-    std::span<const Term> arguments(process.x, function.arity);
-    Term subject = mote::make_tuple(space, arguments);
+  TraceSpec::Verdict judge(const CallTraces::Pattern& pattern, Arena& space) const {
+    if (pattern.spec == nullptr) return {};
     CallTraceActions actions(process, pattern.session);
-    ets::GuardContext context{*process.vm->atoms, process.pid(), process.vm->node_name, &actions};
-    ets::MatchRun run(*pattern.spec->compiled, context);
-    Term result = run.run(subject, make_list(space, arguments), space);
-    if (result.is_none()) return {.matches = false, .tells = false};
-    const ets::TraceState& state = run.trace();
-    if (state.return_trace) verdict.returns |= kTellsReturn;
-    if (state.exception_trace) verdict.returns |= kTellsReturn | kTellsException;
-    verdict.message = state.message;
-    if (verdict.message == atoms::k_false) verdict.tells = false;
-    if (verdict.message == atoms::k_true) verdict.message = Term::none();
-    return verdict;
+    return pattern.spec->judge(process, &actions, {process.x, function.arity}, space);
   }
 
   Term call_term(Arena& space, bool only_arity) const {
@@ -102,7 +81,7 @@ struct CallTracer {
     if (!meta) traced = traces.of(pattern.session, process.pid());
     if (!meta && ((traced.flags & TraceFlag::kCall) == 0 || traced.tracer == process.pid())) return 0;
     Arena space;
-    Verdict verdict = judge(pattern, space);
+    TraceSpec::Verdict verdict = judge(pattern, space);
     if (!verdict.matches) return 0;
     if (!meta) {  // the specification may have changed what is wanted
       std::uint32_t now = traces.of(pattern.session, process.pid()).flags;
@@ -110,7 +89,8 @@ struct CallTracer {
       traced.flags = (traced.flags & ~kReread) | (now & kReread);
     }
     if (verdict.tells && (traced.flags & TraceFlag::kSilent) == 0) tell(space, traced, verdict.message);
-    return verdict.returns;
+    if (verdict.exception_trace) return kTellsReturn | kTellsException;
+    return verdict.return_trace ? kTellsReturn : 0u;
   }
 
   // Whether returns of this call are to be told as return_to.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "heap/copy.h"
+#include "process/call_measures.h"
 #include "process/dictionary.h"
 #include "process/log.h"
 #include "process/registry.h"
@@ -98,6 +99,7 @@ void free_memory(Process& process) {
   free_mailbox(process);
   delete process.dictionary;
   process.dictionary = nullptr;
+  forget_measured_calls(process);
   delete process.aside;
   process.aside = nullptr;
   process.heap.release();

@@ -231,7 +231,7 @@ void do_system_task(Process& process, Signal* signal) {
   } else if (type == atoms::k_check_process_code) {
     result = Term::boolean(process.vm->uses_old_code(process, request[2]));
   }
-  send_tuple(*process.vm, SignalKind::kMessage, signal->from, Term::none(), {type, request[1], result});
+  send_tuple(*process.vm, SignalKind::kMessage, signal->from, process.pid(), {type, request[1], result});
 }
 
 }  // namespace mote

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "heap/arena.h"
+#include "process/call_measures.h"
 #include "process/dictionary.h"
 #include "process/relations.h"
 #include "process/scheduler.h"
@@ -39,10 +40,7 @@ void control_block_roots(Process& process, RootSpans& roots) {
     for (auto& [number, monitor] : process.links->monitors) roots.emplace_back(&monitor.tag, 1);
 }
 
-std::int64_t used_words(const ProcessHeap& heap) {
-  ProcessHeap::Statistics now = heap.statistics();
-  return static_cast<std::int64_t>(now.used_words + now.old_used_words + now.fragment_words);
-}
+std::int64_t used_words(const ProcessHeap& heap) { return static_cast<std::int64_t>(heap.words_in_use()); }
 
 }  // namespace
 
@@ -95,6 +93,7 @@ void Process::poison_registers(std::size_t live) {
 }
 
 void Process::count_collection(std::int64_t used_before) {
+  if (measured != nullptr) measured->collected(used_before - used_words(heap));
   std::int64_t beyond = static_cast<std::int64_t>(heap.total_words()) - static_cast<std::int64_t>(ProcessHeap::kMinWords);
   vm->heap_counters.collected(x, beyond - counted_heap_words, used_before - used_words(heap));
   counted_heap_words = beyond;
@@ -128,7 +127,7 @@ void Process::enqueue_message(Signal* message) {
   if (scan == nullptr) scan = message;
   if (message->kind == SignalKind::kMarker) return;
   ++mailbox_length;
-  trace_event(*this, TraceFlag::kReceive, {atoms::k_receive, message->value});
+  trace_received(*this, message->value, message->sender());
 }
 
 void Process::unlink_message(Signal* message) {

@@ -31,6 +31,8 @@ struct Aside {
 
 struct Links;  // links, monitors, aliases, suspensions: relations.h
 
+class MeasuredCalls;  // what call_time and call_memory count for: call_measures.h
+
 // The process dictionary; keys and values live on the process's heap.
 struct Dictionary;
 
@@ -111,6 +113,7 @@ struct ProcessRecord {
   const ExportIdentity* initial_call = nullptr;
   Links* links = nullptr;
   Dictionary* dictionary = nullptr;
+  MeasuredCalls* measured = nullptr;
   Services* vm = nullptr;
 };
 

@@ -118,7 +118,7 @@ void on_down(Process& process, Signal* signal) {
   if (!tag.is_none()) {
     // The tag lives on this process's heap: a new message holds a copy of both.
     signal->value.pointer()[1] = atoms::k_DOWN.bits();
-    send_tuple(*process.vm, SignalKind::kMessage, process.pid(), Term::none(),
+    send_tuple(*process.vm, SignalKind::kMessage, process.pid(), signal->sender(),
                {tag, down[1], down[2], down[3], down[4]});
     destroy_signal(signal);
     return;
@@ -127,7 +127,9 @@ void on_down(Process& process, Signal* signal) {
 }
 
 void on_alias_message(Process& process, Signal* signal) {
-  ReferenceNumber number = ReferenceNumber::of(signal->from);
+  Term alias = Cons(signal->value).head();
+  signal->value = Cons(signal->value).tail();
+  ReferenceNumber number = ReferenceNumber::of(alias);
   auto found = process.links == nullptr ? absl::flat_hash_map<ReferenceNumber, Links::AliasKind>::iterator()
                                         : process.links->aliases.find(number);
   if (process.links == nullptr || found == process.links->aliases.end()) {
@@ -138,7 +140,7 @@ void on_alias_message(Process& process, Signal* signal) {
     process.links->aliases.erase(found);
     auto monitor = process.links->monitors.find(number);
     if (monitor != process.links->monitors.end()) {
-      send_signal(*process.vm, SignalKind::kDemonitor, monitor->second.target, process.pid(), signal->from);
+      send_signal(*process.vm, SignalKind::kDemonitor, monitor->second.target, process.pid(), alias);
       process.links->monitors.erase(monitor);
     }
   }
@@ -224,8 +226,7 @@ void Process::act_on(Signal* signal) {
     case SignalKind::kSuspend:
       ++suspended;
       if (signal->value.is_tuple(1))
-        send_tuple(*vm, SignalKind::kMessage, signal->from, Term::none(),
-                   {Tuple(signal->value)[0], atoms::k_suspended});
+        send_tuple(*vm, SignalKind::kMessage, signal->from, pid(), {Tuple(signal->value)[0], atoms::k_suspended});
       else if (!signal->value.is_nil())
         send_tuple(*vm, SignalKind::kMessage, signal->from, Term::none(), {signal->value, atoms::k_true});
       break;

@@ -43,7 +43,7 @@ Term deliver_or_go_aside(Services& vm, Signal* signal) {
 
 Term send_to_local(Process& sender, Term to, Term message) {
   Services& vm = *sender.vm;
-  if (to.is_local_pid()) return deliver_or_go_aside(vm, make_message(vm, to, message, most_words(sender)));
+  if (to.is_local_pid()) return deliver_or_go_aside(vm, make_message(vm, to, sender.pid(), message, most_words(sender)));
   vm.port_receiver->receive(to, sender.pid(), message);
   return Term::none();
 }
@@ -54,7 +54,7 @@ void trace_send(Process& sender, Term to, Term message) {
   bool named = to.is_tuple(2) && Tuple(to)[0].is_atom() && Tuple(to)[1] == vm.node_name;
   if (!to.is_local_pid() && !to.is_atom() && !to.is_local_port() && !is_alias_reference(to) && !named) return;
   bool nobody = to.is_local_pid() && vm.processes->find(to) == nullptr;
-  trace_event(sender, TraceFlag::kSend, {nobody ? atoms::k_send_to_non_existing_process : atoms::k_send, message, to});
+  trace_sent(sender, nobody ? atoms::k_send_to_non_existing_process : atoms::k_send, to, message);
 }
 
 }  // namespace
@@ -72,10 +72,8 @@ Term send_to(Process& sender, Term to, Term message) {
     vm.port_receiver->receive(to, sender.pid(), message);
     return Term::none();
   }
-  if (is_alias_reference(to)) {
-    Term pid = Term::from_bits(to.pointer()[3]);
-    return deliver_or_go_aside(vm, make_signal(vm, SignalKind::kAliasMessage, pid, to, message, most_words(sender)));
-  }
+  if (is_alias_reference(to))
+    return deliver_or_go_aside(vm, make_alias_message(vm, to, sender.pid(), message, most_words(sender)));
   if (to.is_tuple(2) && Tuple(to)[0].is_atom() && Tuple(to)[1].is_atom()) {
     if (Tuple(to)[1] != vm.node_name) return Term::none();  // no connection: as if it were lost on the way
     Term found = vm.registry->find(Tuple(to)[0]);

@@ -91,8 +91,14 @@ Signal* make_signal(Services& vm, SignalKind kind, Term to, Term from, Term valu
   return space.finish();
 }
 
-Signal* make_message(Services& vm, Term to, Term message, std::size_t most) {
-  return make_signal(vm, SignalKind::kMessage, to, Term::none(), message, most);
+Signal* make_message(Services& vm, Term to, Term sender, Term message, std::size_t most) {
+  return make_signal(vm, SignalKind::kMessage, to, sender, message, most);
+}
+
+Signal* make_alias_message(Services& vm, Term alias, Term sender, Term message, std::size_t most) {
+  Word pair[Cons::kWords] = {alias.bits(), message.bits()};
+  Term to = Term::from_bits(alias.pointer()[3]);
+  return make_signal(vm, SignalKind::kAliasMessage, to, sender, Term::cons(pair), most);
 }
 
 Signal* make_tuple_signal(Services& vm, SignalKind kind, Term to, Term from, std::span<const Term> elements) {
@@ -114,26 +120,34 @@ void send_tuple(Services& vm, SignalKind kind, Term to, Term from, std::initiali
   deliver(vm, make_tuple_signal(vm, kind, to, from, std::span(elements.begin(), elements.size())));
 }
 
-void send_down(Services& vm, Term to, Term reference, Term object, Term name, Term reason) {
+void send_down(Services& vm, Term to, Term reference, Term object, Term name, Term reason, bool by_system) {
   Term type = object.is_local_port() ? atoms::k_port : atoms::k_process;
   if (name.is_none()) {
     send_tuple(vm, SignalKind::kDown, to, object, {atoms::k_DOWN, reference, type, object, reason});
     return;
   }
   Word pair[3] = {make_header(Tag::kTuple, 2), name.bits(), vm.node_name.bits()};
-  send_tuple(vm, SignalKind::kDown, to, object, {atoms::k_DOWN, reference, type, Term::boxed(pair), reason});
+  Term elements[] = {atoms::k_DOWN, reference, type, Term::boxed(pair), reason};
+  Signal* down = make_tuple_signal(vm, SignalKind::kDown, to, object, elements);
+  down->by_system = by_system;
+  deliver(vm, down);
 }
 
 void turn_away(Services& vm, Signal* signal) {
   Term to = signal->to;
   Term from = signal->from;
   switch (signal->kind) {
-    case SignalKind::kLink:
-      send_tuple(vm, SignalKind::kExit, from, to, {atoms::k_EXIT, to, atoms::k_noproc});
+    case SignalKind::kLink: {
+      Term elements[] = {atoms::k_EXIT, to, atoms::k_noproc};
+      Signal* exit = make_tuple_signal(vm, SignalKind::kExit, from, to, elements);
+      exit->by_system = true;
+      deliver(vm, exit);
       break;
+    }
     case SignalKind::kMonitor: {
       Tuple request(signal->value);
-      send_down(vm, from, request[0], to, request[1].is_nil() ? Term::none() : request[1], atoms::k_noproc);
+      bool named = !request[1].is_nil();
+      send_down(vm, from, request[0], to, named ? request[1] : Term::none(), atoms::k_noproc, named);
       break;
     }
     case SignalKind::kUnlink:

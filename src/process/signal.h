@@ -11,8 +11,8 @@
 namespace mote {
 
 enum class SignalKind : std::uint8_t {
-  kMessage,         // value
-  kAliasMessage,    // value; from = the alias: dropped where that is no longer active
+  kMessage,         // value; from as Signal::sender says
+  kAliasMessage,    // from, value = [Alias | Message]: dropped where the alias is no longer active
   kExit,            // a link broke: from = the dead one, value = {'EXIT', From, Reason}
   kExitRequest,     // exit/2: from, value = {'EXIT', From, Reason}
   kLink,            // from
@@ -35,10 +35,13 @@ enum class SignalKind : std::uint8_t {
 struct Signal : Fragment {  // next: in the inbox the one pushed before; in the mailbox the one after
   Signal* previous = nullptr;  // in the mailbox only
   SignalKind kind = SignalKind::kMessage;
+  bool by_system = false;  // the runtime speaks for `from`, who is not there
   Term to;    // a local pid
   Term from;  // an immediate, or a term inside the fragment
   Term value;
   Signal* next_signal() const { return static_cast<Signal*>(next); }
+  // Of a message, who sent it as far as tracing tells: a process, a port, clock_service, or none(): the runtime.
+  Term sender() const { return by_system ? Term::none() : from; }
 };
 
 // Where a sender builds a signal: sized before, filled once.
@@ -68,15 +71,19 @@ void turn_away(Services& vm, Signal* signal);
 
 // A message holding a copy of `message`. `to` is a local pid. nullptr where the copy takes more than `most` words.
 constexpr std::size_t kAnySize = ~std::size_t{0};
-Signal* make_message(Services& vm, Term to, Term message, std::size_t most = kAnySize);
+Signal* make_message(Services& vm, Term to, Term sender, Term message, std::size_t most = kAnySize);
+// A message sent to an alias.
+Signal* make_alias_message(Services& vm, Term alias, Term sender, Term message, std::size_t most);
 // A signal whose from and value are copies of these.
 Signal* make_signal(Services& vm, SignalKind kind, Term to, Term from, Term value, std::size_t most = kAnySize);
 // A signal whose value is a tuple of copies of these elements; `from` is an immediate or none(). send_tuple delivers it.
 Signal* make_tuple_signal(Services& vm, SignalKind kind, Term to, Term from, std::span<const Term> elements);
 void send_tuple(Services& vm, SignalKind kind, Term to, Term from, std::initializer_list<Term> elements);
 // {'DOWN', reference, type, object or {name, node}, reason} to a watcher. `name` may be none().
-void send_down(Services& vm, Term to, Term reference, Term object, Term name, Term reason);
-inline void send_message(Services& vm, Term to, Term message) { deliver(vm, make_message(vm, to, message)); }
+void send_down(Services& vm, Term to, Term reference, Term object, Term name, Term reason, bool by_system = false);
+inline void send_message(Services& vm, Term to, Term message) {
+  deliver(vm, make_message(vm, to, Term::none(), message));
+}
 inline void send_signal(Services& vm, SignalKind kind, Term to, Term from, Term value) {
   deliver(vm, make_signal(vm, kind, to, from, value));
 }

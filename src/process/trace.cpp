@@ -39,7 +39,7 @@ Word pid_word(const Process& process) { return process.pid_bits.load(std::memory
 }  // namespace
 
 TraceTable::TraceTable(Services& vm) : vm_(vm) {
-  sessions_.push_back(std::make_unique<Session>(Session{kOldSession, Term::none(), Term::none(), {}, {}}));
+  sessions_.push_back(std::make_unique<Session>(Session{kOldSession, Term::none(), Term::none(), {}, {}, {}}));
 }
 
 bool TraceTable::is_alive(Term pid) const { return vm_.processes->find(pid) != nullptr; }
@@ -51,7 +51,7 @@ TraceTable::Session* TraceTable::find_locked(TraceSessionId session) const {
 
 TraceSessionId TraceTable::create_session(Term name, Term tracer) {
   std::lock_guard lock(mutex_);
-  sessions_.push_back(std::make_unique<Session>(Session{++last_session_, name, tracer, {}, {}}));
+  sessions_.push_back(std::make_unique<Session>(Session{++last_session_, name, tracer, {}, {}, {}}));
   return last_session_;
 }
 
@@ -184,20 +184,52 @@ void TraceTable::linked(Process& process, Term other) {
   if (Process* found = vm_.processes->find(other)) inherit_locked(process, *found, kWhen, TraceFlag::kSetOnFirstLink);
 }
 
-void TraceTable::tell(Process& process, std::uint32_t flag, std::initializer_list<Term> elements) {
-  std::vector<Traced> told;
-  {
-    std::lock_guard lock(mutex_);
-    for (const auto& session : sessions_) {
-      auto found = session->traced.find(process.pid().bits());
-      if (found == session->traced.end() || (found->second.flags & flag) == 0) continue;
-      if (is_alive(found->second.tracer))
-        told.push_back(found->second);
-      else
-        set_locked(*session, process, {});
-    }
+void TraceTable::set_filter(TraceSessionId session, MessageWay way, Filter filter) {
+  std::lock_guard lock(mutex_);
+  if (Session* in = find_locked(session)) in->filters[static_cast<int>(way)] = std::move(filter);
+}
+
+TraceTable::Filter TraceTable::filter(TraceSessionId session, MessageWay way) const {
+  std::lock_guard lock(mutex_);
+  Session* in = find_locked(session);
+  return in == nullptr ? nullptr : in->filters[static_cast<int>(way)];
+}
+
+// Those whose tracer has ended trace it no more.
+std::vector<TraceTable::Wanted> TraceTable::who_wants(Process& process, std::uint32_t flag, std::optional<MessageWay> way) {
+  std::vector<Wanted> wanted;
+  std::lock_guard lock(mutex_);
+  for (const auto& session : sessions_) {
+    auto found = session->traced.find(process.pid().bits());
+    if (found == session->traced.end() || (found->second.flags & flag) == 0) continue;
+    if (is_alive(found->second.tracer))
+      wanted.push_back({session->id, found->second, way ? session->filters[static_cast<int>(*way)] : nullptr});
+    else
+      set_locked(*session, process, {});
   }
-  for (const Traced& traced : told) tell(process, traced, std::span(elements.begin(), elements.size()));
+  return wanted;
+}
+
+void TraceTable::tell(Process& process, std::uint32_t flag, std::initializer_list<Term> elements) {
+  for (const Wanted& wanted : who_wants(process, flag, std::nullopt))
+    tell(process, wanted.traced, std::span(elements.begin(), elements.size()));
+}
+
+void TraceTable::tell_message(Process& process, MessageWay way, std::initializer_list<Term> elements,
+                              std::span<const Term> parts) {
+  std::uint32_t flag = way == MessageWay::kSent ? TraceFlag::kSend : TraceFlag::kReceive;
+  for (const Wanted& wanted : who_wants(process, flag, way)) {
+    Arena space;
+    std::vector<Term> event(elements);
+    if (wanted.filter != nullptr) {
+      Term added = Term::none();
+      if (!wanted.filter->lets_by(process, wanted.session, parts, space, &added)) continue;
+      // It may have silenced the process; messages nobody filters are told even then.
+      if ((of(wanted.session, process.pid()).flags & TraceFlag::kSilent) != 0) continue;
+      if (!added.is_none()) event.push_back(added);
+    }
+    tell(process, wanted.traced, event);
+  }
 }
 
 void TraceTable::tell(Process& process, const Traced& traced, std::span<const Term> elements) {
@@ -213,6 +245,20 @@ void TraceTable::tell(Process& process, const Traced& traced, std::span<const Te
 
 void trace_event(Process& process, std::uint32_t flag, std::initializer_list<Term> elements) {
   if (is_traced(process, flag) && process.vm->traces != nullptr) process.vm->traces->tell(process, flag, elements);
+}
+
+void trace_sent(Process& process, Term event, Term to, Term message) {
+  if (!is_traced(process, TraceFlag::kSend) || process.vm->traces == nullptr) return;
+  Term parts[] = {to, message};
+  process.vm->traces->tell_message(process, MessageWay::kSent, {event, message, to}, parts);
+}
+
+void trace_received(Process& process, Term message, Term sender) {
+  if (!is_traced(process, TraceFlag::kReceive) || process.vm->traces == nullptr) return;
+  bool by_process = sender.is_local_pid();
+  Term parts[] = {by_process ? process.vm->node_name : sender.is_none() ? atoms::k_system : sender,
+                  by_process ? sender : atoms::k_undefined, message};
+  process.vm->traces->tell_message(process, MessageWay::kReceived, {atoms::k_receive, message}, parts);
 }
 
 }  // namespace mote

@@ -16,6 +16,7 @@
 #include <span>
 #include <vector>
 
+#include "heap/arena.h"
 #include "process/process.h"
 
 namespace mote {
@@ -36,12 +37,30 @@ struct TraceFlag {
     kSilent = 1 << 11,
     kCall = 1 << 12,
     kReturnTo = 1 << 13,
-    kAll = (1 << 14) - 1,
+    kRunning = 1 << 14,
+    kRunningProcs = 1 << 15,
+    kExiting = 1 << 16,
+    kGarbageCollection = 1 << 17,
+    kSchedulerId = 1 << 18,
+    kAll = (1 << 19) - 1,
   };
 };
 
 using TraceSessionId = std::uint32_t;
 constexpr TraceSessionId kOldSession = 0;
+
+// Decides which messages sent or received are told.
+class MessageFilter {
+ public:
+  virtual ~MessageFilter() = default;
+  // Whether `process` is to tell of one; `parts` are [To, Message], or [Node, Sender, Message]. What the event is to carry
+  // besides comes in *added, in `space`; none() for nothing.
+  virtual bool lets_by(Process& process, TraceSessionId session, std::span<const Term> parts, Arena& space,
+                       Term* added) const = 0;
+  // As trace_info shows it.
+  virtual Term shown(TermSpace& space) const = 0;
+};
+enum class MessageWay : std::uint8_t { kSent, kReceived };
 
 class TraceTable {
  public:
@@ -81,8 +100,15 @@ class TraceTable {
   // Gives `other` what set_on_link asks for.
   void linked(Process& process, Term other);
 
+  // Which messages are told in a session; null: all.
+  using Filter = std::shared_ptr<const MessageFilter>;
+  void set_filter(TraceSessionId session, MessageWay way, Filter filter);
+  Filter filter(TraceSessionId session, MessageWay way) const;
+
   // Tells the tracers of this process who want events of this kind {trace, Pid, elements...}.
   void tell(Process& process, std::uint32_t flag, std::initializer_list<Term> elements);
+  // The same for a message, where their filters let it by.
+  void tell_message(Process& process, MessageWay way, std::initializer_list<Term> elements, std::span<const Term> parts);
   // Tells one tracer, with the time its flags ask for.
   void tell(Process& process, const Traced& traced, std::span<const Term> elements);
 
@@ -93,8 +119,15 @@ class TraceTable {
     Term tracer;  // none() in the old session, where each process has its own
     absl::flat_hash_map<Word, Traced> traced;
     Traced fresh;  // for processes to come
+    Filter filters[2];  // by MessageWay
+  };
+  struct Wanted {
+    TraceSessionId session;
+    Traced traced;
+    Filter filter;
   };
   Session* find_locked(TraceSessionId session) const;
+  std::vector<Wanted> who_wants(Process& process, std::uint32_t flag, std::optional<MessageWay> way);
   void inherit_locked(Process& from, Process& to, std::uint32_t when, std::uint32_t only_once);
   void set_locked(Session& session, Process& process, Traced traced);
   void sum_up_locked(Process& process);
@@ -114,5 +147,8 @@ inline bool is_traced(const Process& process, std::uint32_t flags) {
 
 // The events of one process. Each looks itself whether anybody wants it.
 void trace_event(Process& process, std::uint32_t flag, std::initializer_list<Term> elements);
+void trace_sent(Process& process, Term event, Term to, Term message);
+// `sender` as Signal::sender says.
+void trace_received(Process& process, Term message, Term sender);
 
 }  // namespace mote

@@ -55,7 +55,7 @@ constexpr std::size_t kReapedRows = 10000;
 class TableMessages final : public ets::MessageSink {
  public:
   explicit TableMessages(Services& vm) : vm_(vm) {}
-  void send(Term to, Term message) override { send_message(vm_, to, message); }
+  void send(Term to, Term from, Term message) override { deliver(vm_, make_message(vm_, to, from, message)); }
 
  private:
   Services& vm_;
