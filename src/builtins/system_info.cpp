@@ -193,8 +193,7 @@ Term all_schedulers_state(Context& c) {
   return make_list(c.heap(), all);
 }
 Term scheduler_id(Context& c) {
-  const Worker* worker = c.process.worker;
-  return Term::small(worker == nullptr ? 1 : worker->index() + 1);
+  return Term::small(c.vm.scheduler->scheduler_id(c.process));
 }
 Term scheduler_bind_type(Context& c) {
   return Term::from_bits(c.vm.settings->scheduler_bind_type.load());

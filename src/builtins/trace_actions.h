@@ -15,28 +15,29 @@ struct NamedTraceFlag {
 };
 
 // In the order in which trace_info lists them.
-inline constexpr NamedTraceFlag kTraceFlags[] = {{"silent", TraceFlag::kSilent},
+inline constexpr NamedTraceFlag kTraceFlags[] = {{"running_procs", TraceFlag::kRunningProcs},
+                                                 {"running_ports", TraceFlag::kRunningPorts},
+                                                 {"ports", TraceFlag::kPorts},
+                                                 {"scheduler_id", TraceFlag::kSchedulerId},
+                                                 {"silent", TraceFlag::kSilent},
                                                  {"return_to", TraceFlag::kReturnTo},
                                                  {"arity", TraceFlag::kArity},
-                                                 {"call", TraceFlag::kCall},
+                                                 {"garbage_collection", TraceFlag::kGarbageCollection},
+                                                 {"exiting", TraceFlag::kExiting},
+                                                 {"running", TraceFlag::kRunning},
                                                  {"set_on_first_link", TraceFlag::kSetOnFirstLink},
                                                  {"set_on_link", TraceFlag::kSetOnLink},
                                                  {"set_on_first_spawn", TraceFlag::kSetOnFirstSpawn},
                                                  {"procs", TraceFlag::kProcs},
+                                                 {"call", TraceFlag::kCall},
                                                  {"set_on_spawn", TraceFlag::kSetOnSpawn},
                                                  {"receive", TraceFlag::kReceive},
                                                  {"send", TraceFlag::kSend},
                                                  {"monotonic_timestamp", TraceFlag::kMonotonicTimestamp},
                                                  {"strict_monotonic_timestamp", TraceFlag::kStrictMonotonicTimestamp},
                                                  {"timestamp", TraceFlag::kTimestamp},
-                                                 {"all", TraceFlag::kAll | kTraceFlagNotThere},
-                                                 {"cpu_timestamp", kTraceFlagNotThere},
-                                                 {"exiting", kTraceFlagNotThere},
-                                                 {"garbage_collection", kTraceFlagNotThere},
-                                                 {"ports", kTraceFlagNotThere},
-                                                 {"running", kTraceFlagNotThere},
-                                                 {"running_ports", kTraceFlagNotThere},
-                                                 {"running_procs", kTraceFlagNotThere}};
+                                                 {"all", TraceFlag::kAll},
+                                                 {"cpu_timestamp", kTraceFlagNotThere}};
 
 // The flag of this name; nothing where there is none.
 std::optional<std::uint32_t> trace_flag_of(const AtomTable& atoms, Term name);

@@ -11,8 +11,6 @@ namespace mote {
 
 namespace {
 
-Term count_term(std::size_t count) { return Term::small(static_cast<std::int64_t>(count)); }
-
 struct PatternFlags {
   std::uint8_t kinds = 0;
   Term tracer;

@@ -19,6 +19,11 @@ Term trace_session_list(Context& c, std::span<const TraceTable::SessionInfo> ses
 Term bad_trace_session(Context& c);
 Term bad_trace_option(Context& c);
 
+// How many were concerned.
+inline Term count_term(std::size_t count) {
+  return Term::small(static_cast<std::int64_t>(count));
+}
+
 // trace_pattern and trace_info for functions, in a session; `what` is {M, F, A} or names something.
 Term trace_pattern(Context& c, TraceSessionId session, Term what, Term match, Term flags);
 Term function_trace_info(Context& c, TraceSessionId session, Term function, Term item);

@@ -1,6 +1,6 @@
-// Tracing of processes: what they call, send and receive, and their lives. Tracing of scheduling, of collections and of ports
-// is not there, nor are measuring of the time and memory calls take, sequential tracing and the tags of dynamic tracing:
-// turning it on is refused with notsup, turning it off succeeds, and questions are answered as while nothing is traced.
+// Tracing of processes: what they call, send and receive, their lives, when they run and what they collect. Tracing of ports
+// is not there, nor are time stamps of processor time, sequential tracing and the tags of dynamic tracing: turning it on is
+// refused with notsup, turning it off succeeds, and questions are answered as while nothing is traced.
 #include <algorithm>
 #include <vector>
 
@@ -16,10 +16,6 @@
 namespace mote {
 
 namespace {
-
-Term count_term(std::size_t count) {
-  return Term::small(static_cast<std::int64_t>(count));
-}
 
 bool is_one_of(Context& c, Term term, std::span<const std::string_view> names) {
   return term.is_atom() && std::ranges::find(names, c.name(term)) != names.end();
@@ -55,7 +51,7 @@ std::size_t port_count(Context& c) {
   return c.vm.ports == nullptr ? 0 : c.vm.ports->count();
 }
 
-// What a name stands for, of which some are traced by this; ports never are.
+// What a name stands for; ports among them are counted, but not traced.
 struct Tracees {
   bool known = false;
   bool existing = false, new_ones = false;  // processes
@@ -72,6 +68,8 @@ Tracees named_tracees(Context& c, std::string_view name) {
 
 Term trace_named(Context& c, TraceSessionId session, const Tracees& tracees, bool on, const TraceOptions& options) {
   if (!tracees.known) return c.badarg();
+  bool only_ports = !tracees.existing && !tracees.new_ones;
+  if (on && only_ports) return c.notsup();
   std::size_t count = tracees.ports;
   if (tracees.new_ones) c.vm.traces->change_new(session, on, options.flags, options.tracer);
   if (tracees.existing)
@@ -82,14 +80,17 @@ Term trace_named(Context& c, TraceSessionId session, const Tracees& tracees, boo
   return count_term(count);
 }
 
-// Of what the reference traces, scheduling, collections and ports are not there, nor are tracer modules and ports that are
-// told: notsup.
+// Of what the reference traces, ports are not there, nor are tracer modules and ports that are told, and time stamps of
+// processor time: notsup.
 Term trace(Context& c, TraceSessionId session, Term who, Term how, Term flag_list) {
   TraceOptions options;
   if (!parse_trace_options(c, session, flag_list, &options)) return bad_trace_option(c);
   if (!how.is_boolean()) return c.badarg();
   bool on = how == atoms::k_true;
-  if (on && ((options.flags & kTraceFlagNotThere) != 0 || options.bad_tracer)) return c.notsup();
+  // Processor time is that of the program: it is for all or nobody.
+  bool wants_cpu = (options.flags & kTraceFlagNotThere) != 0;
+  if (on && wants_cpu && who != atoms::k_all) return c.error_with_cause(atoms::k_badarg, atoms::k_none);
+  if (on && (wants_cpu || options.bad_tracer)) return c.notsup();
   options.flags &= TraceFlag::kAll;
   if (who.is_atom()) return trace_named(c, session, named_tracees(c, c.name(who)), on, options);
   if (who.is_local_port()) {
@@ -153,7 +154,7 @@ Term trace_info(Context& c, TraceSessionId session, Term what, Term item) {
   if (item == atoms::k_tracer) return answer(traced.flags == 0 ? Term::nil() : traced.tracer);
   std::vector<Term> flags;
   for (const NamedTraceFlag& named : kTraceFlags)
-    if ((named.flag & ~traced.flags) == 0) flags.push_back(c.atom(named.name));
+    if (named.name != "all" && (named.flag & ~traced.flags) == 0) flags.push_back(c.atom(named.name));
   return answer(make_list(c.heap(), flags));
 }
 

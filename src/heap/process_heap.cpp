@@ -76,9 +76,20 @@ std::size_t ProcessHeap::maturing_words() const {
 
 std::size_t ProcessHeap::collection_words(bool full) const {
   std::size_t young = static_cast<std::size_t>(top_ - start_) + fragment_words_ + stack_words();
+  return will_be_full(full) ? young + static_cast<std::size_t>(old_top_ - old_start_) : young;
+}
+
+bool ProcessHeap::will_be_full(bool full) const {
   // A minor collection becomes a full one where the old generation has no room.
-  if (old_start_ != nullptr && static_cast<std::size_t>(old_limit_ - old_top_) < maturing_words()) full = true;
-  return full || minors_since_full_ >= fullsweep_after_ ? young + static_cast<std::size_t>(old_top_ - old_start_) : young;
+  bool no_room = old_start_ != nullptr && static_cast<std::size_t>(old_limit_ - old_top_) < maturing_words();
+  return full || no_room || minors_since_full_ >= fullsweep_after_;
+}
+
+std::size_t ProcessHeap::words_built() const {
+  std::size_t words = static_cast<std::size_t>(top_ - start_) + static_cast<std::size_t>(old_top_ - old_start_);
+  for (const Fragment* fragment = fragments_; fragment != nullptr; fragment = fragment->next)
+    words += static_cast<std::size_t>(fragment->used_end - fragment->first);
+  return words;
 }
 
 // What does not fit the block goes to a fragment. The newest such fragment keeps being filled: the first in the list
@@ -106,6 +117,9 @@ ProcessHeap::Statistics ProcessHeap::statistics() const {
   result.fragment_words = fragment_words_;
   result.off_heap_bytes = off_heap_bytes_;
   result.minor_collections = minors_;
+  result.recent_words = static_cast<std::size_t>(high_water_ - start_);
+  result.old_off_heap_bytes = old_off_heap_bytes_;
+  result.old_off_heap_limit = old_off_heap_limit_;
   return result;
 }
 

@@ -50,6 +50,8 @@ class ProcessHeap final : public TermSpace {
   struct Statistics {
     std::size_t heap_words = 0, old_words = 0, stack_words = 0, used_words = 0, old_used_words = 0, fragment_words = 0;
     std::size_t off_heap_bytes = 0, minor_collections = 0;
+    std::size_t recent_words = 0;  // of used_words, what has survived a collection
+    std::size_t old_off_heap_bytes = 0, old_off_heap_limit = 0;
   };
 
   ProcessHeap() = default;
@@ -104,10 +106,10 @@ class ProcessHeap final : public TermSpace {
   void set_fullsweep_after(std::uint32_t count) { fullsweep_after_ = count; }
   std::uint32_t fullsweep_after() const { return fullsweep_after_; }
   Statistics statistics() const;
-  // Words of terms, live or not, fragments counted as a whole.
-  std::size_t words_in_use() const {
-    return static_cast<std::size_t>(top_ - start_) + static_cast<std::size_t>(old_top_ - old_start_) + fragment_words_;
-  }
+  // Words of terms, live or not; fragments are looked at one by one.
+  std::size_t words_built() const;
+  // Whether a collection will be a full one, as far as can be told before it.
+  bool will_be_full(bool full) const;
   // Total words, everything counted.
   std::size_t total_words() const {
     return block_words() + static_cast<std::size_t>(old_limit_ - old_start_) + fragment_words_;

@@ -56,6 +56,7 @@ class StandInScheduler final : public Scheduler {
   std::function<void()> woken;  // what the process does at once
   Process* create_process() override { return nullptr; }
   void free_process(Process&) override {}
+  int scheduler_id(const Process&) const override { return 1; }
   int workers() const override { return 1; }
   int workers_online() const override { return 1; }
   std::uint64_t reductions() const override { return 0; }

@@ -56,7 +56,6 @@ std::size_t trace_depth(const Services& vm) {
 Term tell_stack(Process& process, Term item, TermSpace& space) {
   if (item == atoms::k_binary) return off_heap_binaries(process, space);
   if (item == atoms::k_backtrace) return make_binary(space, backtrace_text(process, current_address(process)));
-  if (item == atoms::k_garbage_collection_info) return Term::nil();
   if (item == atoms::k_current_stacktrace) {
     std::vector<Term> entries;
     for (const CodePlace& place : places(process, trace_depth(*process.vm))) entries.push_back(entry(space, place));

@@ -10,7 +10,7 @@ namespace mote {
 constexpr std::size_t kMaxTraceDepth = SystemSettings::kDeepestBacktrace;
 std::size_t trace_depth(const Services& vm);
 
-// current_function, current_location, current_stacktrace, backtrace, binary, garbage_collection_info.
+// current_function, current_location, current_stacktrace, backtrace, binary.
 Term tell_stack(Process& process, Term item, TermSpace& space);
 // Whether the process stands in, or would return to, the old code of `module`.
 bool uses_old_code(Process& process, Term module);

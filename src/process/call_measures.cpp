@@ -36,7 +36,7 @@ std::vector<std::pair<Term, CallMeasure::Sum>> CallMeasure::sums() const {
 
 std::int64_t MeasuredCalls::now(const Process& process, MeasureKind kind) {
   return kind == MeasureKind::kTime ? process.vm->clock->monotonic_ns()
-                                    : static_cast<std::int64_t>(process.heap.words_in_use());
+                                    : static_cast<std::int64_t>(process.heap.words_built());
 }
 
 MeasuredCalls::Current& MeasuredCalls::current(TraceSessionId session, MeasureKind kind) {
@@ -47,7 +47,8 @@ MeasuredCalls::Current& MeasuredCalls::current(TraceSessionId session, MeasureKi
 
 void MeasuredCalls::count(Process& process, Current& current) {
   std::int64_t until = now(process, current.kind);
-  if (current.measure != nullptr) current.measure->add(process.pid(), 0, until - current.since);
+  if (current.measure != nullptr && is_traced(process, TraceFlag::kCall))
+    current.measure->add(process.pid(), 0, until - current.since);
   current.since = until;
 }
 
@@ -78,9 +79,9 @@ void MeasuredCalls::resume(Process& process) {
     if (each.kind == MeasureKind::kTime) each.since = now(process, each.kind);
 }
 
-void MeasuredCalls::collected(std::int64_t words) {
+void MeasuredCalls::collected(std::size_t words) {
   for (Current& each : all_)
-    if (each.kind == MeasureKind::kMemory) each.since -= words;
+    if (each.kind == MeasureKind::kMemory) each.since -= static_cast<std::int64_t>(words);
 }
 
 MeasuredCalls& measured_calls(Process& process) {

@@ -1,9 +1,9 @@
 // What calls of traced functions take, time or memory, by process: call_time and call_memory of trace_pattern.
 //
 // A process is in at most one function that is measured, for each session and kind: the one called last that has not
-// returned. What passes is counted for that function until another is called or it returns; what a process spends waiting
-// for its turn or for messages is not. Each process carries where it is (MeasuredCalls, its own thread's); the sums are
-// shared (CallMeasure).
+// returned. What passes is counted for that function until another is called or it returns; what a process spends
+// waiting for its turn or for messages is not. Each process carries where it is (MeasuredCalls, its own thread's); the
+// sums are shared (CallMeasure). What passes while its calls are not traced counts for nobody.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
@@ -51,7 +51,7 @@ class MeasuredCalls {
   void stop(Process& process);
   void resume(Process& process);
   // A collection has freed so many words.
-  void collected(std::int64_t words);
+  void collected(std::size_t words);
 
  private:
   struct Current {

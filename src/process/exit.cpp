@@ -122,6 +122,7 @@ void exit_process(Process& process) {
   Term self = process.pid();
   if (!process.exit_class.is_none() && process.exit_class != atoms::k_exit) log_crash(process, reason);
   trace_event(process, TraceFlag::kProcs, {atoms::k_exit, reason});
+  trace_exited(process);
   if (vm.traces != nullptr) vm.traces->forget(process);
   if (process.receive_timer != 0) vm.timers->cancel_receive_timeout(process.timer_handle, self, process.receive_timer);
   vm.processes->remove(process);

@@ -160,13 +160,36 @@ Term process_information(Process& process, Term item, TermSpace& space) {
   if (item == atoms::k_catchlevel) return Term::small(0);
   if (item == atoms::k_async_dist) return Term::boolean(process.has(Process::kAsyncDist));
   if (item == atoms::k_current_function || item == atoms::k_current_location || item == atoms::k_current_stacktrace ||
-      item == atoms::k_backtrace || item == atoms::k_binary || item == atoms::k_garbage_collection_info)
+      item == atoms::k_backtrace || item == atoms::k_binary)
     return process.vm->stack_teller(process, item, space);
+  if (item == atoms::k_garbage_collection_info) return collection_figures(process, space);
   if (item.is_tuple(2) && Tuple(item)[0] == atoms::k_dictionary) {
     Term value = process.dictionary == nullptr ? Term::none() : process.dictionary->get(Tuple(item)[1]);
     return value.is_none() ? atoms::k_undefined : value;
   }
   return Term::none();
+}
+
+Term collection_figures(const Process& process, TermSpace& space) {
+  ProcessHeap::Statistics now = process.heap.statistics();
+  auto words = [](std::size_t bytes) { return bytes / sizeof(Word); };
+  const std::pair<Term, std::size_t> figures[] = {
+      {atoms::k_old_heap_block_size, now.old_words},
+      {atoms::k_heap_block_size, now.heap_words},
+      {atoms::k_mbuf_size, now.fragment_words},
+      {atoms::k_recent_size, now.recent_words},
+      {atoms::k_stack_size, now.stack_words},
+      {atoms::k_old_heap_size, now.old_used_words},
+      {atoms::k_heap_size, now.used_words},
+      {atoms::k_bin_vheap_size, words(now.off_heap_bytes)},
+      {atoms::k_bin_vheap_block_size, words(kOffHeapBytes)},
+      {atoms::k_bin_old_vheap_size, words(now.old_off_heap_bytes)},
+      {atoms::k_bin_old_vheap_block_size, words(now.old_off_heap_limit)},
+  };
+  std::vector<Term> all;
+  for (const auto& [name, value] : figures)
+    all.push_back(make_tuple(space, {name, make_unsigned(space, value)}));
+  return make_list(space, all);
 }
 
 bool valid_information_items(Term items) {

@@ -40,7 +40,49 @@ void control_block_roots(Process& process, RootSpans& roots) {
     for (auto& [number, monitor] : process.links->monitors) roots.emplace_back(&monitor.tag, 1);
 }
 
-std::int64_t used_words(const ProcessHeap& heap) { return static_cast<std::int64_t>(heap.words_in_use()); }
+std::int64_t used_words(const ProcessHeap& heap) {
+  ProcessHeap::Statistics now = heap.statistics();
+  return static_cast<std::int64_t>(now.used_words + now.old_used_words + now.fragment_words);
+}
+
+// Tells whoever wants to hear of a process's collections of one.
+class CollectionTrace {
+ public:
+  CollectionTrace(Process& process, std::size_t need, bool full)
+      : process_(process), told_(is_traced(process, TraceFlag::kGarbageCollection)) {
+    if (process.measured != nullptr) built_ = process.heap.words_built();
+    if (!told_) [[likely]]
+      return;
+    full_ = process.heap.will_be_full(full);
+    minors_ = process.heap.statistics().minor_collections;
+    used_ = used_words(process.heap);
+    trace_collection(process, full_ ? atoms::k_gc_major_start : atoms::k_gc_minor_start, need);
+  }
+  void done(bool fits) {
+    if (process_.measured != nullptr) process_.measured->collected(built_ - process_.heap.words_built());
+    if (!told_) [[likely]]
+      return;
+    std::size_t freed = static_cast<std::size_t>(std::max<std::int64_t>(used_ - used_words(process_.heap), 0));
+    if (!full_ && process_.heap.statistics().minor_collections == minors_) {
+      // It went on as a full one.
+      trace_collection(process_, atoms::k_gc_minor_end, 0);
+      trace_collection(process_, atoms::k_gc_major_start, 0);
+      full_ = true;
+    }
+    if (fits)
+      trace_collection(process_, full_ ? atoms::k_gc_major_end : atoms::k_gc_minor_end, freed);
+    else
+      trace_collection(process_, atoms::k_gc_max_heap_size, std::nullopt);
+  }
+
+ private:
+  Process& process_;
+  bool told_;
+  bool full_ = false;
+  std::size_t minors_ = 0;
+  std::int64_t used_ = 0;
+  std::size_t built_ = 0;
+};
 
 }  // namespace
 
@@ -68,8 +110,10 @@ bool Process::collect(std::size_t need, std::size_t live, bool full) {
   const Fragment* examined = examining ? scan : nullptr;
   verify_heap(roots, examined);
   std::int64_t used_before = used_words(heap);
+  CollectionTrace trace(*this, need, full);
   bool fits = heap.collect(need, roots, full, examined);
   count_collection(used_before);
+  trace.done(fits);
   verify_heap(roots, examined);
   if (heap.collects_always()) poison_registers(live);
   if (fits) return true;
@@ -93,8 +137,8 @@ void Process::poison_registers(std::size_t live) {
 }
 
 void Process::count_collection(std::int64_t used_before) {
-  if (measured != nullptr) measured->collected(used_before - used_words(heap));
-  std::int64_t beyond = static_cast<std::int64_t>(heap.total_words()) - static_cast<std::int64_t>(ProcessHeap::kMinWords);
+  std::int64_t beyond =
+      static_cast<std::int64_t>(heap.total_words()) - static_cast<std::int64_t>(ProcessHeap::kMinWords);
   vm->heap_counters.collected(x, beyond - counted_heap_words, used_before - used_words(heap));
   counted_heap_words = beyond;
 }

@@ -18,6 +18,8 @@ class Scheduler {
   virtual Process* create_process() = 0;
   // Returns the block of a process that has ended.
   virtual void free_process(Process& process) = 0;
+  // The number of the worker that runs a process, or ran it last; from 1.
+  virtual int scheduler_id(const Process& process) const = 0;
   virtual int workers() const = 0;
   virtual int workers_online() const = 0;
   // Total reductions of ended slices.
@@ -55,8 +57,8 @@ class TimerService {
   virtual void* start_receive_timeout(std::int64_t deadline, Term pid, Word sequence) = 0;
   // May come too late: the signal is then under way or was received.
   virtual void cancel_receive_timeout(void* handle, Term pid, Word sequence) = 0;
-  // Delivers `signal` (to a pid; or to whoever has the name signal->from, an atom, at that time) at `deadline`. The
-  // timer is known by `number`; `owner` is who started it.
+  // Delivers `signal` (to a pid; or to whoever has the name, where signal->to is an atom, at that time) at `deadline`.
+  // The timer is known by `number`; `owner` is who started it.
   virtual void start(std::int64_t deadline, Signal* signal, Word number_low, Word number_high, Term owner) = 0;
   // Nanoseconds left, or a negative number where there is no such timer (any more). cancel also stops it.
   virtual std::int64_t cancel(Word number_low, Word number_high) = 0;

@@ -6,6 +6,9 @@
 
 #include "heap/arena.h"
 #include "os/clock.h"
+#include "process/call_measures.h"
+#include "process/info.h"
+#include "process/scheduler.h"
 #include "process/send.h"
 #include "process/table.h"
 #include "term/build.h"
@@ -211,8 +214,13 @@ std::vector<TraceTable::Wanted> TraceTable::who_wants(Process& process, std::uin
 }
 
 void TraceTable::tell(Process& process, std::uint32_t flag, std::initializer_list<Term> elements) {
-  for (const Wanted& wanted : who_wants(process, flag, std::nullopt))
-    tell(process, wanted.traced, std::span(elements.begin(), elements.size()));
+  constexpr std::uint32_t kOfScheduling = TraceFlag::kRunning | TraceFlag::kRunningProcs | TraceFlag::kExiting;
+  for (const Wanted& wanted : who_wants(process, flag, std::nullopt)) {
+    std::vector<Term> event(elements);
+    if ((flag & kOfScheduling) != 0 && (wanted.traced.flags & TraceFlag::kSchedulerId) != 0)
+      event.push_back(Term::small(vm_.scheduler->scheduler_id(process)));
+    tell(process, wanted.traced, event);
+  }
 }
 
 void TraceTable::tell_message(Process& process, MessageWay way, std::initializer_list<Term> elements,
@@ -245,6 +253,40 @@ void TraceTable::tell(Process& process, const Traced& traced, std::span<const Te
 
 void trace_event(Process& process, std::uint32_t flag, std::initializer_list<Term> elements) {
   if (is_traced(process, flag) && process.vm->traces != nullptr) process.vm->traces->tell(process, flag, elements);
+}
+
+void trace_collection(Process& process, Term what, std::optional<std::size_t> words) {
+  Arena space;
+  Term figures = collection_figures(process, space);
+  if (words)
+    figures = make_cons(space, make_tuple(space, {atoms::k_wordsize, make_unsigned(space, *words)}), figures);
+  trace_event(process, TraceFlag::kGarbageCollection, {what, figures});
+}
+
+namespace {
+
+constexpr std::uint32_t kRunningFlags = TraceFlag::kRunning | TraceFlag::kRunningProcs;
+
+void tell_running(Process& process, Term what) {
+  if (!is_traced(process, kRunningFlags)) return;
+  Arena space;
+  trace_event(process, kRunningFlags, {what, process.vm->stack_teller(process, atoms::k_current_function, space)});
+}
+
+}  // namespace
+
+void trace_running(Process& process) {
+  tell_running(process, atoms::k_in);
+  if (process.measured != nullptr) process.measured->resume(process);
+}
+
+void trace_leaving(Process& process, bool exits) {
+  if (process.measured != nullptr) process.measured->stop(process);
+  if (!exits) tell_running(process, atoms::k_out);
+}
+
+void trace_exited(Process& process) {
+  trace_event(process, TraceFlag::kExiting, {atoms::k_out_exited, Term::small(0)});
 }
 
 void trace_sent(Process& process, Term event, Term to, Term message) {

@@ -42,7 +42,9 @@ struct TraceFlag {
     kExiting = 1 << 16,
     kGarbageCollection = 1 << 17,
     kSchedulerId = 1 << 18,
-    kAll = (1 << 19) - 1,
+    kPorts = 1 << 19,  // mean nothing for processes
+    kRunningPorts = 1 << 20,
+    kAll = (1 << 21) - 1,
   };
 };
 
@@ -150,5 +152,17 @@ void trace_event(Process& process, std::uint32_t flag, std::initializer_list<Ter
 void trace_sent(Process& process, Term event, Term to, Term message);
 // `sender` as Signal::sender says.
 void trace_received(Process& process, Term message, Term sender);
+// `words`: what is needed, at the start of a collection, and what was freed, at its end.
+void trace_collection(Process& process, Term what, std::optional<std::size_t> words);
+
+// A process gets a thread, and leaves it; calls that are measured are looked after, too. To be asked for where
+// at_scheduling() says so.
+inline bool at_scheduling(const Process& process) {
+  return is_traced(process, TraceFlag::kRunning | TraceFlag::kRunningProcs | TraceFlag::kCall);
+}
+void trace_running(Process& process);
+void trace_leaving(Process& process, bool exits);
+// It has ended.
+void trace_exited(Process& process);
 
 }  // namespace mote

@@ -14,6 +14,7 @@
 #include "process/exit.h"
 #include "process/registry.h"
 #include "process/table.h"
+#include "process/trace.h"
 #include "term/atom_table.h"
 #include "term/identity.h"
 
@@ -281,6 +282,8 @@ void WorkerScheduler::run_slice(Worker& worker, Process& process) {
   process.reductions_held = 0;
   work_in_hand = {describe_process, &process};
   int outcome = kRunExit;
+  if (at_scheduling(process)) [[unlikely]]
+    trace_running(process);
   if (process.pending_exit == 0 && (!process.signals_arrived() || process.receive_some_signals())) {
     if (process.suspended == 0)
       outcome = runner_(process);
@@ -289,6 +292,8 @@ void WorkerScheduler::run_slice(Worker& worker, Process& process) {
     account(process);
   }
   switches_.fetch_add(1, std::memory_order_relaxed);
+  if (at_scheduling(process)) [[unlikely]]
+    trace_leaving(process, outcome == kRunExit);
   settle(process, outcome);
 }
 
@@ -304,10 +309,15 @@ void WorkerScheduler::run_in_pool(Registers& registers, Process& process, std::u
   process.reductions_left = process.slice = options_.slice;
   process.reductions_held = 0;
   int outcome = kRunYield;
-  if (process.aside != nullptr)
+  if (process.aside != nullptr) {
     process.collect(process.aside->words, 0, process.aside->full);  // its registers are on its stack
-  else
+  } else {
+    if (at_scheduling(process)) [[unlikely]]
+      trace_running(process);
     outcome = runner_(process);
+    if (at_scheduling(process)) [[unlikely]]
+      trace_leaving(process, outcome == kRunExit);
+  }
   account(process);
   process.in_blocking = 0;
   settle(process, outcome);

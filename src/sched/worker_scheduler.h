@@ -71,6 +71,9 @@ class WorkerScheduler final : public Scheduler {
   void enqueue(Process& process) override;
   Process* create_process() override;
   void free_process(Process& process) override;
+  int scheduler_id(const Process& process) const override {
+    return process.worker == nullptr ? 1 : process.worker->index() + 1;
+  }
   int workers() const override { return static_cast<int>(workers_.size()); }
   int workers_online() const override { return workers(); }
   std::uint64_t reductions() const override { return reductions_.load(std::memory_order_relaxed); }

@@ -15,7 +15,12 @@ defmodule M do
     send(pid, {:do, f, self()})
     receive do: ({:done, r} -> r)
   end
-  def drain, do: receive(do: ({:trace_delivered, _, _} -> [], m -> [m | drain()]))
+  def drain do
+    receive do
+      {:trace_delivered, _, _} -> []
+      m -> [m | drain()]
+    end
+  end
   def flush(pid) do
     # Its own events have all been sent once it waits again.
     case Process.info(pid, [:status, :current_function]) do
