@@ -9,7 +9,7 @@ namespace mote {
 
 namespace {
 
-constexpr std::uint8_t kAtCode = CallTraces::kLocal | CallTraces::kMeta | CallTraces::kCount;
+constexpr std::uint8_t kAtCode = CallTraces::kLocal | CallTraces::kMeta | CallTraces::kCounting;
 
 // Code is read as it is changed: see MOTE_DISPATCH.
 void put(Word* at, Word word) {
@@ -74,30 +74,43 @@ void CallTraces::set_patterns_locked(Function& function, std::vector<Pattern> pa
   }
 }
 
+CallTraces::Pattern CallTraces::pattern_for(Kind kind, const Change& change) {
+  Pattern pattern{kind, change.session, nullptr, change.tracer, nullptr, nullptr};
+  if (kind == kCount)
+    pattern.counter = std::make_shared<Counter>();
+  else if ((kind & kCounting) != 0)
+    pattern.measure = std::make_shared<CallMeasure>();
+  else
+    pattern.spec = change.spec;
+  return pattern;
+}
+
 void CallTraces::apply_locked(Function& function, const Change& change, Word* code) {
   std::vector<Pattern> patterns;
   if (function.patterns != nullptr) patterns = *function.patterns;
-  auto concerned = [&](const Pattern& pattern, std::uint8_t kinds) {
-    return pattern.session == change.session && (pattern.kind & kinds) != 0;
-  };
+  std::uint8_t removed = change.kinds, added = change.action == Change::kClear ? 0 : change.kinds;
   if (change.action == Change::kPause || change.action == Change::kRestart) {
+    bool only_counting = (change.kinds & ~kCounting) == 0;
+    std::uint8_t here = 0;
     for (const Pattern& pattern : patterns) {
-      if (!concerned(pattern, kCount)) continue;
-      pattern.counter->paused.store(change.action == Change::kPause, std::memory_order_relaxed);
-      if (change.action == Change::kRestart) pattern.counter->calls.store(0, std::memory_order_relaxed);
+      if (pattern.session != change.session || (pattern.kind & change.kinds & kCounting) == 0) continue;
+      here |= pattern.kind;
+      bool pause = change.action == Change::kPause;
+      if (pattern.counter != nullptr) pattern.counter->paused.store(pause, std::memory_order_relaxed);
+      if (pattern.counter != nullptr && !pause) pattern.counter->calls.store(0, std::memory_order_relaxed);
+      if (pattern.measure != nullptr) pause ? pattern.measure->pause() : pattern.measure->restart();
     }
-    return;
+    if (only_counting) return;
+    removed &= static_cast<std::uint8_t>(~here);
+    added &= static_cast<std::uint8_t>(~here);
   }
-  std::uint8_t replaced = change.kinds;
   // A function is traced by way of its export or by itself, not both.
-  if (change.action == Change::kSet && (change.kinds & (kGlobal | kLocal)) != 0) replaced |= kGlobal | kLocal;
-  std::erase_if(patterns, [&](const Pattern& pattern) { return concerned(pattern, replaced); });
-  if (change.action == Change::kSet)
-    for (Kind kind : {kGlobal, kLocal, kMeta, kCount}) {
-      if ((change.kinds & kind) == 0) continue;
-      patterns.push_back({kind, change.session, kind == kCount ? nullptr : change.spec, change.tracer,
-                          kind == kCount ? std::make_shared<Counter>() : nullptr});
-    }
+  if ((added & (kGlobal | kLocal)) != 0) removed |= kGlobal | kLocal;
+  std::erase_if(patterns, [&](const Pattern& pattern) {
+    return pattern.session == change.session && (pattern.kind & removed) != 0;
+  });
+  for (Kind kind : {kGlobal, kLocal, kMeta, kCount, kTime, kMemory})
+    if ((added & kind) != 0) patterns.push_back(pattern_for(kind, change));
   set_patterns_locked(function, std::move(patterns), code);
 }
 
@@ -111,7 +124,8 @@ std::size_t CallTraces::change(Term module, Term name, Term arity, const Change&
       if (!fits(name, own_name) || !fits(arity, Term::small(own_arity))) return;
       ++count;
       bool known = by_name_.contains(Key{loaded.name.bits(), own_name.bits(), own_arity});
-      if (!known && change.action != Change::kSet) return;
+      bool counts_only = (change.kinds & ~kCounting) == 0;
+      if (!known && (change.action == Change::kClear || (change.action != Change::kSet && counts_only))) return;
       Function& function = function_locked(loaded.name, own_name, own_arity);
       if (entry != nullptr) function.entry = entry;
       apply_locked(function, change, loaded.code.data() + index);

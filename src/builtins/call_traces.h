@@ -19,13 +19,15 @@
 
 #include "builtins/trace_spec.h"
 #include "code/code_server.h"
-#include "process/trace.h"
+#include "process/call_measures.h"
 
 namespace mote {
 
 class CallTraces final : public CodeWatcher {
  public:
-  enum Kind : std::uint8_t { kGlobal = 1, kLocal = 2, kMeta = 4, kCount = 8 };
+  enum Kind : std::uint8_t { kGlobal = 1, kLocal = 2, kMeta = 4, kCount = 8, kTime = 16, kMemory = 32 };
+  // What counts, and can be paused; the others tell.
+  static constexpr std::uint8_t kCounting = kCount | kTime | kMemory;
   struct Counter {
     std::atomic<std::int64_t> calls{0};
     std::atomic<bool> paused{false};
@@ -34,8 +36,9 @@ class CallTraces final : public CodeWatcher {
     Kind kind;
     TraceSessionId session;
     std::shared_ptr<const TraceSpec> spec;  // null: every call
-    Term tracer;                       // of kMeta
-    std::shared_ptr<Counter> counter;  // of kCount
+    Term tracer;                            // of kMeta
+    std::shared_ptr<Counter> counter;       // of kCount
+    std::shared_ptr<CallMeasure> measure;   // of kTime and kMemory
   };
   using Patterns = std::shared_ptr<const std::vector<Pattern>>;
 
@@ -61,7 +64,7 @@ class CallTraces final : public CodeWatcher {
 
   explicit CallTraces(CodeServer& code) : code_(code) {}
 
-  // What a change asks for. Pause and restart are for counters only.
+  // What a change asks for. Pause and restart are for what counts; what tells is set by them.
   struct Change {
     enum Action : std::uint8_t { kSet, kClear, kPause, kRestart } action;
     std::uint8_t kinds;
@@ -101,6 +104,7 @@ class CallTraces final : public CodeWatcher {
   Function& function_locked(Term module, Term name, std::uint32_t arity);
   void apply_locked(Function& function, const Change& change, Word* code);
   void set_patterns_locked(Function& function, std::vector<Pattern> patterns, Word* code);
+  static Pattern pattern_for(Kind kind, const Change& change);
   Hit hit_locked(const Function* function) const;
 
   CodeServer& code_;

@@ -15,7 +15,7 @@ struct PatternFlags {
   std::uint8_t kinds = 0;
   Term tracer;
   bool valid = true;
-  bool not_there = false;  // measuring of time and memory, and tracers that are no processes
+  bool not_there = false;  // tracers that are no processes
 };
 
 PatternFlags read_flags(Context& c, Term list) {
@@ -28,7 +28,8 @@ PatternFlags read_flags(Context& c, Term list) {
     else if (flag == atoms::k_local) read.kinds |= CallTraces::kLocal;
     else if (flag == atoms::k_call_count) read.kinds |= CallTraces::kCount;
     else if (flag == atoms::k_meta) read.kinds |= CallTraces::kMeta;
-    else if (flag == atoms::k_call_time || flag == atoms::k_call_memory) read.not_there = true;
+    else if (flag == atoms::k_call_time) read.kinds |= CallTraces::kTime;
+    else if (flag == atoms::k_call_memory) read.kinds |= CallTraces::kMemory;
     else if (flag.is_tuple(2) && Tuple(flag)[0] == atoms::k_meta && Tuple(flag)[1].is_pid()) {
       read.kinds |= CallTraces::kMeta;
       read.tracer = Tuple(flag)[1];
@@ -57,13 +58,14 @@ Term function_pattern(Context& c, TraceSessionId session, Tuple call, Term match
   if (match == atoms::k_false) {
     change.action = CallTraces::Change::kClear;
   } else if (match == atoms::k_pause || match == atoms::k_restart) {
-    // For what is not counted they mean the beginning, and the end.
-    bool counts = (flags.kinds & CallTraces::kCount) != 0;
+    // For calls by way of the export restart means the beginning.
     bool pause = match == atoms::k_pause;
-    if (counts) change.action = pause ? CallTraces::Change::kPause : CallTraces::Change::kRestart;
-    else if (pause) return because(c, atoms::k_match_spec);
+    if (flags.kinds != CallTraces::kGlobal)
+      change.action = pause ? CallTraces::Change::kPause : CallTraces::Change::kRestart;
+    else if (pause)
+      return because(c, atoms::k_match_spec);
   } else if (match.is_list() && !match.is_nil()) {
-    if ((flags.kinds & CallTraces::kCount) != 0) return because(c, atoms::k_call_count);
+    if ((flags.kinds & ~CallTraces::kCounting) == 0) return because(c, atoms::k_call_count);
     change.spec = std::make_shared<const TraceSpec>(c.atoms(), match, ets::Dialect::kCall);
     if (!change.spec->valid()) return because(c, atoms::k_match_spec);
   } else if (match != atoms::k_true && !match.is_nil()) {
@@ -127,22 +129,54 @@ struct FunctionSettings {
   const CallTraces::Pattern* call = nullptr;
   const CallTraces::Pattern* meta = nullptr;
   const CallTraces::Pattern* count = nullptr;
+  const CallTraces::Pattern* time = nullptr;
+  const CallTraces::Pattern* memory = nullptr;
 
   FunctionSettings(const CallTraces::Patterns& patterns, TraceSessionId session) {
     if (patterns == nullptr) return;
-    for (const CallTraces::Pattern& pattern : *patterns) {
-      if (pattern.session != session) continue;
-      if (pattern.kind == CallTraces::kMeta) meta = &pattern;
-      else if (pattern.kind == CallTraces::kCount) count = &pattern;
-      else call = &pattern;
+    for (const CallTraces::Pattern& pattern : *patterns)
+      if (pattern.session == session) of(pattern.kind) = &pattern;
+  }
+  bool any() const {
+    return call != nullptr || meta != nullptr || count != nullptr || time != nullptr || memory != nullptr;
+  }
+
+ private:
+  const CallTraces::Pattern*& of(CallTraces::Kind kind) {
+    switch (kind) {
+      case CallTraces::kMeta:
+        return meta;
+      case CallTraces::kCount:
+        return count;
+      case CallTraces::kTime:
+        return time;
+      case CallTraces::kMemory:
+        return memory;
+      default:
+        return call;
     }
   }
-  bool any() const { return call != nullptr || meta != nullptr || count != nullptr; }
 };
 
 Term spec_term(Context& c, const CallTraces::Pattern* pattern) {
   if (pattern == nullptr) return atoms::k_false;
   return pattern->spec == nullptr ? Term::nil() : copy_term(pattern->spec->source(), c.heap(), nullptr);
+}
+
+// [{Pid, Calls, Seconds, Microseconds}], or [{Pid, Calls, Words}].
+Term sums_term(Context& c, const CallTraces::Pattern* pattern) {
+  if (pattern == nullptr) return atoms::k_false;
+  std::vector<Term> all;
+  for (const auto& [pid, sum] : pattern->measure->sums()) {
+    Term calls = make_integer(c.heap(), sum.calls);
+    constexpr std::int64_t kMillion = 1'000'000;
+    std::int64_t microseconds = sum.amount / 1000;
+    if (pattern->kind == CallTraces::kTime)
+      all.push_back(make_tuple(c.heap(), {pid, calls, Term::small(microseconds / kMillion), Term::small(microseconds % kMillion)}));
+    else
+      all.push_back(make_tuple(c.heap(), {pid, calls, make_integer(c.heap(), sum.amount)}));
+  }
+  return make_list(c.heap(), all);
 }
 
 Term setting(Context& c, const FunctionSettings& settings, Term item) {
@@ -153,6 +187,8 @@ Term setting(Context& c, const FunctionSettings& settings, Term item) {
   if (item == atoms::k_match_spec) return spec_term(c, settings.call);
   if (item == atoms::k_meta) return settings.meta == nullptr ? atoms::k_false : settings.meta->tracer;
   if (item == atoms::k_meta_match_spec) return spec_term(c, settings.meta);
+  if (item == atoms::k_call_time) return sums_term(c, settings.time);
+  if (item == atoms::k_call_memory) return sums_term(c, settings.memory);
   if (item == atoms::k_call_count && settings.count != nullptr)
     return make_integer(c.heap(), settings.count->counter->calls.load(std::memory_order_relaxed));
   return atoms::k_false;

@@ -1,7 +1,8 @@
 // Breakpoints, stubs of traced exports, and the frames that tell of returns.
 //
 // Such a frame lies between a function's own and the address it returns to: the address of the stub with
-// Op::return_traced, the function's index with what is to be told, and the session, or the tracer. Whoever walks the stack
+// Op::return_traced, the function's index with what is to be told, and the session, or the tracer; where it ends what
+// is measured for the function, also the one that is measured again from then on. Whoever walks the stack
 // takes it for a frame of a function nobody knows.
 //
 // A breakpoint is passed once for each call. Where the instruction that stands there is executed again, as after a
@@ -21,14 +22,31 @@ namespace {
 
 constexpr std::size_t kFrameWords = 3;
 
-enum FrameKind : std::uint8_t { kTellsReturn = 1, kTellsException = 2, kTellsReturnTo = 4, kOfMeta = 8 };
-constexpr int kKindBits = 4;
+enum FrameKind : std::uint8_t {
+  kTellsReturn = 1,
+  kTellsException = 2,
+  kTellsReturnTo = 4,
+  kOfMeta = 8,
+  kEndsTime = 16,  // what follows counts for the function before: see MeasuredCalls
+  kEndsMemory = 32,
+};
+constexpr int kKindBits = 6;
+constexpr std::uint8_t kEndsMeasure = kEndsTime | kEndsMemory;
 
 struct TraceFrame {
   const Term* at;
   std::uint8_t kinds() const { return static_cast<std::uint8_t>(at[1].small_value() & ((1 << kKindBits) - 1)); }
   std::uint32_t function() const { return static_cast<std::uint32_t>(at[1].small_value() >> kKindBits); }
   Term told() const { return at[2]; }  // a session's number, or the tracer of a meta trace
+  // Of one that ends what is measured, told() is made of both.
+  static constexpr int kBeforeBits = 26;
+  static Term measured(TraceSessionId session, std::uint32_t before) {
+    return Term::small((std::int64_t{session} << kBeforeBits) | before);
+  }
+  std::uint32_t before() const { return static_cast<std::uint32_t>(told().small_value() & ((1 << kBeforeBits) - 1)); }
+  TraceSessionId session() const {
+    return static_cast<TraceSessionId>(told().small_value() >> ((kinds() & kEndsMeasure) != 0 ? kBeforeBits : 0));
+  }
 };
 
 bool is_return_address(Term word) { return word.is_header() && !word.is_none(); }
@@ -100,10 +118,27 @@ struct CallTracer {
     return (process.vm->traces->of(pattern.session, process.pid()).flags & kBoth) == kBoth;
   }
 
-  bool tells_return_to(TraceSessionId session) const {
-    TraceFrame top{process.heap.stack()};
-    return is_trace_frame_at(process, top.at) && (top.kinds() & kTellsReturnTo) != 0 &&
-           top.told() == Term::small(session);
+  // Whether one of the frames on top of the stack, between this call's and its caller's, is of this kind already: the
+  // call is a tail call.
+  bool has_frame(FrameKind kind, TraceSessionId session) const {
+    for (const Term* at = process.heap.stack(); at != process.heap.stack_base() && is_trace_frame_at(process, at);
+         at += kFrameWords) {
+      TraceFrame frame{at};
+      if ((frame.kinds() & kind) != 0 && frame.session() == session) return true;
+    }
+    return false;
+  }
+
+  // Counts the call, if the process's calls are traced in the session, and what it takes from now on.
+  void measure(const CallTraces::Pattern& pattern) const {
+    if ((process.vm->traces->of(pattern.session, process.pid()).flags & TraceFlag::kCall) == 0) return;
+    bool time = pattern.kind == CallTraces::kTime;
+    std::uint32_t before =
+        measured_calls(process).enter(process, pattern.session, time ? MeasureKind::kTime : MeasureKind::kMemory,
+                                      pattern.measure, function.index + 1);
+    FrameKind kind = time ? kEndsTime : kEndsMemory;
+    if (!has_frame(kind, pattern.session))
+      push_frame(process, function.index, kind, TraceFrame::measured(pattern.session, before));
   }
 
   // Follows the patterns of these kinds. There is room for their frames.
@@ -120,10 +155,15 @@ struct CallTracer {
           pattern.counter->calls.fetch_add(1, std::memory_order_relaxed);
         continue;
       }
+      if (pattern.measure != nullptr) {
+        measure(pattern);
+        continue;
+      }
       bool meta = pattern.kind == CallTraces::kMeta;
       unsigned wanted = follow(pattern);
-      if (wanted != 0) returns.push_back({wanted | (meta ? kOfMeta : 0u), meta ? pattern.tracer : Term::small(pattern.session)});
-      if (wants_return_to(pattern) && !tells_return_to(pattern.session))
+      if (wanted != 0)
+        returns.push_back({wanted | (meta ? kOfMeta : 0u), meta ? pattern.tracer : Term::small(pattern.session)});
+      if (wants_return_to(pattern) && !has_frame(kTellsReturnTo, pattern.session))
         push_frame(process, function.index, kTellsReturnTo, Term::small(pattern.session));
     }
     for (const Return& each : returns) push_frame(process, function.index, each.kinds, each.told);
@@ -151,7 +191,7 @@ const Word* at_breakpoint(Process& process, const Word* ip, Word* handler) {
       if (next != nullptr) *handler = __atomic_load_n(next, __ATOMIC_RELAXED);
       return next;
     }
-    CallTracer{process, *hit.function}.trace(*hit.patterns, CallTraces::kLocal | CallTraces::kMeta | CallTraces::kCount);
+    CallTracer{process, *hit.function}.trace(*hit.patterns, static_cast<std::uint8_t>(~CallTraces::kGlobal));
   }
   passed(process, ip);
   return ip;
@@ -210,7 +250,7 @@ void tell_frame(Process& process, const TraceFrame& frame, std::span<const Term>
     traces.tell(process, TraceTable::Traced{kMetaFlags, frame.told()}, event);
     return;
   }
-  TraceTable::Traced traced = traces.of(static_cast<TraceSessionId>(frame.told().small_value()), process.pid());
+  TraceTable::Traced traced = traces.of(frame.session(), process.pid());
   std::uint32_t wanted = (frame.kinds() & kTellsReturnTo) != 0 ? TraceFlag::kReturnTo : TraceFlag::kCall;
   if ((traced.flags & wanted) != 0 && (traced.flags & TraceFlag::kSilent) == 0) traces.tell(process, traced, event);
 }
@@ -220,12 +260,31 @@ Term function_term(Process& process, const TraceFrame& frame, TermSpace& space) 
   return make_tuple(space, {function.module, function.name, Term::small(function.arity)});
 }
 
+// The call that is measured has returned, or failed.
+void end_measure(Process& process, const TraceFrame& frame) {
+  if (process.measured == nullptr) return;
+  bool time = (frame.kinds() & kEndsTime) != 0;
+  MeasuredCalls::Measure measure;
+  if (frame.before() != MeasuredCalls::kNone) {
+    CallTraces& traces = *process.vm->call_traces;
+    CallTraces::Hit hit = traces.of(traces.function(frame.before() - 1));
+    CallTraces::Kind kind = time ? CallTraces::kTime : CallTraces::kMemory;
+    if (hit.patterns != nullptr)
+      for (const CallTraces::Pattern& pattern : *hit.patterns)
+        if (pattern.session == frame.session() && pattern.kind == kind) measure = pattern.measure;
+  }
+  process.measured->leave(process, frame.session(), time ? MeasureKind::kTime : MeasureKind::kMemory,
+                          std::move(measure), frame.before());
+}
+
 // A traced function has returned: its stub's address is off the stack already.
 const Word* return_traced(Process& process, const Word*) {
   Term* above = process.heap.stack() + kFrameWords - 1;
   TraceFrame frame{process.heap.stack() - 1};
   Arena space;
-  if ((frame.kinds() & kTellsReturnTo) != 0) {
+  if ((frame.kinds() & kEndsMeasure) != 0) {
+    end_measure(process, frame);
+  } else if ((frame.kinds() & kTellsReturnTo) != 0) {
     Term event[] = {atoms::k_return_to, return_to_term(process, above, space)};
     tell_frame(process, frame, event);
   } else {
@@ -248,6 +307,7 @@ void trace_exception(Process& process, const Term* end, const Word* handler, Ter
   for (const Term* at = process.heap.stack(); at < end; ++at) {
     if (!is_trace_frame_at(process, at)) continue;
     TraceFrame frame{at};
+    if ((frame.kinds() & kEndsMeasure) != 0) end_measure(process, frame);
     if ((frame.kinds() & kTellsReturnTo) != 0) {
       std::erase_if(return_to, [&](const TraceFrame& each) { return each.told() == frame.told(); });
       return_to.push_back(frame);
