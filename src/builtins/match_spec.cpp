@@ -1,6 +1,7 @@
 // Match specifications as such: compiling, running over lists, testing.
 #include "builtins/ets_support.h"
 #include "builtins/table.h"
+#include "process/settings.h"
 
 namespace mote::ets {
 
@@ -59,6 +60,8 @@ Term match_spec_test(Context& c) {
   Held<MatchSpec> spec(MatchSpec::compile(c.atoms(), c[1], trace ? Dialect::kCall : Dialect::kTable, &errors));
   if (!spec) return test_errors(c, errors);
   GuardContext context = guard_context(c);
+  context.control_word = &c.vm.settings->trace_control_word;
+  context.only_tests = true;
   MatchRun run(*spec, context);
   Term subject = c[0];
   if (trace) {

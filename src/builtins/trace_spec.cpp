@@ -2,6 +2,7 @@
 #include "builtins/trace_spec.h"
 
 #include "heap/copy.h"
+#include "process/settings.h"
 #include "term/build.h"
 
 namespace mote {
@@ -16,7 +17,8 @@ TraceSpec::~TraceSpec() {
 
 TraceSpec::Verdict TraceSpec::judge(Process& process, ets::TraceActions* actions, std::span<const Term> parts,
                                     Arena& space) const {
-  ets::GuardContext context{*process.vm->atoms, process.pid(), process.vm->node_name, actions};
+  ets::GuardContext context{*process.vm->atoms, process.pid(), process.vm->node_name, actions,
+                            &process.vm->settings->trace_control_word};
   ets::MatchRun run(*compiled_, context);
   Term result = run.run(mote::make_tuple(space, parts), make_list(space, parts), space);
   if (result.is_none()) return {.matches = false, .tells = false};

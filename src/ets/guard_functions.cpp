@@ -158,7 +158,16 @@ Term node_1(const Call& c) {
 Term always_true(const Call&) { return atoms::k_true; }
 Term always_false(const Call&) { return atoms::k_false; }
 Term empty_list(const Call&) { return Term::nil(); }
-Term zero(const Call&) { return Term::small(0); }
+Term get_control_word(const Call& c) {
+  return Term::small(c.context.control_word == nullptr ? 0 : c.context.control_word->load(std::memory_order_relaxed));
+}
+// Returns what it was.
+Term set_control_word(const Call& c) {
+  Term word = c.arguments[0];
+  if (!word.is_small() || word.small_value() < 0 || word.small_value() > 0xFFFF'FFFF) return Term::none();
+  if (c.context.only_tests || c.context.control_word == nullptr) return get_control_word(c);
+  return Term::small(c.context.control_word->exchange(static_cast<std::uint32_t>(word.small_value()), std::memory_order_relaxed));
+}
 TraceActions* actions(const Call& c) { return c.context.actions; }
 Term caller(const Call& c) { return actions(c) == nullptr ? atoms::k_undefined : actions(c)->caller(c.space); }
 Term caller_line(const Call& c) { return actions(c) == nullptr ? atoms::k_undefined : actions(c)->caller_line(c.space); }
@@ -276,7 +285,7 @@ constexpr FunctionEntry kFunctions[] = {
     {"self", 0, kAnywhere, self},
     {"node", 0, kAnywhere, node_0},
     {"node", 1, kAnywhere, node_1},
-    {"get_tcw", 0, FunctionEntry::kAllTraces, zero},
+    {"get_tcw", 0, FunctionEntry::kAllTraces, get_control_word},
     {"is_seq_trace", 0, FunctionEntry::kCallAndSend, always_false},
     {"get_seq_token", 0, kCallOrSendAction, empty_list},
     {"set_seq_token", 2, kCallOrSendAction, always_true},
@@ -296,7 +305,7 @@ constexpr FunctionEntry kFunctions[] = {
     {"current_stacktrace", 0, kCallAction, stacktrace_0},
     {"current_stacktrace", 1, kCallAction, stacktrace_1},
     {"silent", 1, kCallOrSendAction, silent},
-    {"set_tcw", 1, kAction, always_true},
+    {"set_tcw", 1, kAction, set_control_word},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The functions that match specifications may call: guard builtins, and in the trace dialect actions.
 #pragma once
 
+#include <atomic>
 #include <span>
 
 #include "term/atom_table.h"
@@ -28,6 +29,8 @@ struct GuardContext {
   Term self;
   Term node;  // the local node's name
   TraceActions* actions = nullptr;  // null where no call is traced: actions then do nothing
+  std::atomic<std::uint32_t>* control_word = nullptr;  // of tracing; null for tables
+  bool only_tests = false;  // the control word stays what it is
 };
 
 // What actions of the trace dialect leave behind.

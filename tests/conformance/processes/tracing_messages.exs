@@ -95,13 +95,27 @@ for flags <- [[:receive], [:receive, :silent]],
   1 = :erlang.trace(p, false, [:all])
 end
 
+IO.puts("-- the control word")
+:erlang.trace_pattern(:receive, [{:_, [], [{:set_tcw, 0x1_0000_0000}, {:set_tcw, -1}, {:set_tcw, 7}, {:message, {{{:set_tcw, :a}, {:get_tcw}}}}]}], [])
+:erlang.trace(p, true, [:receive])
+M.ask(p, fn -> 1 end)
+IO.inspect({M.flush(p), :erlang.system_info(:trace_control_word)})
+:erlang.system_flag(:trace_control_word, 3)
+M.ask(p, fn -> 1 end)
+IO.inspect({M.flush(p), :erlang.system_info(:trace_control_word)})
+IO.inspect(:erlang.match_spec_test([1], [{:_, [], [{:message, {{{:set_tcw, 5}, {:set_tcw, -5}, {:get_tcw}}}}]}], :trace))
+IO.inspect(:erlang.system_info(:trace_control_word))
+:erlang.trace(p, false, [:all])
+
 IO.puts("-- who sent")
 :erlang.trace_pattern(:receive, [{[:_, :_, {:do, :_, :_}], [], [{:message, false}]}, {[:"$1", :"$2", :_], [], [{:message, {{:"$1", :"$2"}}}]}], [])
 1 = :erlang.trace(p, true, [:receive])
 any = fn -> receive do: (m -> m), after: (5000 -> :nothing) end
 who = fn title, f ->
   M.ask(p, fn -> f.(); nil end)
-  IO.inspect({title, M.flush(p)})
+  # Of a port, the reference tells when it is open.
+  events = Enum.reject(M.flush(p), &match?({:trace, _, :receive, {ref, port}, _} when is_reference(ref) and is_port(port), &1))
+  IO.inspect({title, events}, width: 10_000)
 end
 who.("a process", fn -> s = self(); spawn(fn -> send(s, :hello) end); any.() end)
 who.("itself", fn -> send(self(), :own); any.() end)
