@@ -2,6 +2,11 @@
 # normalise: pids refs funs ports
 # timeout: 60
 
+defmodule Show do
+  # On one line: where lines are broken would depend on how long the references are.
+  def line(term), do: IO.inspect(term, width: :infinity, limit: :infinity)
+end
+
 defmodule M do
   def loop do
     receive do
@@ -39,19 +44,19 @@ IO.puts("-- what is a specification")
 for what <- [:send, :receive],
     spec <- [true, false, [], :restart, :pause, :foo, [{[:_, :_], [], []}], [{:"$1", [], [:"$1"]}], [{1, [], []}], [{[:_ | :_], [], []}],
              [{:_, [], [{:nope}]}], [{:_, [], [{:message, {:caller}}]}]] do
-  IO.inspect({what, spec, M.bad(fn -> :erlang.trace_pattern(what, spec, []) end), :erlang.trace_info(what, :match_spec)})
+  Show.line({what, spec, M.bad(fn -> :erlang.trace_pattern(what, spec, []) end), :erlang.trace_info(what, :match_spec)})
 end
 for call <- [{:get_tcw}, {:is_seq_trace}, {:get_seq_token}, {:set_seq_token, :label, 1}, {:message, 1}, {:return_trace},
              {:exception_trace}, {:process_dump}, {:enable_trace, :send}, {:enable_trace, {:self}, :send}, {:disable_trace, :send},
              {:trace, [], []}, {:trace, {:self}, [], []}, {:display, 1}, {:caller}, {:caller_line}, {:current_stacktrace},
              {:current_stacktrace, 3}, {:silent, true}, {:set_tcw, 1}, {:self}] do
-  IO.inspect({call, for what <- [:send, :receive], spec <- [[{:_, [], [call]}], [{:_, [call], []}]] do
+  Show.line({call, for what <- [:send, :receive], spec <- [[{:_, [], [call]}], [{:_, [call], []}]] do
     M.bad(fn -> :erlang.trace_pattern(what, spec, []) end) == 1
   end})
 end
 for what <- [:send, :receive], flags <- [[:local], [:meta], [:call_count], [:nope]],
-  do: IO.inspect({what, flags, M.bad(fn -> :erlang.trace_pattern(what, true, flags) end)})
-for what <- [:send, :receive], item <- [:all, :traced, :foo], do: IO.inspect({what, item, M.bad(fn -> :erlang.trace_info(what, item) end)})
+  do: Show.line({what, flags, M.bad(fn -> :erlang.trace_pattern(what, true, flags) end)})
+for what <- [:send, :receive], item <- [:all, :traced, :foo], do: Show.line({what, item, M.bad(fn -> :erlang.trace_info(what, item) end)})
 :erlang.trace_pattern(:send, true, [])
 :erlang.trace_pattern(:receive, true, [])
 
@@ -69,16 +74,16 @@ for flags <- [[:send], [:send, :silent]],
              [{:_, [], [{:message, {:get_tcw}}]}]] do
   :erlang.trace_pattern(:send, spec, [])
   1 = :erlang.trace(p, true, flags)
-  IO.inspect(M.ask(p, fn -> send(me, {:q, 1}); send(gone, :late); send(:nobody, 1) end))
+  Show.line(M.ask(p, fn -> send(me, {:q, 1}); send(gone, :late); send(:nobody, 1) end))
   M.ask(p, fn -> :x end)
   M.ask(p, fn -> 17 end)
-  IO.inspect({spec, M.flush(p), :erlang.trace_info(p, :flags), :erlang.trace_info(:send, :match_spec)})
+  Show.line({spec, M.flush(p), :erlang.trace_info(p, :flags), :erlang.trace_info(:send, :match_spec)})
   1 = :erlang.trace(p, false, [:all])
 end
 :erlang.trace_pattern(:send, [{:_, [], [{:message, {:process_dump}}]}], [])
 :erlang.trace(p, true, [:send])
 M.ask(p, fn -> 1 end)
-IO.inspect(for {:trace, ^p, :send, _, _, dump} <- M.flush(p), do: is_binary(dump))
+Show.line(for {:trace, ^p, :send, _, _, dump} <- M.flush(p), do: is_binary(dump))
 :erlang.trace(p, false, [:all])
 :erlang.trace_pattern(:send, true, [])
 
@@ -91,7 +96,7 @@ for flags <- [[:receive], [:receive, :silent]],
   1 = :erlang.trace(p, true, flags)
   M.ask(p, fn -> Process.sleep(1) end)
   M.ask(p, fn -> send(self(), :own); receive do: (:own -> 1) end)
-  IO.inspect({spec, M.flush(p), :erlang.trace_info(:receive, :match_spec)})
+  Show.line({spec, M.flush(p), :erlang.trace_info(:receive, :match_spec)})
   1 = :erlang.trace(p, false, [:all])
 end
 
@@ -99,12 +104,12 @@ IO.puts("-- the control word")
 :erlang.trace_pattern(:receive, [{:_, [], [{:set_tcw, 0x1_0000_0000}, {:set_tcw, -1}, {:set_tcw, 7}, {:message, {{{:set_tcw, :a}, {:get_tcw}}}}]}], [])
 :erlang.trace(p, true, [:receive])
 M.ask(p, fn -> 1 end)
-IO.inspect({M.flush(p), :erlang.system_info(:trace_control_word)})
+Show.line({M.flush(p), :erlang.system_info(:trace_control_word)})
 :erlang.system_flag(:trace_control_word, 3)
 M.ask(p, fn -> 1 end)
-IO.inspect({M.flush(p), :erlang.system_info(:trace_control_word)})
-IO.inspect(:erlang.match_spec_test([1], [{:_, [], [{:message, {{{:set_tcw, 5}, {:set_tcw, -5}, {:get_tcw}}}}]}], :trace))
-IO.inspect(:erlang.system_info(:trace_control_word))
+Show.line({M.flush(p), :erlang.system_info(:trace_control_word)})
+Show.line(:erlang.match_spec_test([1], [{:_, [], [{:message, {{{:set_tcw, 5}, {:set_tcw, -5}, {:get_tcw}}}}]}], :trace))
+Show.line(:erlang.system_info(:trace_control_word))
 :erlang.trace(p, false, [:all])
 
 IO.puts("-- who sent")
@@ -115,7 +120,7 @@ who = fn title, f ->
   M.ask(p, fn -> f.(); nil end)
   # Of a port, the reference tells when it is open.
   events = Enum.reject(M.flush(p), &match?({:trace, _, :receive, {ref, port}, _} when is_reference(ref) and is_port(port), &1))
-  IO.inspect({title, events}, width: 10_000)
+  Show.line({title, events}, width: 10_000)
 end
 who.("a process", fn -> s = self(); spawn(fn -> send(s, :hello) end); any.() end)
 who.("itself", fn -> send(self(), :own); any.() end)
@@ -144,11 +149,11 @@ who.("trace_delivered", fn -> :erlang.trace_delivered(self()); any.() end)
 IO.puts("-- sessions")
 s1 = :trace.session_create(:one, self(), [])
 s2 = :trace.session_create(:two, self(), [])
-IO.inspect({:trace.send(s1, [{[:_, :"$1"], [], [{:message, {{:one, :"$1"}}}]}], []), :trace.recv(s2, false, [])})
-IO.inspect(for s <- [s1, s2], way <- [:send, :receive], do: :trace.info(s, way, :match_spec))
+Show.line({:trace.send(s1, [{[:_, :"$1"], [], [{:message, {{:one, :"$1"}}}]}], []), :trace.recv(s2, false, [])})
+Show.line(for s <- [s1, s2], way <- [:send, :receive], do: :trace.info(s, way, :match_spec))
 :trace.process(s1, p, true, [:send])
 :trace.process(s2, p, true, [:send, :receive])
 M.ask(p, fn -> 1 end)
-IO.inspect(Enum.sort(M.flush(p)))
+Show.line(Enum.sort(M.flush(p)))
 :trace.session_destroy(s1)
 :trace.session_destroy(s2)
