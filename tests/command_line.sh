@@ -69,7 +69,7 @@ expect 1 '\+nope: unknown emulator flag' "$mote" run --erl +nope script.exs
 expect 1 'unknown mode "fast"' env MOTE_MODE=fast "$mote" eval 1
 
 # The command line that elixir makes for erl is the same as the reference's. It ends with a blank only there.
-for arguments in 'a.exs -x' '--no-halt -e 1' '--erl +P\ 2000 --hidden --cookie c -pa x f.exs --erl' '-r x -pr y -S mix help'; do
+for arguments in 'a.exs -x' '--no-halt -e 1' '--erl +P\ 2000 --hidden --cookie c -pa x f.exs --erl' '-r x -pr y -S no_such_script help'; do
   eval "set -- $arguments"
   expected=$(ELIXIR_CLI_DRY_RUN=1 "$reference/bin/elixir" "$@" 2>/dev/null | tr -s ' ')
   actual=$(ELIXIR_CLI_DRY_RUN=1 "$mote" elixir "$@" 2>&1)
