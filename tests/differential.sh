@@ -1,25 +1,27 @@
 #!/usr/bin/env bash
-# differential.sh [--programs N] [--builtins N] [--seed N]: programs and calls of builtins made at random, under Mote and
-# under the reference; what comes out must be the same. The same seed makes the same programs. MOTE_MODE reaches Mote.
+# differential.sh [--programs N] [--builtins N] [--tables N] [--seed N]: programs, calls of builtins and sequences of ETS
+# operations made at random, under Mote and under the reference; what comes out must be the same. The same seed makes the
+# same ones. MOTE_MODE reaches Mote.
 # What is found is shown by
 #   erl -noshell -pa build/differential -run programs show build/differential/programs SEED
-#   erl -noshell -pa build/differential -run builtins show SEED
-# under each of the two; see the heads of differential/programs.erl and differential/builtins.erl.
+#   erl -noshell -pa build/differential -run builtins show SEED (tables likewise)
+# under each of the two; see the heads of the files in differential/.
 set -uo pipefail
 mote=${MOTE:?the mote program}
 reference=$(cd "${REFERENCE:?a directory with bin/erl}" && pwd)
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-programs=24 builtins=20000 seed=1
+programs=24 builtins=20000 tables=1000 seed=1
 while [ $# -gt 1 ]; do
   case $1 in
     --programs) programs=$2 ;;
     --builtins) builtins=$2 ;;
+    --tables) tables=$2 ;;
     --seed) seed=$2 ;;
     *) break ;;
   esac
   shift 2
 done
-[ $# = 0 ] || { sed -n '2p' "${BASH_SOURCE[0]}" >&2; exit 2; }
+[ $# = 0 ] || { sed -n '2,3p' "${BASH_SOURCE[0]}" >&2; exit 2; }
 
 kept=$root/build/differential
 mkdir -p "$kept/programs"
@@ -50,4 +52,5 @@ compare() { # name arguments...
 }
 [ "$programs" = 0 ] || compare programs "$kept/programs" "$seed" "$programs"
 [ "$builtins" = 0 ] || compare builtins "$seed" "$builtins"
+[ "$tables" = 0 ] || compare tables "$seed" "$tables"
 exit $failed
