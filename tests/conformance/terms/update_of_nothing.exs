@@ -9,7 +9,7 @@ update = fn source ->
   for c <- [1, [], %{a: 2}, {:x}], do: IO.inspect(try do: module.f(c), rescue: (e -> e))
 end
 
-for source <- [~c"\#{}\#{a := C}", ~c"\#{b => 1}\#{a := C}", ~c"\#{a => 1}\#{a := C}", ~c"\#{}\#{a => C}", ~c"\#{}\#{a := 1, b := C}", ~c"\#{}\#{C := 1}", ~c"C\#{a := 1}", ~c"\#{C => 2}\#{a := 1}"] do
+for source <- [~c"\#{}\#{a := C}", ~c"\#{b => 1}\#{a := C}", ~c"\#{a => 1}\#{a := C}", ~c"\#{}\#{a => C}", ~c"\#{a => 5}\#{a := 1, b := C}", ~c"\#{}\#{C := 1}", ~c"C\#{a := 1}", ~c"\#{C => 2}\#{a := 1}"] do
   IO.puts(source)
   update.(source)
 end
