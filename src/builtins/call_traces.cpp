@@ -85,9 +85,9 @@ CallTraces::Pattern CallTraces::pattern_for(Kind kind, const Change& change) {
   return pattern;
 }
 
-void CallTraces::apply_locked(Function& function, const Change& change, Word* code) {
+std::vector<CallTraces::Pattern> CallTraces::changed(const Patterns& before, const Change& change) {
   std::vector<Pattern> patterns;
-  if (function.patterns != nullptr) patterns = *function.patterns;
+  if (before != nullptr) patterns = *before;
   std::uint8_t removed = change.kinds, added = change.action == Change::kClear ? 0 : change.kinds;
   if (change.action == Change::kPause || change.action == Change::kRestart) {
     bool only_counting = (change.kinds & ~kCounting) == 0;
@@ -100,7 +100,7 @@ void CallTraces::apply_locked(Function& function, const Change& change, Word* co
       if (pattern.counter != nullptr && !pause) pattern.counter->calls.store(0, std::memory_order_relaxed);
       if (pattern.measure != nullptr) pause ? pattern.measure->pause() : pattern.measure->restart();
     }
-    if (only_counting) return;
+    if (only_counting) return patterns;
     removed &= static_cast<std::uint8_t>(~here);
     added &= static_cast<std::uint8_t>(~here);
   }
@@ -111,34 +111,69 @@ void CallTraces::apply_locked(Function& function, const Change& change, Word* co
   });
   for (Kind kind : {kGlobal, kLocal, kMeta, kCount, kTime, kMemory})
     if ((added & kind) != 0) patterns.push_back(pattern_for(kind, change));
-  set_patterns_locked(function, std::move(patterns), code);
+  return patterns;
+}
+
+void CallTraces::apply_locked(Function& function, const Change& change, Word* code) {
+  set_patterns_locked(function, changed(function.patterns, change), code);
+}
+
+std::size_t CallTraces::apply_to_module_locked(Module& loaded, Term name, Term arity, const Change& change) {
+  bool exported = (change.kinds & ~kGlobal) == 0;
+  bool counts_only = (change.kinds & ~kCounting) == 0;
+  std::size_t count = 0;
+  auto apply = [&](Term own_name, std::uint32_t own_arity, std::uint32_t index, Export* entry) {
+    if (!fits(name, own_name) || !fits(arity, Term::small(own_arity))) return;
+    ++count;
+    bool known = by_name_.contains(Key{loaded.name.bits(), own_name.bits(), own_arity});
+    if (!known && (change.action == Change::kClear || (change.action != Change::kSet && counts_only))) return;
+    Function& function = function_locked(loaded.name, own_name, own_arity);
+    if (entry != nullptr) function.entry = entry;
+    apply_locked(function, change, loaded.code.data() + index);
+  };
+  if (exported)
+    for (const auto& [entry, index] : loaded.exports) apply(entry->function, entry->arity, index, entry);
+  else
+    for (const FunctionInfo& function : loaded.functions) apply(function.name, function.arity, function.entry, nullptr);
+  return count;
 }
 
 std::size_t CallTraces::change(Term module, Term name, Term arity, const Change& change) {
-  bool exported = (change.kinds & ~kGlobal) == 0;
   std::size_t count = 0;
   code_.each_module([&](Module& loaded) {
     if (!fits(module, loaded.name)) return;
     std::unique_lock lock(mutex_);
-    auto apply = [&](Term own_name, std::uint32_t own_arity, std::uint32_t index, Export* entry) {
-      if (!fits(name, own_name) || !fits(arity, Term::small(own_arity))) return;
-      ++count;
-      bool known = by_name_.contains(Key{loaded.name.bits(), own_name.bits(), own_arity});
-      bool counts_only = (change.kinds & ~kCounting) == 0;
-      if (!known && (change.action == Change::kClear || (change.action != Change::kSet && counts_only))) return;
-      Function& function = function_locked(loaded.name, own_name, own_arity);
-      if (entry != nullptr) function.entry = entry;
-      apply_locked(function, change, loaded.code.data() + index);
-    };
-    if (exported)
-      for (const auto& [entry, index] : loaded.exports) apply(entry->function, entry->arity, index, entry);
-    else
-      for (const FunctionInfo& function : loaded.functions) apply(function.name, function.arity, function.entry, nullptr);
+    count += apply_to_module_locked(loaded, name, arity, change);
   });
   return count;
 }
 
+void CallTraces::change_on_load(Change change) {
+  // There is nothing to pause yet.
+  if (change.action == Change::kPause || change.action == Change::kRestart) {
+    change.action = Change::kSet;
+    change.kinds &= static_cast<std::uint8_t>(~kCounting);
+  }
+  std::unique_lock lock(mutex_);
+  std::vector<Pattern> patterns = changed(on_load_, change);
+  on_load_ = patterns.empty() ? nullptr : std::make_shared<const std::vector<Pattern>>(std::move(patterns));
+}
+
+CallTraces::Patterns CallTraces::patterns_on_load() const {
+  std::shared_lock lock(mutex_);
+  return on_load_;
+}
+
+void CallTraces::arrived(Module& module) {
+  std::unique_lock lock(mutex_);
+  if (on_load_ == nullptr) return;
+  for (const Pattern& pattern : *on_load_)
+    apply_to_module_locked(module, atoms::k_underscore, atoms::k_underscore,
+                           {Change::kSet, pattern.kind, pattern.session, pattern.spec, pattern.tracer});
+}
+
 void CallTraces::forget_session(TraceSessionId session) {
+  change_on_load({Change::kClear, kGlobal | kAtCode, session, nullptr, Term()});
   std::unique_lock lock(mutex_);
   for (Function& function : functions_)
     if (function.patterns != nullptr)

@@ -74,6 +74,9 @@ class CallTraces final : public CodeWatcher {
   };
   // Applies it to the functions that fit, '_' for any; how many these are.
   std::size_t change(Term module, Term name, Term arity, const Change& change);
+  // The same for the functions of modules to be loaded.
+  void change_on_load(Change change);
+  Patterns patterns_on_load() const;
   void forget_session(TraceSessionId session);
   Patterns patterns_of(Term module, Term name, std::uint32_t arity) const;
 
@@ -89,6 +92,8 @@ class CallTraces final : public CodeWatcher {
   bool tells_returns() const { return tells_returns_.load(std::memory_order_relaxed); }
   void note_return_told() { tells_returns_.store(true, std::memory_order_relaxed); }
 
+  // What is set for modules to come is set for its functions.
+  void arrived(Module& module) override;
   // Code is to be replaced or deleted: its breakpoints go.
   void leaving(Module& module) override;
 
@@ -102,7 +107,9 @@ class CallTraces final : public CodeWatcher {
     }
   };
   Function& function_locked(Term module, Term name, std::uint32_t arity);
+  static std::vector<Pattern> changed(const Patterns& patterns, const Change& change);
   void apply_locked(Function& function, const Change& change, Word* code);
+  std::size_t apply_to_module_locked(Module& loaded, Term name, Term arity, const Change& change);
   void set_patterns_locked(Function& function, std::vector<Pattern> patterns, Word* code);
   static Pattern pattern_for(Kind kind, const Change& change);
   Hit hit_locked(const Function* function) const;
@@ -114,6 +121,7 @@ class CallTraces final : public CodeWatcher {
   absl::flat_hash_map<Key, Function*> by_name_;
   absl::flat_hash_map<const Word*, Function*> by_code_;
   absl::flat_hash_map<const Builtin*, Function*> by_builtin_;
+  Patterns on_load_;  // null: none; without counters of their own
 };
 
 }  // namespace mote

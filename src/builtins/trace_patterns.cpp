@@ -52,8 +52,9 @@ bool is_pattern(Tuple call) {
 
 Term because(Context& c, Term cause) { return c.error_with_cause(atoms::k_badarg, cause); }
 
-Term function_pattern(Context& c, TraceSessionId session, Tuple call, Term match, const PatternFlags& flags) {
-  if (!is_pattern(call)) return because(c, atoms::k_none);
+// `what` is {M, F, A}, or on_load.
+Term function_pattern(Context& c, TraceSessionId session, Term what, Term match, const PatternFlags& flags) {
+  if (what != atoms::k_on_load && !is_pattern(Tuple(what))) return because(c, atoms::k_none);
   CallTraces::Change change{CallTraces::Change::kSet, flags.kinds, session, nullptr, flags.tracer};
   if (match == atoms::k_false) {
     change.action = CallTraces::Change::kClear;
@@ -72,6 +73,11 @@ Term function_pattern(Context& c, TraceSessionId session, Tuple call, Term match
     return because(c, atoms::k_match_spec);
   }
   if (flags.not_there && change.action != CallTraces::Change::kClear) return c.notsup();
+  if (what == atoms::k_on_load) {
+    c.vm.call_traces->change_on_load(change);
+    return Term::small(0);
+  }
+  Tuple call(what);
   return count_term(c.vm.call_traces->change(call[0], call[1], call[2], change));
 }
 
@@ -199,10 +205,27 @@ Term setting(Context& c, const FunctionSettings& settings, Term item) {
 Term trace_pattern(Context& c, TraceSessionId session, Term what, Term match, Term flag_list) {
   PatternFlags flags = read_flags(c, flag_list);
   if (!flags.valid) return bad_trace_option(c);
-  if (what.is_tuple(3)) return function_pattern(c, session, Tuple(what), match, flags);
-  if (what == atoms::k_on_load) return match == atoms::k_false ? Term::small(0) : c.notsup();
+  if (what.is_tuple(3) || what == atoms::k_on_load) return function_pattern(c, session, what, match, flags);
   if (what != atoms::k_send && what != atoms::k_receive) return because(c, atoms::k_none);
   return message_pattern(c, session, what == atoms::k_send ? MessageWay::kSent : MessageWay::kReceived, match, flag_list);
+}
+
+Term on_load_trace_info(Context& c, TraceSessionId session, Term item) {
+  auto answer = [&](Term value) { return make_tuple(c.heap(), {item, value}); };
+  CallTraces::Patterns patterns = c.vm.call_traces->patterns_on_load();
+  FunctionSettings settings(patterns, session);
+  if (!settings.any()) return answer(atoms::k_false);
+  auto value = [&](Term each) {
+    if (each == atoms::k_call_count) return Term::boolean(settings.count != nullptr);
+    if (each == atoms::k_call_time) return Term::boolean(settings.time != nullptr);
+    if (each == atoms::k_call_memory) return Term::boolean(settings.memory != nullptr);
+    return setting(c, settings, each);
+  };
+  if (item != atoms::k_all) return answer(value(item));
+  std::vector<Term> all;
+  for (Term each : {atoms::k_traced, atoms::k_match_spec, atoms::k_meta, atoms::k_meta_match_spec, atoms::k_call_count})
+    all.push_back(make_tuple(c.heap(), {each, value(each)}));
+  return answer(make_list(c.heap(), all));
 }
 
 Term function_trace_info(Context& c, TraceSessionId session, Term function, Term item) {

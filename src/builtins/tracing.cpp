@@ -137,7 +137,7 @@ Term trace_info(Context& c, TraceSessionId session, Term what, Term item) {
   auto answer = [&](Term value) { return make_tuple(c.heap(), {item, value}); };
   bool known_item = is_one_of(c, item, kFunctionItems);
   if (what.is_tuple(3)) return known_item ? function_trace_info(c, session, what, item) : c.badarg();
-  if (what == atoms::k_on_load) return known_item ? answer(atoms::k_false) : c.badarg();
+  if (what == atoms::k_on_load) return known_item ? on_load_trace_info(c, session, item) : c.badarg();
   std::string_view name = what.is_atom() ? c.name(what) : "";
   if (what == atoms::k_send || what == atoms::k_receive) {
     if (item != atoms::k_match_spec) return c.badarg();

@@ -191,6 +191,7 @@ void CodeServer::publish(Module& module) {
       entry->address.store(module.code.data() + index, std::memory_order_release);
   for (std::size_t i = 0; i < module.funs.size(); ++i)
     module.funs[i]->address.store(module.code.data() + module.fun_entries[i], std::memory_order_release);
+  if (watcher_ != nullptr) watcher_->arrived(module);
 }
 
 void CodeServer::withdraw(Module& module) {

@@ -38,10 +38,13 @@ struct CodeStubs {
   Word return_traced[1];
 };
 
-// Told when code is about to be no longer what calls lead to: replaced, deleted.
+// Told, under the code server's lock, of what calls lead to.
 class CodeWatcher {
  public:
   virtual ~CodeWatcher() = default;
+  // They lead to this module from now on.
+  virtual void arrived(Module& module) = 0;
+  // They are about to lead there no longer: it is replaced or deleted.
   virtual void leaving(Module& module) = 0;
 };
 

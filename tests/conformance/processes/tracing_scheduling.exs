@@ -17,7 +17,7 @@ defmodule M do
   end
   def rest(pid) do
     # Without asking it anything, which would wake it.
-    Process.sleep(30)
+    Process.sleep(60)
     ref = :erlang.trace_delivered(pid)
     receive do: ({:trace_delivered, _, ^ref} -> :ok)
     drain()
