@@ -1,4 +1,5 @@
 # Tracing of calls: the time and the memory they take (call_time, call_memory), set, paused and begun again
+# heavy
 # normalise: pids
 # timeout: 60
 
@@ -132,21 +133,21 @@ IO.inspect({:erlang.trace_info({:lists, :reverse, 2}, :call_memory), :erlang.tra
 
 IO.puts("-- time")
 :erlang.trace_pattern({C, :_, :_}, true, [:call_time])
-T.ask(p, fn -> C.both(30) end)
+T.ask(p, fn -> C.both(100) end)
 us = fn f, a ->
   {_, [{^p, calls, s, us}]} = T.info(f, a, :call_time)
   {calls, s * 1_000_000 + us}
 end
 {calls, waits} = us.(:waits, 1)
-IO.inspect({:waits, calls, waits < 20_000})
+IO.inspect({:waits, calls, waits < 60_000})
 {calls, busy} = us.(:busy, 1)
-IO.inspect({:busy, calls > 100, busy > 20_000})
+IO.inspect({:busy, calls > 100, busy > 5_000})
 {calls, a_while} = us.(:for_a_while, 1)
-IO.inspect({:for_a_while, calls, a_while < 20_000})
+IO.inspect({:for_a_while, calls, a_while < 60_000})
 {calls, both} = us.(:both, 1)
-IO.inspect({:both, calls, both < 20_000})
+IO.inspect({:both, calls, both < 60_000})
 {calls, server} = us.(:server, 0)
-IO.inspect({:server, calls, server < 20_000})
+IO.inspect({:server, calls, server < 60_000})
 T.clear()
 
 IO.puts("-- with what is told")

@@ -1,4 +1,5 @@
 # Tracing of scheduling and of collections: running, exiting, garbage_collection
+# heavy
 # normalise: pids
 # timeout: 60
 
