@@ -120,7 +120,7 @@ who = fn title, f ->
   M.ask(p, fn -> f.(); nil end)
   # Of a port, the reference tells when it is open.
   events = Enum.reject(M.flush(p), &match?({:trace, _, :receive, {ref, port}, _} when is_reference(ref) and is_port(port), &1))
-  Show.line({title, events}, width: 10_000)
+  Show.line({title, events})
 end
 who.("a process", fn -> s = self(); spawn(fn -> send(s, :hello) end); any.() end)
 who.("itself", fn -> send(self(), :own); any.() end)
