@@ -9,7 +9,7 @@ namespace mote {
 
 namespace {
 
-constexpr std::uint8_t kAtCode = CallTraces::kLocal | CallTraces::kMeta | CallTraces::kCounting;
+constexpr std::uint8_t kAtCode = CallTraces::kLocal | CallTraces::kMeta | CallTraces::kCounting | CallTraces::kBreak;
 
 // Code is read as it is changed: see MOTE_DISPATCH.
 void put(Word* at, Word word) {
@@ -109,7 +109,7 @@ std::vector<CallTraces::Pattern> CallTraces::changed(const Patterns& before, con
   std::erase_if(patterns, [&](const Pattern& pattern) {
     return pattern.session == change.session && (pattern.kind & removed) != 0;
   });
-  for (Kind kind : {kGlobal, kLocal, kMeta, kCount, kTime, kMemory})
+  for (Kind kind : {kGlobal, kLocal, kMeta, kCount, kTime, kMemory, kBreak})
     if ((added & kind) != 0) patterns.push_back(pattern_for(kind, change));
   return patterns;
 }

@@ -25,7 +25,8 @@ namespace mote {
 
 class CallTraces final : public CodeWatcher {
  public:
-  enum Kind : std::uint8_t { kGlobal = 1, kLocal = 2, kMeta = 4, kCount = 8, kTime = 16, kMemory = 32 };
+  // With kBreak the process's error handler is called instead: breakpoint(Module, Function, Arguments).
+  enum Kind : std::uint8_t { kGlobal = 1, kLocal = 2, kMeta = 4, kCount = 8, kTime = 16, kMemory = 32, kBreak = 64 };
   // What counts, and can be paused; the others tell.
   static constexpr std::uint8_t kCounting = kCount | kTime | kMemory;
   struct Counter {

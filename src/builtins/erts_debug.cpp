@@ -208,7 +208,6 @@ constexpr Builtin kBuiltins[] = {
     {"erts_debug", "size_shared", 1, size_shared},
     {"erts_debug", "same", 2, same},
     {"erts_debug", "copy_shared", 2, copy_shared},
-    {"erts_debug", "breakpoint", 2, nullptr, Builtin::kMissing},
     {"erts_debug", "dirty", 3, dirty_3},
     {"erts_debug", "dirty_cpu", 2, dirty_cpu_2},
     {"erts_debug", "dirty_io", 2, run_where_it_is, Builtin::kBlocking},

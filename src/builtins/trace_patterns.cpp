@@ -141,7 +141,7 @@ struct FunctionSettings {
   FunctionSettings(const CallTraces::Patterns& patterns, TraceSessionId session) {
     if (patterns == nullptr) return;
     for (const CallTraces::Pattern& pattern : *patterns)
-      if (pattern.session == session) of(pattern.kind) = &pattern;
+      if (pattern.session == session && pattern.kind != CallTraces::kBreak) of(pattern.kind) = &pattern;
   }
   bool any() const {
     return call != nullptr || meta != nullptr || count != nullptr || time != nullptr || memory != nullptr;
@@ -226,6 +226,19 @@ Term on_load_trace_info(Context& c, TraceSessionId session, Term item) {
   for (Term each : {atoms::k_traced, atoms::k_match_spec, atoms::k_meta, atoms::k_meta_match_spec, atoms::k_call_count})
     all.push_back(make_tuple(c.heap(), {each, value(each)}));
   return answer(make_list(c.heap(), all));
+}
+
+// erts_debug:breakpoint({M, F, A}, true | false): how many functions are concerned.
+Term breakpoint_2(Context& c) {
+  if (!c[0].is_tuple(3) || !c[1].is_boolean()) return c.badarg();
+  Tuple call(c[0]);
+  // An arity that no function has is none, but not wrong.
+  bool names_one = call[0].is_atom() && call[1].is_atom() && call[0] != atoms::k_underscore &&
+                   call[1] != atoms::k_underscore && call[2].is_small();
+  if (!names_one && !is_pattern(call)) return c.badarg();
+  CallTraces::Change::Action action = c[1] == atoms::k_true ? CallTraces::Change::kSet : CallTraces::Change::kClear;
+  CallTraces::Change change{action, CallTraces::kBreak, kOldSession, nullptr, Term::none()};
+  return count_term(c.vm.call_traces->change(call[0], call[1], call[2], change));
 }
 
 Term function_trace_info(Context& c, TraceSessionId session, Term function, Term item) {

@@ -26,6 +26,7 @@ inline Term count_term(std::size_t count) {
 
 // trace_pattern and trace_info for functions, in a session; `what` is {M, F, A} or names something.
 Term trace_pattern(Context& c, TraceSessionId session, Term what, Term match, Term flags);
+Term breakpoint_2(Context& c);
 Term function_trace_info(Context& c, TraceSessionId session, Term function, Term item);
 Term on_load_trace_info(Context& c, TraceSessionId session, Term item);
 

@@ -226,6 +226,7 @@ Term restore_tag_1(Context& c) {
 
 constexpr Builtin kBuiltins[] = {
     {"erlang", "trace_info", 2, trace_info_2},
+    {"erts_debug", "breakpoint", 2, breakpoint_2},
     {"erlang", "trace_delivered", 1, trace_delivered_1},
     {"erts_internal", "trace", 3, trace_3},
     {"erts_internal", "trace", 4, trace_4},

@@ -126,7 +126,7 @@ who.("a process", fn -> s = self(); spawn(fn -> send(s, :hello) end); any.() end
 who.("itself", fn -> send(self(), :own); any.() end)
 who.("by name", fn -> Process.register(self(), :me); send(:me, 1); send({:me, node()}, 2); Process.unregister(:me); any.(); any.() end)
 who.("an alias", fn -> a = :erlang.alias(); spawn(fn -> send(a, :hello) end); any.() end)
-who.("a monitor", fn -> Process.monitor(spawn(fn -> :ok end)); any.() end)
+who.("a monitor", fn -> pid = spawn(fn -> receive do: (:end -> :ok) end); Process.monitor(pid); send(pid, :end); any.() end)
 who.("a monitor with a tag", fn -> Process.monitor(spawn(fn -> exit(:noproc) end), tag: :tag); any.() end)
 who.("of one long gone", fn -> Process.monitor(gone); any.() end)
 who.("of nobody", fn -> Process.monitor(:nobody); any.() end)
