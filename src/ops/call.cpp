@@ -24,21 +24,17 @@ const Word* builtin_entry(Process& process, const Word* ip) {
 // A function nobody has defined: undefined_function(Module, Function, Arguments) of the process's error handler decides.
 const Word* undefined_entry(Process& process, const Word* ip) {
   const Export& entry = *reinterpret_cast<const Export*>(ip[1]);
-  Export* handler = process.vm->code->export_of(error_handler_of(process), atoms::k_undefined_function, 3);
+  const Word* next;
+  if (enter_error_handler(process, atoms::k_undefined_function, entry.module, entry.function, entry.arity, &next))
+    return next;
   Term arguments = make_list(process.heap, {process.x, entry.arity});
-  if (!CodeServer::defined(*handler)) {
-    process.failure() = {};
-    process.failure().reason = atoms::k_undef;
-    process.failure().trace_kind = Failure::kGiven;
-    process.failure().trace = make_list(
-        process.heap,
-        {{make_tuple(process.heap, {entry.module, entry.function, arguments, Term::nil()})}});
-    return raise(process, ip);
-  }
-  process.x[0] = entry.module;
-  process.x[1] = entry.function;
-  process.x[2] = arguments;
-  return enter(process, handler->address.load(std::memory_order_acquire), 3);
+  process.failure() = {};
+  process.failure().reason = atoms::k_undef;
+  process.failure().trace_kind = Failure::kGiven;
+  process.failure().trace = make_list(
+      process.heap,
+      {{make_tuple(process.heap, {entry.module, entry.function, arguments, Term::nil()})}});
+  return raise(process, ip);
 }
 
 // A fun without code, in x behind its environment (see prepare_fun). Where its module is not loaded,
@@ -46,15 +42,12 @@ const Word* undefined_entry(Process& process, const Word* ip) {
 // the fun is gone.
 const Word* unloaded_fun(Process& process, const Word* ip) {
   const FunEntry& entry = *reinterpret_cast<const FunEntry*>(ip[1]);
-  Export* handler = process.vm->code->export_of(error_handler_of(process), atoms::k_undefined_lambda, 3);
   Term fun = process.x[entry.arity + entry.free_count];
-  if (process.vm->code->loaded(entry.module) || !CodeServer::defined(*handler))
-    return raise_error(process, ip, atoms::k_badfun, fun);
-  Term arguments = make_list(process.heap, {process.x, entry.arity});
-  process.x[0] = entry.module;
-  process.x[1] = fun;
-  process.x[2] = arguments;
-  return enter(process, handler->address.load(std::memory_order_acquire), 3);
+  const Word* next;
+  if (!process.vm->code->loaded(entry.module) &&
+      enter_error_handler(process, atoms::k_undefined_lambda, entry.module, fun, entry.arity, &next))
+    return next;
+  return raise_error(process, ip, atoms::k_badfun, fun);
 }
 
 // A fun at `at`, its environment to be filled in.
@@ -179,6 +172,17 @@ const Word* collect_and_go_on(Process& process, const Word* ip, std::size_t live
 const Word* enter(Process& process, const Word* target, std::size_t arity) {
   if (--process.reductions_left <= 0) return safe_point(process, target, arity);
   return target;
+}
+
+bool enter_error_handler(Process& process, Term function, Term module, Term called, std::size_t arity, const Word** next) {
+  Export* handler = process.vm->code->export_of(error_handler_of(process), function, 3);
+  if (!CodeServer::defined(*handler)) return false;
+  Term arguments = make_list(process.heap, {process.x, arity});
+  process.x[0] = module;
+  process.x[1] = called;
+  process.x[2] = arguments;
+  *next = enter(process, handler->address.load(std::memory_order_acquire), 3);
+  return true;
 }
 
 void push_return(Process& process, const Word* ip) {

@@ -11,6 +11,9 @@ namespace mote {
 const Word* safe_point(Process& process, const Word* ip, std::size_t live);
 // Enters `target` with x[0..arity): its address, or nullptr where the slice is used up.
 const Word* enter(Process& process, const Word* target, std::size_t arity);
+// Enters function(Module, Called, Arguments) of the process's error handler in place of a call with x[0..arity); *next is
+// as of enter. False where the handler has no such function, with nothing changed.
+bool enter_error_handler(Process& process, Term function, Term module, Term called, std::size_t arity, const Word** next);
 // Gives up the slice at process.registers->stash_next with stash[0] (a raw count) live registers.
 const Word* yield_at_target(Process& process, const Word* ip);
 // Calls of a fun that is in stash[0], of any kind, or no fun at all: with `next` as the return address, or giving up

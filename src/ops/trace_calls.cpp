@@ -15,7 +15,6 @@
 #include "heap/arena.h"
 #include "ops/call.h"
 #include "ops/install.h"
-#include "process/relations.h"
 
 namespace mote {
 
@@ -179,19 +178,6 @@ void passed(Process& process, const Word* ip) {
   process.registers->traced_ip = ip;
 }
 
-// Where breakpoint(Module, Function, Arguments) of the process's error handler begins, which is to be called in place of
-// the function; nullptr where it has none.
-const Word* call_error_handler(Process& process, const CallTraces::Function& function) {
-  Export* handler = process.vm->code->export_of(error_handler_of(process), atoms::k_breakpoint, 3);
-  if (!CodeServer::defined(*handler)) return nullptr;
-  Term arguments = make_list(process.heap, {process.x, function.arity});
-  process.x[0] = function.module;
-  process.x[1] = function.name;
-  process.x[2] = arguments;
-  process.set(Process::kPastBreakpoint, false);
-  return handler->address.load(std::memory_order_acquire);
-}
-
 // Follows the call at a breakpoint. *handler becomes that of the instruction to be executed at the address returned.
 const Word* at_breakpoint(Process& process, const Word* ip, Word* handler) {
   CallTraces::Hit hit = process.vm->call_traces->at_code(ip);
@@ -210,10 +196,12 @@ const Word* at_breakpoint(Process& process, const Word* ip, Word* handler) {
   }
   bool breaks = std::ranges::any_of(*hit.patterns, [](const auto& each) { return each.kind == CallTraces::kBreak; });
   if (breaks) {
-    const Word* instead = call_error_handler(process, *hit.function);
-    if (instead != nullptr) {
-      *handler = __atomic_load_n(instead, __ATOMIC_RELAXED);
-      return instead;
+    const CallTraces::Function& function = *hit.function;
+    process.set(Process::kPastBreakpoint, false);
+    const Word* next;
+    if (enter_error_handler(process, atoms::k_breakpoint, function.module, function.name, function.arity, &next)) {
+      if (next != nullptr) *handler = __atomic_load_n(next, __ATOMIC_RELAXED);
+      return next;
     }
   }
   passed(process, ip);
