@@ -3,7 +3,7 @@
 # when there are any.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-packages=(clang-19 lld-19 libclang-rt-19-dev cmake ninja-build ccache pkg-config ca-certificates
+packages=(clang-19 clang-format-19 lld-19 libclang-rt-19-dev cmake ninja-build ccache pkg-config ca-certificates
           libgmp-dev libpcre2-dev zlib1g-dev libssl-dev libabsl-dev libfmt-dev libgtest-dev libbenchmark-dev)
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # source_rules.sh: checks what the compiler does not. A folder of src/ includes only itself and those before it in the
-# list of CMakeLists.txt, and every source file begins with a comment on what it is for.
+# list of CMakeLists.txt, every source file begins with a comment on what it is for, and all C++ is formatted as
+# .clang-format says.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -33,3 +34,6 @@ awk -v layers="$layers" '
   }
   END { exit bad }
 ' $sources
+
+mapfile -t formatted < <(find "${folders[@]}" -type f \( -name '*.cpp' -o -name '*.h' \) | sort)
+clang-format-19 --dry-run --Werror "${formatted[@]}" || { echo "clang-format-19 -i would mend these"; exit 1; }

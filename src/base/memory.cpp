@@ -32,8 +32,8 @@ void say(const char* text) {
 
 void out_of_memory(std::size_t bytes, MemoryKind kind) {
   char line[160];
-  std::snprintf(line, sizeof(line), "%s: Cannot allocate %zu bytes of memory (of type \"%s\").\n", kind.allocator, bytes,
-                kind.type);
+  std::snprintf(line, sizeof(line), "%s: Cannot allocate %zu bytes of memory (of type \"%s\").\n", kind.allocator,
+                bytes, kind.type);
   end_with_report(line);
 }
 

@@ -55,7 +55,9 @@ bool place(Context& c, Array*& array, std::size_t& index) {
   return index < array->size();
 }
 
-Range range_of(const AtomicArray& array) { return array.is_signed() ? Range::kSigned : Range::kUnsigned; }
+Range range_of(const AtomicArray& array) {
+  return array.is_signed() ? Range::kSigned : Range::kUnsigned;
+}
 
 // -- atomics
 
@@ -113,8 +115,7 @@ Term atomics_compare_exchange(Context& c) {
   std::size_t index;
   std::uint64_t expected;
   std::uint64_t value;
-  if (!place(c, array, index) || !to_word(c[2], range_of(*array), expected) ||
-      !to_word(c[3], range_of(*array), value))
+  if (!place(c, array, index) || !to_word(c[2], range_of(*array), expected) || !to_word(c[3], range_of(*array), value))
     return c.badarg();
   if ((*array)[index].compare_exchange_strong(expected, value)) return atoms::k_ok;
   return from_word(c.heap(), expected, array->is_signed());
@@ -196,6 +197,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> atomics_builtins() { return kBuiltins; }
+std::span<const Builtin> atomics_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

@@ -132,9 +132,11 @@ std::size_t CallTraces::apply_to_module_locked(Module& loaded, Term name, Term a
     apply_locked(function, change, loaded.code.data() + index);
   };
   if (exported)
-    for (const auto& [entry, index] : loaded.exports) apply(entry->function, entry->arity, index, entry);
+    for (const auto& [entry, index] : loaded.exports)
+      apply(entry->function, entry->arity, index, entry);
   else
-    for (const FunctionInfo& function : loaded.functions) apply(function.name, function.arity, function.entry, nullptr);
+    for (const FunctionInfo& function : loaded.functions)
+      apply(function.name, function.arity, function.entry, nullptr);
   return count;
 }
 

@@ -1,12 +1,13 @@
 // CallTraces: which functions are traced, in which session, and how.
 //
-// What is not traced pays nothing. A function of loaded code is traced by a breakpoint: the word of its first instruction,
-// the handler's address, is replaced by that of Op::breakpoint; calls by way of its export are traced where the export
-// leads to a stub with Op::traced_export; a builtin where its row in the table says so. Each leads to what is here.
+// What is not traced pays nothing. A function of loaded code is traced by a breakpoint: the word of its first
+// instruction, the handler's address, is replaced by that of Op::breakpoint; calls by way of its export are traced
+// where the export leads to a stub with Op::traced_export; a builtin where its row in the table says so. Each leads to
+// what is here.
 //
 // Entries stay for as long as the runtime, as a process may stand at a stub; breakpoints end with the code they are in.
-// The patterns of a function are a list that is never changed, only replaced, so that whoever follows one needs no lock.
-// Order of locks: the code server's, then this one's.
+// The patterns of a function are a list that is never changed, only replaced, so that whoever follows one needs no
+// lock. Order of locks: the code server's, then this one's.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
@@ -51,8 +52,8 @@ class CallTraces final : public CodeWatcher {
     Export* entry = nullptr;  // set once it is traced by way of it
     const Builtin* builtin = nullptr;
     // All below under the lock.
-    Word* code = nullptr;  // the first instruction, where there is a breakpoint
-    Word original = 0;     // what stood there
+    Word* code = nullptr;          // the first instruction, where there is a breakpoint
+    Word original = 0;             // what stood there
     const Word* target = nullptr;  // where the export leads to else
     Patterns patterns;
     Word stub[2] = {};

@@ -1,15 +1,15 @@
 // Loading, deleting and purging modules, and what is asked about them. OTP's code_server and erts_code_purger decide
 // when; these builtins do it.
-#include "builtins/table.h"
-#include "code/code_server.h"
-#include "code/resolver.h"
 #include <algorithm>
 #include <cstdio>
 
+#include "builtins/table.h"
+#include "code/code_server.h"
+#include "code/resolver.h"
 #include "process/log.h"
+#include "process/process.h"
 #include "process/send.h"
 #include "term/bits.h"
-#include "process/process.h"
 
 namespace mote {
 
@@ -84,7 +84,8 @@ Term finish_loading_1(Context& c) {
   }
   if (!in_the_way.empty()) return make_tuple(c.heap(), {atoms::k_not_purged, make_list(c.heap(), in_the_way)});
   if (all.size() > 1 && !on_load.empty()) return c.badarg();
-  for (PreparedCode* code : all) c.vm.code->install(std::move(code->module));
+  for (PreparedCode* code : all)
+    c.vm.code->install(std::move(code->module));
   return on_load.empty() ? atoms::k_ok : make_tuple(c.heap(), {atoms::k_on_load, make_list(c.heap(), on_load)});
 }
 
@@ -113,13 +114,21 @@ Term load_nif_2(Context& c) {
   return c.error_tuple(make_tuple(c.heap(), {atoms::k_load_failed, text}));
 }
 
-Term module_loaded_1(Context& c) { return c[0].is_atom() ? Term::boolean(c.vm.code->loaded(c[0])) : c.badarg(); }
+Term module_loaded_1(Context& c) {
+  return c[0].is_atom() ? Term::boolean(c.vm.code->loaded(c[0])) : c.badarg();
+}
 
-Term loaded_0(Context& c) { return make_list(c.heap(), c.vm.code->loaded_modules()); }
+Term loaded_0(Context& c) {
+  return make_list(c.heap(), c.vm.code->loaded_modules());
+}
 
-Term pre_loaded_0(Context& c) { return make_list(c.heap(), c.vm.code->preloaded()); }
+Term pre_loaded_0(Context& c) {
+  return make_list(c.heap(), c.vm.code->preloaded());
+}
 
-Term check_old_code_1(Context& c) { return c[0].is_atom() ? Term::boolean(c.vm.code->old(c[0]) != nullptr) : c.badarg(); }
+Term check_old_code_1(Context& c) {
+  return c[0].is_atom() ? Term::boolean(c.vm.code->old(c[0]) != nullptr) : c.badarg();
+}
 
 Term delete_module_1(Context& c) {
   if (!c[0].is_atom()) return c.badarg();
@@ -130,7 +139,8 @@ Term delete_module_1(Context& c) {
 // erts_internal:purge_module(Module, prepare | prepare_on_load | complete | abort)
 Term purge_module_2(Context& c) {
   if (!c[0].is_atom()) return c.badarg();
-  if (c[1] == atoms::k_prepare || c[1] == atoms::k_prepare_on_load) return Term::boolean(c.vm.code->old(c[0]) != nullptr);
+  if (c[1] == atoms::k_prepare || c[1] == atoms::k_prepare_on_load)
+    return Term::boolean(c.vm.code->old(c[0]) != nullptr);
   if (c[1] == atoms::k_complete) return Term::boolean(c.vm.code->purge(c[0]));
   return c[1] == atoms::k_abort ? atoms::k_false : c.badarg();
 }
@@ -200,6 +210,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> code_loading_builtins() { return kBuiltins; }
+std::span<const Builtin> code_loading_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

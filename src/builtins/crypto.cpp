@@ -25,11 +25,25 @@ namespace {
 
 // OTP's names of digests and the library's. In the order in which OTP lists them.
 constexpr std::pair<std::string_view, const char*> kDigests[] = {
-    {"blake2s", "blake2s256"}, {"blake2b", "blake2b512"}, {"sm3", "sm3"},           {"shake256", "shake256"},
-    {"shake128", "shake128"},  {"sha3_512", "sha3-512"},  {"sha3_384", "sha3-384"}, {"sha3_256", "sha3-256"},
-    {"sha3_224", "sha3-224"},  {"sha512", "sha512"},      {"sha384", "sha384"},     {"sha256", "sha256"},
-    {"sha224", "sha224"},      {"sha", "sha1"},           {"ripemd160", "ripemd160"}, {"md5", "md5"},
-    {"md4", "md4"},            {"sha512_256", "sha512-256"}, {"sha512_224", "sha512-224"},
+    {"blake2s", "blake2s256"},
+    {"blake2b", "blake2b512"},
+    {"sm3", "sm3"},
+    {"shake256", "shake256"},
+    {"shake128", "shake128"},
+    {"sha3_512", "sha3-512"},
+    {"sha3_384", "sha3-384"},
+    {"sha3_256", "sha3-256"},
+    {"sha3_224", "sha3-224"},
+    {"sha512", "sha512"},
+    {"sha384", "sha384"},
+    {"sha256", "sha256"},
+    {"sha224", "sha224"},
+    {"sha", "sha1"},
+    {"ripemd160", "ripemd160"},
+    {"md5", "md5"},
+    {"md4", "md4"},
+    {"sha512_256", "sha512-256"},
+    {"sha512_224", "sha512-224"},
 };
 constexpr std::size_t kListed = 17;  // the last two are known, but OTP does not list them
 
@@ -163,7 +177,8 @@ Term hash_equals_2(Context& c) {
 
 Term atom_list(Context& c, std::span<const std::string_view> names) {
   std::vector<Term> list;
-  for (std::string_view name : names) list.push_back(c.atom(name));
+  for (std::string_view name : names)
+    list.push_back(c.atom(name));
   return make_list(c.heap(), list);
 }
 
@@ -183,14 +198,19 @@ Term mac_algorithms_0(Context& c) {
   return atom_list(c, kNames);
 }
 
-Term no_algorithms_0(Context&) { return Term::nil(); }
+Term no_algorithms_0(Context&) {
+  return Term::nil();
+}
 
 // -- message authentication
 
 // A context for mac(Type, Subtype, Key), or null after failing.
 EVP_MAC_CTX* start_mac(Context& c) {
   std::string_view type = c[0].is_atom() ? c.name(c[0]) : std::string_view();
-  const char* library_name = type == "hmac" ? "HMAC" : type == "cmac" ? "CMAC" : type == "poly1305" ? "POLY1305" : nullptr;
+  const char* library_name = type == "hmac"       ? "HMAC"
+                             : type == "cmac"     ? "CMAC"
+                             : type == "poly1305" ? "POLY1305"
+                                                  : nullptr;
   if (library_name == nullptr) {
     native_error(c, atoms::k_badarg, "mac.c", 234, 0, "Unknown mac algorithm");
     return nullptr;
@@ -212,7 +232,8 @@ EVP_MAC_CTX* start_mac(Context& c) {
     parameters.push_back(OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, subtype.data(), 0));
   } else if (type == "cmac") {
     subtype = c[1].is_atom() ? c.name(c[1]) : std::string_view();
-    for (char& letter : subtype) letter = letter == '_' ? '-' : static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+    for (char& letter : subtype)
+      letter = letter == '_' ? '-' : static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
     parameters.push_back(OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_CIPHER, subtype.data(), 0));
   }
   parameters.push_back(OSSL_PARAM_construct_end());
@@ -263,8 +284,7 @@ Term mac_update_2(Context& c) {
   if (state == nullptr) return native_error(c, atoms::k_badarg, "mac.c", 600, 0, "Bad ref");
   std::string data;
   if (!io::append_io_data(data, c[1])) return native_error(c, atoms::k_badarg, "mac.c", 603, 1, "Bad text");
-  if (!update_mac(c, state->context, data))
-    return native_error(c, atoms::k_error, "mac.c", 615, -1, "mac update");
+  if (!update_mac(c, state->context, data)) return native_error(c, atoms::k_error, "mac.c", 615, -1, "mac update");
   return c[0];
 }
 
@@ -313,7 +333,8 @@ Term exor_2(Context& c) {
   std::uint8_t* bytes = nullptr;
   Term binary = make_binary_of_size(c.heap(), first.size(), &bytes);
   if (binary.is_none()) return c.system_limit();
-  for (std::size_t i = 0; i < first.size(); ++i) bytes[i] = static_cast<std::uint8_t>(first[i] ^ second[i]);
+  for (std::size_t i = 0; i < first.size(); ++i)
+    bytes[i] = static_cast<std::uint8_t>(first[i] ^ second[i]);
   return binary;
 }
 
@@ -321,9 +342,9 @@ Term exor_2(Context& c) {
 
 Term info_lib_0(Context& c) {
   TermSpace& heap = c.heap();
-  Term library = make_tuple(heap, {make_binary(heap, "OpenSSL"),
-                                   Term::small(static_cast<std::int64_t>(OpenSSL_version_num())),
-                                   make_binary(heap, OpenSSL_version(OPENSSL_VERSION))});
+  Term library =
+      make_tuple(heap, {make_binary(heap, "OpenSSL"), Term::small(static_cast<std::int64_t>(OpenSSL_version_num())),
+                        make_binary(heap, OpenSSL_version(OPENSSL_VERSION))});
   return make_cons(heap, library, Term::nil());
 }
 
@@ -336,8 +357,12 @@ Term info_0(Context& c) {
   return map_from_pairs(heap, c.atoms(), keys, values);
 }
 
-Term info_fips_0(Context& c) { return c.atom("not_supported"); }
-Term enable_fips_mode_1(Context& c) { return Term::boolean(c[0] == atoms::k_false); }
+Term info_fips_0(Context& c) {
+  return c.atom("not_supported");
+}
+Term enable_fips_mode_1(Context& c) {
+  return Term::boolean(c[0] == atoms::k_false);
+}
 
 constexpr Builtin kBuiltins[] = {
     {"crypto", "hash_nif", 2, hash_2},
@@ -368,6 +393,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> crypto_builtins() { return kBuiltins; }
+std::span<const Builtin> crypto_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

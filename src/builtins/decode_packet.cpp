@@ -96,6 +96,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> decode_packet_builtins() { return kBuiltins; }
+std::span<const Builtin> decode_packet_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

@@ -41,7 +41,8 @@ TextOutcome characters_of_binary(Term binary, Term encoding, std::string* text) 
   std::size_t characters = bytes.size();
   if (kind == Encoding::kLatin1) {
     if (characters > AtomTable::kMaxCharacters) return TextOutcome::kTooLong;
-    for (char byte : bytes) append_utf8(*text, static_cast<std::uint8_t>(byte));
+    for (char byte : bytes)
+      append_utf8(*text, static_cast<std::uint8_t>(byte));
     return TextOutcome::kText;
   }
   auto data = std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
@@ -108,6 +109,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> erlang_atom_builtins() { return kBuiltins; }
+std::span<const Builtin> erlang_atom_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

@@ -51,7 +51,8 @@ Term export_item(const Export& entry, Term item) {
 
 Term fun_info_2(Context& c) {
   if (!c[0].is_fun()) return c.badarg();
-  Term value = c[0].has_tag(Tag::kFun) ? local_item(c, Fun::of(c[0]), c[1]) : export_item(*ExportFun::of(c[0])->entry, c[1]);
+  Term value =
+      c[0].has_tag(Tag::kFun) ? local_item(c, Fun::of(c[0]), c[1]) : export_item(*ExportFun::of(c[0])->entry, c[1]);
   return value.is_none() ? c.badarg() : make_tuple(c.heap(), {c[1], value});
 }
 
@@ -82,15 +83,15 @@ Term is_builtin_3(Context& c) {
 }
 
 constexpr Builtin kBuiltins[] = {
-    {"erlang", "make_fun", 3, make_fun_3},
-    {"erlang", "fun_info", 2, fun_info_2},
-    {"erlang", "fun_info_mfa", 1, fun_info_mfa_1},
-    {"erlang", "function_exported", 3, function_exported_3},
+    {"erlang", "make_fun", 3, make_fun_3},         {"erlang", "fun_info", 2, fun_info_2},
+    {"erlang", "fun_info_mfa", 1, fun_info_mfa_1}, {"erlang", "function_exported", 3, function_exported_3},
     {"erlang", "is_builtin", 3, is_builtin_3},
 };
 
 }  // namespace
 
-std::span<const Builtin> erlang_fun_builtins() { return kBuiltins; }
+std::span<const Builtin> erlang_fun_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

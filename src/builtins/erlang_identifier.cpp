@@ -162,6 +162,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> erlang_identifier_builtins() { return kBuiltins; }
+std::span<const Builtin> erlang_identifier_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

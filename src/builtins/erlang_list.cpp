@@ -11,15 +11,20 @@ namespace mote {
 
 namespace {
 
-Term hd(Context& c) { return c[0].is_cons() ? Cons(c[0]).head() : c.badarg(); }
-Term tl(Context& c) { return c[0].is_cons() ? Cons(c[0]).tail() : c.badarg(); }
+Term hd(Context& c) {
+  return c[0].is_cons() ? Cons(c[0]).head() : c.badarg();
+}
+Term tl(Context& c) {
+  return c[0].is_cons() ? Cons(c[0]).tail() : c.badarg();
+}
 
 constexpr std::size_t kImproper = ~std::size_t{0};
 
 // The length of a proper list, else kImproper.
 std::size_t list_length(Term list) {
   std::size_t count = 0;
-  for (; list.is_cons(); list = Cons(list).tail()) ++count;
+  for (; list.is_cons(); list = Cons(list).tail())
+    ++count;
   return list.is_nil() ? count : kImproper;
 }
 
@@ -45,7 +50,8 @@ Term append_long(Context& c) {
 Term append(Context& c) {
   std::size_t count = 0;
   Term end = c[0];
-  for (; end.is_cons() && count <= kListSlice; end = Cons(end).tail()) ++count;
+  for (; end.is_cons() && count <= kListSlice; end = Cons(end).tail())
+    ++count;
   if (end.is_cons()) return c.trap(append_long, {c[0], Term::nil(), c[1]});
   if (!end.is_nil()) return c.badarg();
   if (count == 0) return c[1];
@@ -64,13 +70,15 @@ Term append(Context& c) {
 // Short lists: each element is looked for among those still to be taken away.
 Term subtract_short(Context& c, std::size_t count) {
   absl::InlinedVector<Term, 32> unwanted, kept;
-  for (Term list = c[1]; list.is_cons(); list = Cons(list).tail()) unwanted.push_back(Cons(list).head());
+  for (Term list = c[1]; list.is_cons(); list = Cons(list).tail())
+    unwanted.push_back(Cons(list).head());
   charge_for_elements(c, count * unwanted.size());
   Term list = c[0];
   for (; list.is_cons() && !unwanted.empty(); list = Cons(list).tail()) {
     Term element = Cons(list).head();
     std::size_t i = 0;
-    while (i < unwanted.size() && !exactly_equal(unwanted[i], element)) ++i;
+    while (i < unwanted.size() && !exactly_equal(unwanted[i], element))
+      ++i;
     if (i == unwanted.size())
       kept.push_back(element);
     else
@@ -135,6 +143,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> erlang_list_builtins() { return kBuiltins; }
+std::span<const Builtin> erlang_list_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

@@ -15,18 +15,38 @@ Term truth(Context& c) {
   return Term::boolean(kTest(c));
 }
 
-bool are_equal(Context& c) { return equal(c[0], c[1]); }
-bool are_not_equal(Context& c) { return !equal(c[0], c[1]); }
-bool are_exactly_equal(Context& c) { return exactly_equal(c[0], c[1]); }
-bool are_not_exactly_equal(Context& c) { return !exactly_equal(c[0], c[1]); }
-bool is_less(Context& c) { return compare(c.atoms(), c[0], c[1]) < 0; }
-bool is_greater(Context& c) { return compare(c.atoms(), c[0], c[1]) > 0; }
-bool is_less_or_equal(Context& c) { return compare(c.atoms(), c[0], c[1]) <= 0; }
-bool is_greater_or_equal(Context& c) { return compare(c.atoms(), c[0], c[1]) >= 0; }
+bool are_equal(Context& c) {
+  return equal(c[0], c[1]);
+}
+bool are_not_equal(Context& c) {
+  return !equal(c[0], c[1]);
+}
+bool are_exactly_equal(Context& c) {
+  return exactly_equal(c[0], c[1]);
+}
+bool are_not_exactly_equal(Context& c) {
+  return !exactly_equal(c[0], c[1]);
+}
+bool is_less(Context& c) {
+  return compare(c.atoms(), c[0], c[1]) < 0;
+}
+bool is_greater(Context& c) {
+  return compare(c.atoms(), c[0], c[1]) > 0;
+}
+bool is_less_or_equal(Context& c) {
+  return compare(c.atoms(), c[0], c[1]) <= 0;
+}
+bool is_greater_or_equal(Context& c) {
+  return compare(c.atoms(), c[0], c[1]) >= 0;
+}
 
 // Of equal terms the first.
-Term max_2(Context& c) { return compare(c.atoms(), c[0], c[1]) >= 0 ? c[0] : c[1]; }
-Term min_2(Context& c) { return compare(c.atoms(), c[0], c[1]) <= 0 ? c[0] : c[1]; }
+Term max_2(Context& c) {
+  return compare(c.atoms(), c[0], c[1]) >= 0 ? c[0] : c[1];
+}
+Term min_2(Context& c) {
+  return compare(c.atoms(), c[0], c[1]) <= 0 ? c[0] : c[1];
+}
 
 Term cmp_term(Context& c) {
   int order = compare_exact(c.atoms(), c[0], c[1]);
@@ -40,11 +60,19 @@ Term boolean_operation(Context& c) {
   if (!c[0].is_boolean() || !c[1].is_boolean()) return c.badarg();
   return Term::boolean(kOperation(c[0] == atoms::k_true, c[1] == atoms::k_true));
 }
-bool both(bool a, bool b) { return a && b; }
-bool either(bool a, bool b) { return a || b; }
-bool differ(bool a, bool b) { return a != b; }
+bool both(bool a, bool b) {
+  return a && b;
+}
+bool either(bool a, bool b) {
+  return a || b;
+}
+bool differ(bool a, bool b) {
+  return a != b;
+}
 
-Term not_1(Context& c) { return c[0].is_boolean() ? Term::boolean(c[0] == atoms::k_false) : c.badarg(); }
+Term not_1(Context& c) {
+  return c[0].is_boolean() ? Term::boolean(c[0] == atoms::k_false) : c.badarg();
+}
 
 // --- kinds ---
 
@@ -52,7 +80,9 @@ template <auto kTest>
 Term kind(Context& c) {
   return Term::boolean((c[0].*kTest)());
 }
-bool is_tuple_term(Context& c) { return c[0].is_tuple(); }
+bool is_tuple_term(Context& c) {
+  return c[0].is_tuple();
+}
 
 Term is_function_2(Context& c) {
   Term arity = c[1];
@@ -110,7 +140,9 @@ Term type_name(Context& c) {
       return c.atom("heap_binary");
     case Tag::kExternal: {
       External::Kind kind = External::of(term)->kind();
-      return c.atom(kind == External::kPid ? "external_pid" : kind == External::kPort ? "external_port" : "external_reference");
+      return c.atom(kind == External::kPid    ? "external_pid"
+                    : kind == External::kPort ? "external_port"
+                                              : "external_reference");
     }
     case Tag::kFlatMap:
       return c.atom("flatmap");
@@ -125,7 +157,9 @@ Term type_name(Context& c) {
 
 constexpr std::int64_t kHashRange = std::int64_t{1} << 32;
 
-bool is_range(Term range) { return range.is_small() && range.small_value() >= 1 && range.small_value() <= kHashRange; }
+bool is_range(Term range) {
+  return range.is_small() && range.small_value() >= 1 && range.small_value() <= kHashRange;
+}
 
 template <typename Cut>
 Term phash2_of(Context& c, Cut cut) {
@@ -187,6 +221,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> erlang_term_builtins() { return kBuiltins; }
+std::span<const Builtin> erlang_term_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

@@ -19,7 +19,9 @@ std::size_t place(Term position, std::size_t count) {
 
 // Work on this many elements is done aside: making them costs more than looking at them.
 constexpr std::size_t kManyElements = 50000;
-bool goes_aside(Context& c, std::size_t arity) { return arity > kManyElements && c.aside(); }
+bool goes_aside(Context& c, std::size_t arity) {
+  return arity > kManyElements && c.aside();
+}
 
 Word* new_tuple(Context& c, std::size_t arity) {
   c.charge(static_cast<std::int64_t>(arity / 64));
@@ -79,7 +81,9 @@ Term delete_element(Context& c) {
   return Term::boxed(at);
 }
 
-bool is_arity(Term term) { return term.is_small() && term.small_value() >= 0 && term.small_value() <= kMaxArity; }
+bool is_arity(Term term) {
+  return term.is_small() && term.small_value() >= 0 && term.small_value() <= kMaxArity;
+}
 
 Word* filled_tuple(Context& c, Term arity, Term value) {
   std::size_t count = static_cast<std::size_t>(arity.small_value());
@@ -129,25 +133,23 @@ Term list_to_tuple(Context& c) {
   c.charge(count / 32);
   Word* at = new_tuple(c, static_cast<std::size_t>(count));
   Word* to = at + 1;
-  for (list = c[0]; list.is_cons(); list = Cons(list).tail()) *to++ = Cons(list).head().bits();
+  for (list = c[0]; list.is_cons(); list = Cons(list).tail())
+    *to++ = Cons(list).head().bits();
   return Term::boxed(at);
 }
 
 constexpr Builtin kBuiltins[] = {
-    {"erlang", "element", 2, element, Builtin::kGuard},
-    {"erlang", "setelement", 3, setelement},
-    {"erlang", "append_element", 2, append_element},
-    {"erlang", "insert_element", 3, insert_element},
-    {"erlang", "delete_element", 2, delete_element},
-    {"erlang", "make_tuple", 2, make_tuple_2},
-    {"erlang", "make_tuple", 3, make_tuple_3},
-    {"erlang", "tuple_size", 1, tuple_size, Builtin::kGuard},
-    {"erlang", "tuple_to_list", 1, tuple_to_list},
-    {"erlang", "list_to_tuple", 1, list_to_tuple},
+    {"erlang", "element", 2, element, Builtin::kGuard}, {"erlang", "setelement", 3, setelement},
+    {"erlang", "append_element", 2, append_element},    {"erlang", "insert_element", 3, insert_element},
+    {"erlang", "delete_element", 2, delete_element},    {"erlang", "make_tuple", 2, make_tuple_2},
+    {"erlang", "make_tuple", 3, make_tuple_3},          {"erlang", "tuple_size", 1, tuple_size, Builtin::kGuard},
+    {"erlang", "tuple_to_list", 1, tuple_to_list},      {"erlang", "list_to_tuple", 1, list_to_tuple},
 };
 
 }  // namespace
 
-std::span<const Builtin> erlang_tuple_builtins() { return kBuiltins; }
+std::span<const Builtin> erlang_tuple_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

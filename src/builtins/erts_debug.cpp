@@ -24,7 +24,9 @@ namespace mote {
 
 namespace {
 
-Term words_term(std::size_t words) { return Term::small(static_cast<std::int64_t>(words)); }
+Term words_term(std::size_t words) {
+  return Term::small(static_cast<std::int64_t>(words));
+}
 
 Term flat_size(Context& c) {
   if (c.is_large(c[0]) && c.aside()) return Term::none();
@@ -52,14 +54,17 @@ Term size_shared(Context& c) {
       }
       words += 1 + header_arity(*at);
       TermWords range = term_words(*at);
-      for (std::size_t i = range.first; i < range.last; ++i) pending.push(Term::from_bits(at[i]));
+      for (std::size_t i = range.first; i < range.last; ++i)
+        pending.push(Term::from_bits(at[i]));
     }
   }
   c.charge(static_cast<std::int64_t>(words / 4));
   return words_term(words);
 }
 
-Term same(Context& c) { return Term::boolean(c[0] == c[1]); }
+Term same(Context& c) {
+  return Term::boolean(c[0] == c[1]);
+}
 
 // Sharing inside the term is not kept.
 Term copy_shared(Context& c) {
@@ -84,7 +89,8 @@ struct TrieShape {
     TrieNode children(node);
     std::int64_t* counts = children.bitmap() == 0 ? collisions : nodes;
     ++counts[std::clamp<std::size_t>(children.count, 1, 16) - 1];
-    for (std::size_t i = 0; i < children.count; ++i) visit(children.children[i], level + 1);  // at most 17 levels
+    for (std::size_t i = 0; i < children.count; ++i)
+      visit(children.children[i], level + 1);  // at most 17 levels
   }
 };
 
@@ -116,21 +122,30 @@ Term map_info(Context& c) {
 // The names of Mote's instructions, as strings.
 Term instructions(Context& c) {
   std::vector<Term> names;
-  for (const OpInfo& info : kOps) names.push_back(make_byte_list(c.heap(), info.name));
+  for (const OpInfo& info : kOps)
+    names.push_back(make_byte_list(c.heap(), info.name));
   return make_list(c.heap(), names);
 }
 
-Term interpreter_size(Context&) { return Term::small(0); }
+Term interpreter_size(Context&) {
+  return Term::small(0);
+}
 
-Term disassemble(Context&) { return atoms::k_false; }
+Term disassemble(Context&) {
+  return atoms::k_false;
+}
 
-Term no_lock_counts(Context&) { return atoms::k_error; }
+Term no_lock_counts(Context&) {
+  return atoms::k_error;
+}
 
-Term no_lock_control(Context& c) { return c.badarg(); }
+Term no_lock_control(Context& c) {
+  return c.badarg();
+}
 
 // The machine's insides are told once set_internal_state(available_internal_state, true) has been called.
-// Without it there is what Mote's tests ask for: longest_slice, the most processor time, in nanoseconds, a worker has spent
-// on a process before turning to the next, since this was last asked.
+// Without it there is what Mote's tests ask for: longest_slice, the most processor time, in nanoseconds, a worker has
+// spent on a process before turning to the next, since this was last asked.
 Term get_internal_state(Context& c) {
   if (c[0] == c.atom("longest_slice")) return Term::small(c.vm.scheduler->longest_slice_ns());
   if (!c.vm.settings->internal_state_available.load()) return c.error(atoms::k_undef);
@@ -172,11 +187,14 @@ Term run_where_it_is(Context& c) {
   if (what != "copy") return c.badarg();
   constexpr int kCopies = 1000;
   Term copies = Term::nil();
-  for (int i = 0; i < kCopies; ++i) copies = make_cons(c.heap(), copy_term(c[1], c.heap(), c.vm.literals), copies);
+  for (int i = 0; i < kCopies; ++i)
+    copies = make_cons(c.heap(), copy_term(c[1], c.heap(), c.vm.literals), copies);
   return copies;
 }
 
-Term dirty_cpu_2(Context& c) { return c.aside() ? Term::none() : run_where_it_is(c); }
+Term dirty_cpu_2(Context& c) {
+  return c.aside() ? Term::none() : run_where_it_is(c);
+}
 
 // dirty(normal | dirty_cpu | dirty_io, What, Argument)
 Term dirty_3(Context& c) {
@@ -226,6 +244,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> erts_debug_builtins() { return kBuiltins; }
+std::span<const Builtin> erts_debug_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

@@ -40,8 +40,12 @@ Term element_of(Context& c, Term fallback) {
   }
 }
 
-Term lookup_element_3(Context& c) { return element_of(c, Term::none()); }
-Term lookup_element_4(Context& c) { return element_of(c, c[3]); }
+Term lookup_element_3(Context& c) {
+  return element_of(c, Term::none());
+}
+Term lookup_element_4(Context& c) {
+  return element_of(c, c[3]);
+}
 
 // -- entering
 
@@ -49,7 +53,8 @@ Term lookup_element_4(Context& c) { return element_of(c, c[3]); }
 class RowBatch final : public Resource {
  public:
   ~RowBatch() override {
-    for (Row* row : rows) free_row(row);
+    for (Row* row : rows)
+      free_row(row);
   }
   std::vector<Row*> rows;
 };
@@ -96,7 +101,8 @@ Term insert_list(Context& c, Table& table, Term list, bool only_new) {
     return c.trap(enter_more, {c[0], list, c.magic_reference(new RowBatch), Term::boolean(only_new)});
   std::vector<Row*> rows;
   rows.reserve(length);
-  for (; list.is_cons(); list = Cons(list).tail()) rows.push_back(make_row(Cons(list).head()));
+  for (; list.is_cons(); list = Cons(list).tail())
+    rows.push_back(make_row(Cons(list).head()));
   c.charge(static_cast<std::int64_t>(length));
   return enter(c, table, rows, only_new);
 }
@@ -110,8 +116,12 @@ Term insert_objects(Context& c, bool only_new) {
   return enter(c, *table, std::span(&row, 1), only_new);
 }
 
-Term insert(Context& c) { return insert_objects(c, false); }
-Term insert_new(Context& c) { return insert_objects(c, true); }
+Term insert(Context& c) {
+  return insert_objects(c, false);
+}
+Term insert_new(Context& c) {
+  return insert_objects(c, true);
+}
 
 // -- removing
 
@@ -198,7 +208,9 @@ Term lookup_binary_info(Context& c) {
   return outcome == Outcome::kGone ? gone(c) : list;
 }
 
-Term super_user(Context& c) { return c[0].is_boolean() ? atoms::k_ok : c.badarg(); }
+Term super_user(Context& c) {
+  return c[0].is_boolean() ? atoms::k_ok : c.badarg();
+}
 
 constexpr Builtin kBuiltins[] = {
     {"ets", "lookup", 2, lookup},
@@ -232,6 +244,8 @@ constexpr Builtin kBuiltins[] = {
 
 namespace mote {
 
-std::span<const Builtin> ets_row_builtins() { return ets::kBuiltins; }
+std::span<const Builtin> ets_row_builtins() {
+  return ets::kBuiltins;
+}
 
 }  // namespace mote

@@ -49,12 +49,22 @@ Term select_from(Context& c, bool reverse, std::int64_t limit) {
 }
 
 // A chunk's size, or -1.
-std::int64_t limit_of(Term limit) { return limit.is_small() && limit.small_value() > 0 ? limit.small_value() : -1; }
+std::int64_t limit_of(Term limit) {
+  return limit.is_small() && limit.small_value() > 0 ? limit.small_value() : -1;
+}
 
-Term select_2(Context& c) { return select_from(c, false, 0); }
-Term select_3(Context& c) { return select_from(c, false, limit_of(c[2])); }
-Term select_reverse_2(Context& c) { return select_from(c, true, 0); }
-Term select_reverse_3(Context& c) { return select_from(c, true, limit_of(c[2])); }
+Term select_2(Context& c) {
+  return select_from(c, false, 0);
+}
+Term select_3(Context& c) {
+  return select_from(c, false, limit_of(c[2]));
+}
+Term select_reverse_2(Context& c) {
+  return select_from(c, true, 0);
+}
+Term select_reverse_3(Context& c) {
+  return select_from(c, true, limit_of(c[2]));
+}
 
 Term match_with(Context& c, Term body, std::int64_t limit) {
   TableArgument table(c, c[0], Right::kRead);
@@ -64,10 +74,18 @@ Term match_with(Context& c, Term body, std::int64_t limit) {
   return start(c, *table, specification, Mode::kSelect, false, limit);
 }
 
-Term match_2(Context& c) { return match_with(c, atoms::k_dollar_dollar, 0); }
-Term match_3(Context& c) { return match_with(c, atoms::k_dollar_dollar, limit_of(c[2])); }
-Term match_object_2(Context& c) { return match_with(c, atoms::k_underscore_all, 0); }
-Term match_object_3(Context& c) { return match_with(c, atoms::k_underscore_all, limit_of(c[2])); }
+Term match_2(Context& c) {
+  return match_with(c, atoms::k_dollar_dollar, 0);
+}
+Term match_3(Context& c) {
+  return match_with(c, atoms::k_dollar_dollar, limit_of(c[2]));
+}
+Term match_object_2(Context& c) {
+  return match_with(c, atoms::k_underscore_all, 0);
+}
+Term match_object_3(Context& c) {
+  return match_with(c, atoms::k_underscore_all, limit_of(c[2]));
+}
 
 // -- going on
 
@@ -90,8 +108,8 @@ Term go_on_hash(Context& c, Table& table, Tuple continuation) {
 
 Term go_on_tree(Context& c, Table& table, Tuple continuation) {
   MatchSpec* spec = resource_of<MatchSpec>(continuation[4]);
-  bool valid = continuation[3].is_small() && continuation[3].small_value() >= 0 && spec != nullptr &&
-               continuation[6].is_small();
+  bool valid =
+      continuation[3].is_small() && continuation[3].small_value() >= 0 && spec != nullptr && continuation[6].is_small();
   if (!valid) return c.badarg();
   spec->retain();
   State state;
@@ -121,15 +139,20 @@ Term change(Context& c, Mode mode, Right right) {
   if (mode == Mode::kReplace && table->type() == Type::kBag)  // two rows could become the same
     return c.error_with_cause(atoms::k_badarg, atoms::k_table_type);
   Specification specification = Specification::of(c, c[1]);
-  if (mode == Mode::kReplace && specification.spec &&
-      !specification.spec->keeps_key(c.atoms(), table->key_position()))
+  if (mode == Mode::kReplace && specification.spec && !specification.spec->keeps_key(c.atoms(), table->key_position()))
     return c.badarg();
   return start(c, *table, specification, mode, false, 0);
 }
 
-Term select_count(Context& c) { return change(c, Mode::kCount, Right::kRead); }
-Term select_delete(Context& c) { return change(c, Mode::kDelete, Right::kWrite); }
-Term select_replace(Context& c) { return change(c, Mode::kReplace, Right::kWrite); }
+Term select_count(Context& c) {
+  return change(c, Mode::kCount, Right::kRead);
+}
+Term select_delete(Context& c) {
+  return change(c, Mode::kDelete, Right::kWrite);
+}
+Term select_replace(Context& c) {
+  return change(c, Mode::kReplace, Right::kWrite);
+}
 
 constexpr Builtin kBuiltins[] = {
     {"ets", "select", 1, go_on},
@@ -155,6 +178,8 @@ constexpr Builtin kBuiltins[] = {
 
 namespace mote {
 
-std::span<const Builtin> ets_select_builtins() { return ets::kBuiltins; }
+std::span<const Builtin> ets_select_builtins() {
+  return ets::kBuiltins;
+}
 
 }  // namespace mote

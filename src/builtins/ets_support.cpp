@@ -15,7 +15,8 @@ TableArgument::TableArgument(Context& c, Term identifier, Right right) {
     case Tables::Found::kYes:
       break;
   }
-  bool allowed = right == Right::kNone || (right == Right::kRead ? table->may_read(c.self()) : table->may_write(c.self()));
+  bool allowed =
+      right == Right::kNone || (right == Right::kRead ? table->may_read(c.self()) : table->may_write(c.self()));
   if (allowed)
     table_ = table;
   else
@@ -50,7 +51,8 @@ Term free_debris(Context& c, std::unique_ptr<Debris> debris, Term result) {
 
 std::int64_t proper_length(Term list) {
   std::int64_t length = 0;
-  for (; list.is_cons(); list = Cons(list).tail()) ++length;
+  for (; list.is_cons(); list = Cons(list).tail())
+    ++length;
   return list.is_nil() ? length : -1;
 }
 

@@ -23,7 +23,9 @@ class TableArgument {
 };
 
 // The failure for an operation on a table that has been deleted meanwhile.
-inline Term gone(Context& c) { return c.error_with_cause(atoms::k_badarg, atoms::k_id); }
+inline Term gone(Context& c) {
+  return c.error_with_cause(atoms::k_badarg, atoms::k_id);
+}
 
 // Holds a reference to a resource for the length of a builtin.
 template <typename R>
@@ -54,7 +56,9 @@ R* resource_of(Term term) {
   return dynamic_cast<R*>(MagicReference::of(term)->resource);
 }
 
-inline GuardContext guard_context(Context& c) { return {c.atoms(), c.self(), c.vm.node_name}; }
+inline GuardContext guard_context(Context& c) {
+  return {c.atoms(), c.self(), c.vm.node_name};
+}
 
 // Frees rows in slices, then returns `result`.
 Term free_debris(Context& c, std::unique_ptr<Debris> debris, Term result);

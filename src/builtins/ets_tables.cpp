@@ -33,7 +33,8 @@ struct NewTable {
 };
 
 bool NewTable::take(Term option) {
-  if (option.is_tuple() && Tuple(option).arity() > 1 && Tuple(option)[0] == atoms::k_heir) return take_heir(Tuple(option));
+  if (option.is_tuple() && Tuple(option).arity() > 1 && Tuple(option)[0] == atoms::k_heir)
+    return take_heir(Tuple(option));
   if (option.is_tuple(2)) return take_pair(Tuple(option)[0], Tuple(option)[1]);
   if (option == atoms::k_set)
     options.type = Type::kSet;
@@ -93,7 +94,9 @@ bool take_heir_option(Tuple option, Term& heir, Term& data) {
   return true;
 }
 
-bool NewTable::take_heir(Tuple option) { return take_heir_option(option, heir, heir_data); }
+bool NewTable::take_heir(Tuple option) {
+  return take_heir_option(option, heir, heir_data);
+}
 
 // What the options come to together.
 void NewTable::settle() {
@@ -189,7 +192,8 @@ Term setopts(Context& c) {
     valid = valid && changes.take(c[1]);
   } else {
     valid = valid && proper_length(c[1]) >= 0;
-    for (Term rest = c[1]; valid && rest.is_cons(); rest = Cons(rest).tail()) valid = changes.take(Cons(rest).head());
+    for (Term rest = c[1]; valid && rest.is_cons(); rest = Cons(rest).tail())
+      valid = changes.take(Cons(rest).head());
   }
   if (!valid) return c.badarg();
   if (changes.heir_given) table->set_heir(changes.heir, changes.heir_data);
@@ -212,7 +216,8 @@ Term safe_fixtable(Context& c) {
 Term request_all(Context& c) {
   Term reference = make_new_reference(c.vm, c.heap());
   Term list = Term::nil();
-  for (TablePointer& table : c.vm.tables->all()) list = make_cons(c.heap(), identifier_of(*table, c.heap()), list);
+  for (TablePointer& table : c.vm.tables->all())
+    list = make_cons(c.heap(), identifier_of(*table, c.heap()), list);
   int messages = c.vm.scheduler == nullptr ? 1 : c.vm.scheduler->workers();
   for (int i = 0; i < messages; ++i, list = Term::nil())
     send_to(c.process, c.self(), make_tuple(c.heap(), {reference, list}));
@@ -317,12 +322,21 @@ Term info_1(Context& c) {
   TablePointer held;
   Term answer;
   if (!find_for_info(c, table, held, answer)) return answer;
-  constexpr Term kItems[] = {
-      atoms::k_protection,       atoms::k_keypos,           atoms::k_type,
-      atoms::k_named_table,      atoms::k_node,             atoms::k_size,
-      atoms::k_name,             atoms::k_heir,             atoms::k_owner,
-      atoms::k_memory,           atoms::k_compressed,       atoms::k_write_concurrency,
-      atoms::k_read_concurrency, atoms::k_decentralized_counters, atoms::k_id};
+  constexpr Term kItems[] = {atoms::k_protection,
+                             atoms::k_keypos,
+                             atoms::k_type,
+                             atoms::k_named_table,
+                             atoms::k_node,
+                             atoms::k_size,
+                             atoms::k_name,
+                             atoms::k_heir,
+                             atoms::k_owner,
+                             atoms::k_memory,
+                             atoms::k_compressed,
+                             atoms::k_write_concurrency,
+                             atoms::k_read_concurrency,
+                             atoms::k_decentralized_counters,
+                             atoms::k_id};
   Term list = Term::nil();
   for (Term item : kItems)
     list = make_cons(c.heap(), make_tuple(c.heap(), {item, info_item(c, *table, item)}), list);
@@ -358,6 +372,8 @@ constexpr Builtin kBuiltins[] = {
 
 namespace mote {
 
-std::span<const Builtin> ets_table_builtins() { return ets::kBuiltins; }
+std::span<const Builtin> ets_table_builtins() {
+  return ets::kBuiltins;
+}
 
 }  // namespace mote

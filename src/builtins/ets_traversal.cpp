@@ -96,19 +96,23 @@ class Worker {
 
 Term reversed(TermSpace& space, Term list) {
   Term result = Term::nil();
-  for (; list.is_cons(); list = Cons(list).tail()) result = make_cons(space, Cons(list).head(), result);
+  for (; list.is_cons(); list = Cons(list).tail())
+    result = make_cons(space, Cons(list).head(), result);
   return result;
 }
 
 // The first `count` elements of `list`, or those reversed; `list` becomes the rest.
 Term split(TermSpace& space, Term& list, std::int64_t count, bool reversed) {
   std::vector<Term> first;
-  for (; count > 0; --count, list = Cons(list).tail()) first.push_back(Cons(list).head());
+  for (; count > 0; --count, list = Cons(list).tail())
+    first.push_back(Cons(list).head());
   if (reversed) std::reverse(first.begin(), first.end());
   return make_list(space, first);
 }
 
-Term plain_result(const State& state) { return state.mode == Mode::kSelect ? state.list : Term::small(state.got); }
+Term plain_result(const State& state) {
+  return state.mode == Mode::kSelect ? state.list : Term::small(state.got);
+}
 
 Term finish_hash(Context& c, Table& table, const Held<MatchSpec>& spec, State& state, bool done) {
   if (state.fixed) c.vm.tables->unfix(table, c.self());
@@ -123,8 +127,7 @@ Term finish_hash(Context& c, Table& table, const Held<MatchSpec>& spec, State& s
   if (done && rest.is_nil()) return make_tuple(heap, {chunk, atoms::k_end_of_table});
   Term length = Term::small(std::max<std::int64_t>(state.got - state.limit, 0));
   Term slot = Term::small(done ? -1 : state.slot);
-  Term continuation =
-      make_tuple(heap, {state.table, slot, Term::small(state.limit), spec.reference(c), rest, length});
+  Term continuation = make_tuple(heap, {state.table, slot, Term::small(state.limit), spec.reference(c), rest, length});
   return make_tuple(heap, {chunk, continuation});
 }
 
@@ -160,7 +163,8 @@ void drop_repeated_keys(std::vector<Term>& keys) {
     }
   };
   std::vector<std::pair<std::uint64_t, std::size_t>> hashes;
-  for (std::size_t i = 0; i < keys.size(); ++i) hashes.emplace_back(internal_hash(keys[i]), i);
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    hashes.emplace_back(internal_hash(keys[i]), i);
   std::sort(hashes.begin(), hashes.end(), Less());
   std::vector<bool> repeated(keys.size());
   for (std::size_t i = 1; i < hashes.size(); ++i)
@@ -192,7 +196,8 @@ Term visit_keys(Context& c, Table& table, const Held<MatchSpec>& spec, State& st
 KeyRange range_of(const MatchSpec::Keys& keys) {
   KeyRange range;
   if (!keys.all)
-    for (Term pattern : keys.patterns) range.add(pattern);
+    for (Term pattern : keys.patterns)
+      range.add(pattern);
   return range;
 }
 

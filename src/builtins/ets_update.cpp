@@ -55,7 +55,8 @@ struct Elements {
         in_place = old == terms[i] || (old.is_immediate() && terms[i].is_immediate());
       }
       if (in_place) {
-        for (std::size_t i = 0; i < terms.size(); ++i) words[i] = terms[i].bits();
+        for (std::size_t i = 0; i < terms.size(); ++i)
+          words[i] = terms[i].bits();
         return {};
       }
     }
@@ -64,7 +65,9 @@ struct Elements {
 };
 
 // A single spec as a list of one.
-Term as_list(Context& c, Term specs) { return specs.is_tuple() ? make_cons(c.heap(), specs, Term::nil()) : specs; }
+Term as_list(Context& c, Term specs) {
+  return specs.is_tuple() ? make_cons(c.heap(), specs, Term::nil()) : specs;
+}
 
 // Takes the row's elements, or (a new row) those of `fallback` with `key`; false where there is neither.
 bool start(Elements& elements, Row* row, Term key, Term fallback, Refusal& refusal) {
@@ -110,8 +113,12 @@ Term change_elements(Context& c, Term fallback) {
   return refusal.refused ? fail(c, refusal) : Term::boolean(found);
 }
 
-Term update_element_3(Context& c) { return change_elements(c, Term::none()); }
-Term update_element_4(Context& c) { return change_elements(c, c[3]); }
+Term update_element_3(Context& c) {
+  return change_elements(c, Term::none());
+}
+Term update_element_4(Context& c) {
+  return change_elements(c, c[3]);
+}
 
 // Applies {Position, Increment} or {Position, Increment, Threshold, Value}; numbers are built in `space`.
 bool count(Context& c, Elements& elements, Term operation, TermSpace& space, Term& result) {
@@ -156,7 +163,8 @@ Term add_in_place(Row& row, std::size_t key_position, SmallCount count) {
   Word& word = row.term.pointer()[count.position];
   Term before = Term::from_bits(word);
   std::int64_t sum;
-  if (!before.is_small() || __builtin_add_overflow(before.small_value(), count.increment, &sum) || !Term::fits_small(sum))
+  if (!before.is_small() || __builtin_add_overflow(before.small_value(), count.increment, &sum) ||
+      !Term::fits_small(sum))
     return Term::none();
   word = Term::small(sum).bits();
   return Term::small(sum);
@@ -201,8 +209,12 @@ Term change_counters(Context& c, Term fallback) {
   return single ? results[0] : make_list(c.heap(), results);
 }
 
-Term update_counter_3(Context& c) { return change_counters(c, Term::none()); }
-Term update_counter_4(Context& c) { return change_counters(c, c[3]); }
+Term update_counter_3(Context& c) {
+  return change_counters(c, Term::none());
+}
+Term update_counter_4(Context& c) {
+  return change_counters(c, c[3]);
+}
 
 constexpr Builtin kBuiltins[] = {
     {"ets", "update_element", 3, update_element_3},
@@ -217,6 +229,8 @@ constexpr Builtin kBuiltins[] = {
 
 namespace mote {
 
-std::span<const Builtin> ets_update_builtins() { return ets::kBuiltins; }
+std::span<const Builtin> ets_update_builtins() {
+  return ets::kBuiltins;
+}
 
 }  // namespace mote

@@ -63,7 +63,9 @@ Term encode(Context& c, const EncodeOptions& options) {
   return binary.is_none() ? c.system_limit() : binary;
 }
 
-Term term_to_binary_1(Context& c) { return encode(c, {}); }
+Term term_to_binary_1(Context& c) {
+  return encode(c, {});
+}
 
 Term term_to_binary_2(Context& c) {
   EncodeOptions options;
@@ -80,7 +82,9 @@ Term encode_iovec(Context& c, const EncodeOptions& options) {
   return pieces.is_none() ? c.system_limit() : pieces;
 }
 
-Term term_to_iovec_1(Context& c) { return encode_iovec(c, {}); }
+Term term_to_iovec_1(Context& c) {
+  return encode_iovec(c, {});
+}
 
 Term term_to_iovec_2(Context& c) {
   EncodeOptions options;
@@ -96,7 +100,9 @@ Term size_of(Context& c, const EncodeOptions& options) {
   return Term::small(static_cast<std::int64_t>(size));
 }
 
-Term external_size_1(Context& c) { return size_of(c, {}); }
+Term external_size_1(Context& c) {
+  return size_of(c, {});
+}
 
 Term external_size_2(Context& c) {
   EncodeOptions options;
@@ -134,7 +140,9 @@ Term decode(Context& c, bool safe, bool used) {
   return make_tuple(c.heap(), {decoded->term, Term::small(static_cast<std::int64_t>(decoded->used))});
 }
 
-Term binary_to_term_1(Context& c) { return decode(c, false, false); }
+Term binary_to_term_1(Context& c) {
+  return decode(c, false, false);
+}
 
 Term binary_to_term_2(Context& c) {
   bool safe = false, used = false;
@@ -161,6 +169,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> external_term_builtins() { return kBuiltins; }
+std::span<const Builtin> external_term_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

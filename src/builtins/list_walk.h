@@ -8,6 +8,8 @@ namespace mote {
 inline constexpr std::size_t kListSlice = 16384;
 
 // Reductions for having looked at or copied so many elements.
-inline void charge_for_elements(Context& c, std::size_t count) { c.charge(static_cast<std::int64_t>(count / 16)); }
+inline void charge_for_elements(Context& c, std::size_t count) {
+  c.charge(static_cast<std::int64_t>(count / 16));
+}
 
 }  // namespace mote

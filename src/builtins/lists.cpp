@@ -79,7 +79,8 @@ Term reverse_onto(Context& c) {
       return c.trap(reverse_onto, {list, tail});
     }
     std::size_t count = 0;
-    for (Term ahead = list; ahead.is_cons() && count < kCells; ahead = Cons(ahead).tail()) ++count;
+    for (Term ahead = list; ahead.is_cons() && count < kCells; ahead = Cons(ahead).tail())
+      ++count;
     Word* cell = c.heap().allocate(Cons::kWords * count);
     for (Word* end = cell + Cons::kWords * count; cell != end; cell += Cons::kWords, list = Cons(list).tail())
       tail = Cons::make(cell, Cons(list).head(), tail);
@@ -88,6 +89,8 @@ Term reverse_onto(Context& c) {
   return list.is_nil() ? tail : c.badarg();
 }
 
-std::span<const Builtin> lists_builtins() { return kBuiltins; }
+std::span<const Builtin> lists_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

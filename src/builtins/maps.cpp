@@ -11,8 +11,12 @@ namespace mote {
 
 namespace {
 
-Term badmap(Context& c, Term term) { return c.error(make_tuple(c.heap(), {atoms::k_badmap, term})); }
-Term badkey(Context& c, Term key) { return c.error(make_tuple(c.heap(), {atoms::k_badkey, key})); }
+Term badmap(Context& c, Term term) {
+  return c.error(make_tuple(c.heap(), {atoms::k_badmap, term}));
+}
+Term badkey(Context& c, Term key) {
+  return c.error(make_tuple(c.heap(), {atoms::k_badkey, key}));
+}
 
 // (Key, Map)
 Term find(Context& c) {
@@ -48,7 +52,9 @@ Term update(Context& c) {
   return map.is_none() ? badkey(c, c[0]) : map;
 }
 
-void charge_for_pairs(Context& c, Term map) { charge_for_elements(c, map_size(map)); }
+void charge_for_pairs(Context& c, Term map) {
+  charge_for_elements(c, map_size(map));
+}
 
 constexpr std::size_t kManyPairs = 10000;
 
@@ -138,10 +144,12 @@ Term from_keys(Context& c) {
 
 // --- iterators ---
 //
-// [Path|Map] stands for the pairs of a hash map whose keys' hashes are not below Path: the hash's upper 60 bits, taken as
-// a small integer. Keys that agree in those bits are never parted. A flat map's Path is 0.
+// [Path|Map] stands for the pairs of a hash map whose keys' hashes are not below Path: the hash's upper 60 bits, taken
+// as a small integer. Keys that agree in those bits are never parted. A flat map's Path is 0.
 
-Term path_of(std::uint64_t hash) { return Term::from_bits(hash | 0xF); }
+Term path_of(std::uint64_t hash) {
+  return Term::from_bits(hash | 0xF);
+}
 
 // Calls visit(key, value) for pairs from `path` on, at least `least` where there are as many. Returns where to go on,
 // none() at the end.
@@ -161,7 +169,9 @@ Term visit_pairs(Term map, Term path, std::size_t least, Visit visit) {
   return Term::none();
 }
 
-Term cell(Context& c, Term head, Term tail) { return make_cons(c.heap(), head, tail); }
+Term cell(Context& c, Term head, Term tail) {
+  return make_cons(c.heap(), head, tail);
+}
 
 // {Key, Value, Rest} with Rest none, the same of the next pair, or [Path|Map].
 Term next_as_iterator(Context& c, Term path, Term map) {
@@ -285,6 +295,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> maps_builtins() { return kBuiltins; }
+std::span<const Builtin> maps_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

@@ -14,7 +14,9 @@ Term match_spec_compile(Context& c) {
   return spec == nullptr ? c.badarg() : c.magic_reference(spec);
 }
 
-Term is_compiled_ms(Context& c) { return Term::boolean(resource_of<MatchSpec>(c[0]) != nullptr); }
+Term is_compiled_ms(Context& c) {
+  return Term::boolean(resource_of<MatchSpec>(c[0]) != nullptr);
+}
 
 // (List, Spec, Accumulator)
 Term match_spec_run_r(Context& c) {
@@ -66,7 +68,8 @@ Term match_spec_test(Context& c) {
   Term subject = c[0];
   if (trace) {
     std::vector<Term> elements;
-    for (Term rest = c[0]; rest.is_cons(); rest = Cons(rest).tail()) elements.push_back(Cons(rest).head());
+    for (Term rest = c[0]; rest.is_cons(); rest = Cons(rest).tail())
+      elements.push_back(Cons(rest).head());
     subject = mote::make_tuple(c.heap(), std::span<const Term>(elements));
   }
   Term result = run.run(subject, c[0], c.heap());
@@ -88,6 +91,8 @@ constexpr Builtin kBuiltins[] = {
 
 namespace mote {
 
-std::span<const Builtin> match_spec_builtins() { return ets::kBuiltins; }
+std::span<const Builtin> match_spec_builtins() {
+  return ets::kBuiltins;
+}
 
 }  // namespace mote

@@ -171,6 +171,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> node_builtins() { return kBuiltins; }
+std::span<const Builtin> node_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

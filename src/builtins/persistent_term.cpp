@@ -7,7 +7,9 @@ namespace mote {
 
 namespace {
 
-PersistentTerms& terms(Context& c) { return *c.vm.persistent_terms; }
+PersistentTerms& terms(Context& c) {
+  return *c.vm.persistent_terms;
+}
 
 Term get_all(Context& c) {
   Term list = Term::nil();
@@ -36,7 +38,9 @@ Term put_new(Context& c) {
   return terms(c).put_new(c[0], c[1]) ? atoms::k_ok : c.badarg();
 }
 
-Term erase(Context& c) { return Term::boolean(terms(c).erase(c[0])); }
+Term erase(Context& c) {
+  return Term::boolean(terms(c).erase(c[0]));
+}
 
 Term erase_all(Context& c) {
   terms(c).erase_all();
@@ -50,18 +54,16 @@ Term info(Context& c) {
 }
 
 constexpr Builtin kBuiltins[] = {
-    {"persistent_term", "get", 0, get_all},
-    {"persistent_term", "get", 1, get},
-    {"persistent_term", "get", 2, get_or},
-    {"persistent_term", "put", 2, put},
-    {"persistent_term", "put_new", 2, put_new},
-    {"persistent_term", "erase", 1, erase},
-    {"persistent_term", "info", 0, info},
-    {"erts_internal", "erase_persistent_terms", 0, erase_all},
+    {"persistent_term", "get", 0, get_all},     {"persistent_term", "get", 1, get},
+    {"persistent_term", "get", 2, get_or},      {"persistent_term", "put", 2, put},
+    {"persistent_term", "put_new", 2, put_new}, {"persistent_term", "erase", 1, erase},
+    {"persistent_term", "info", 0, info},       {"erts_internal", "erase_persistent_terms", 0, erase_all},
 };
 
 }  // namespace
 
-std::span<const Builtin> persistent_term_builtins() { return kBuiltins; }
+std::span<const Builtin> persistent_term_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

@@ -162,7 +162,8 @@ Term getnameinfo_2(Context& c) {
   if (!address) return c.error_tuple(atoms::k_einval);
   std::array<char, NI_MAXHOST> host{};
   std::array<char, NI_MAXSERV> service{};
-  int error = getnameinfo(address->get(), address->size, host.data(), host.size(), service.data(), service.size(), flags);
+  int error =
+      getnameinfo(address->get(), address->size, host.data(), host.size(), service.data(), service.size(), flags);
   if (error != 0) return lookup_error(c, error);
   constexpr Term kKeys[] = {atoms::k_host, atoms::k_service};
   Term values[] = {make_byte_list(c.heap(), host.data()), make_byte_list(c.heap(), service.data())};
@@ -174,7 +175,9 @@ Term getnameinfo_2(Context& c) {
 constexpr std::size_t kServiceBytes = 8192;
 
 // The protocol's name, null for "any".
-const char* protocol_of(const std::string& text) { return text == "any" ? nullptr : text.c_str(); }
+const char* protocol_of(const std::string& text) {
+  return text == "any" ? nullptr : text.c_str();
+}
 
 Term getservbyname_2(Context& c) {
   std::optional<std::string> name = list_text(c[0]), protocol = list_text(c[1]);
@@ -204,12 +207,21 @@ struct InterfaceFlag {
   std::string_view name;
 };
 
-constexpr InterfaceFlag kInterfaceFlags[] = {
-    {IFF_UP, "up"},           {IFF_BROADCAST, "broadcast"},     {IFF_DEBUG, "debug"},
-    {IFF_LOOPBACK, "loopback"}, {IFF_POINTOPOINT, "pointopoint"}, {IFF_NOTRAILERS, "notrailers"},
-    {IFF_RUNNING, "running"}, {IFF_NOARP, "noarp"},             {IFF_PROMISC, "promisc"},
-    {IFF_MASTER, "master"},   {IFF_SLAVE, "slave"},             {IFF_MULTICAST, "multicast"},
-    {IFF_PORTSEL, "portsel"}, {IFF_AUTOMEDIA, "automedia"},     {IFF_DYNAMIC, "dynamic"}};
+constexpr InterfaceFlag kInterfaceFlags[] = {{IFF_UP, "up"},
+                                             {IFF_BROADCAST, "broadcast"},
+                                             {IFF_DEBUG, "debug"},
+                                             {IFF_LOOPBACK, "loopback"},
+                                             {IFF_POINTOPOINT, "pointopoint"},
+                                             {IFF_NOTRAILERS, "notrailers"},
+                                             {IFF_RUNNING, "running"},
+                                             {IFF_NOARP, "noarp"},
+                                             {IFF_PROMISC, "promisc"},
+                                             {IFF_MASTER, "master"},
+                                             {IFF_SLAVE, "slave"},
+                                             {IFF_MULTICAST, "multicast"},
+                                             {IFF_PORTSEL, "portsel"},
+                                             {IFF_AUTOMEDIA, "automedia"},
+                                             {IFF_DYNAMIC, "dynamic"}};
 
 Term interface_term(Context& c, const ifaddrs& entry) {
   std::vector<Term> flags;
@@ -278,7 +290,9 @@ Term getifaddrs_1(Context& c) {
 }
 
 // The questions only Windows answers.
-Term only_on_windows(Context& c) { return c.notsup(); }
+Term only_on_windows(Context& c) {
+  return c.notsup();
+}
 
 // -- about itself: there is nothing to switch on
 

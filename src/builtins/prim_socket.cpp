@@ -41,7 +41,9 @@ Term supports_0(Context& c) {
 }
 
 // Requests, flags and options: none yet.
-Term supports_1(Context& c) { return c[0].is_atom() && c.name(c[0]) == "protocols" ? protocols(c) : Term::nil(); }
+Term supports_1(Context& c) {
+  return c[0].is_atom() && c.name(c[0]) == "protocols" ? protocols(c) : Term::nil();
+}
 
 constexpr Builtin kBuiltins[] = {
     {"prim_socket", "nif_accept", 2, nullptr, Builtin::kMissing},
@@ -82,6 +84,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> prim_socket_builtins() { return kBuiltins; }
+std::span<const Builtin> prim_socket_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

@@ -66,14 +66,23 @@ Term start_timer(Context& c, bool wrapped, Term options) {
   NewReference number = next_reference(c.vm);
   Term reference = make_reference(c.heap(), number.low, number.high);
   Term message = wrapped ? make_tuple(c.heap(), {atoms::k_timeout, reference, c[2]}) : c[2];
-  c.vm.timers->start(deadline, make_message(c.vm, to, atoms::k_clock_service, message), number.low, number.high, c.self());
+  c.vm.timers->start(deadline, make_message(c.vm, to, atoms::k_clock_service, message), number.low, number.high,
+                     c.self());
   return reference;
 }
 
-Term start_timer_3(Context& c) { return start_timer(c, true, Term::nil()); }
-Term start_timer_4(Context& c) { return start_timer(c, true, c[3]); }
-Term send_after_3(Context& c) { return start_timer(c, false, Term::nil()); }
-Term send_after_4(Context& c) { return start_timer(c, false, c[3]); }
+Term start_timer_3(Context& c) {
+  return start_timer(c, true, Term::nil());
+}
+Term start_timer_4(Context& c) {
+  return start_timer(c, true, c[3]);
+}
+Term send_after_3(Context& c) {
+  return start_timer(c, false, Term::nil());
+}
+Term send_after_4(Context& c) {
+  return start_timer(c, false, c[3]);
+}
 
 struct TimerOptions {
   bool valid = true;
@@ -114,12 +123,22 @@ Term ask_timer(Context& c, bool cancel, Term option_list) {
   return atoms::k_ok;
 }
 
-Term cancel_timer_1(Context& c) { return ask_timer(c, true, Term::nil()); }
-Term cancel_timer_2(Context& c) { return ask_timer(c, true, c[1]); }
-Term read_timer_1(Context& c) { return ask_timer(c, false, Term::nil()); }
-Term read_timer_2(Context& c) { return ask_timer(c, false, c[1]); }
+Term cancel_timer_1(Context& c) {
+  return ask_timer(c, true, Term::nil());
+}
+Term cancel_timer_2(Context& c) {
+  return ask_timer(c, true, c[1]);
+}
+Term read_timer_1(Context& c) {
+  return ask_timer(c, false, Term::nil());
+}
+Term read_timer_2(Context& c) {
+  return ask_timer(c, false, c[1]);
+}
 
-Term make_ref_0(Context& c) { return make_new_reference(c.vm, c.heap()); }
+Term make_ref_0(Context& c) {
+  return make_new_reference(c.vm, c.heap());
+}
 
 Term unique_integer(Context& c, Term options) {
   bool positive = false, monotonic = false;
@@ -139,8 +158,12 @@ Term unique_integer(Context& c, Term options) {
   return make_integer(c.heap(), Term::kMinSmall + 1 + next);
 }
 
-Term unique_integer_0(Context& c) { return unique_integer(c, Term::nil()); }
-Term unique_integer_1(Context& c) { return unique_integer(c, c[0]); }
+Term unique_integer_0(Context& c) {
+  return unique_integer(c, Term::nil());
+}
+Term unique_integer_1(Context& c) {
+  return unique_integer(c, c[0]);
+}
 
 constexpr Builtin kBuiltins[] = {
     {"erlang", "!", 2, send_2},
@@ -161,6 +184,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> process_messages_builtins() { return kBuiltins; }
+std::span<const Builtin> process_messages_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

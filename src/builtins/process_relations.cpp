@@ -113,8 +113,12 @@ Term monitor_item(Context& c, Term type, Term item, Term options) {
   return reference;
 }
 
-Term monitor_2(Context& c) { return monitor_item(c, c[0], c[1], Term::nil()); }
-Term monitor_3(Context& c) { return monitor_item(c, c[0], c[1], c[2]); }
+Term monitor_2(Context& c) {
+  return monitor_item(c, c[0], c[1], Term::nil());
+}
+Term monitor_3(Context& c) {
+  return monitor_item(c, c[0], c[1], c[2]);
+}
 
 // Ends the monitor; false where there was none.
 bool end_monitor(Context& c, Term reference) {
@@ -178,7 +182,9 @@ Term alias_with(Context& c, Links::AliasKind kind) {
   return make_alias_reference(c.heap(), number.low, number.high, c.self());
 }
 
-Term alias_0(Context& c) { return alias_with(c, Links::kExplicit); }
+Term alias_0(Context& c) {
+  return alias_with(c, Links::kExplicit);
+}
 
 Term alias_1(Context& c) {
   Links::AliasKind kind = Links::kExplicit;
@@ -237,10 +243,14 @@ Term register_2(Context& c) {
     return process->pid_bits.load(std::memory_order_seq_cst) == who.bits();
   };
   switch (c.vm.registry->add(name, who, alive)) {
-    case Registry::Outcome::kEnded: return refused(who.is_local_pid() ? atoms::k_notalive : atoms::k_none);
-    case Registry::Outcome::kHasAnother: return refused(atoms::k_registered_name);
-    case Registry::Outcome::kTaken: return refused(atoms::k_none);
-    case Registry::Outcome::kAdded: break;
+    case Registry::Outcome::kEnded:
+      return refused(who.is_local_pid() ? atoms::k_notalive : atoms::k_none);
+    case Registry::Outcome::kHasAnother:
+      return refused(atoms::k_registered_name);
+    case Registry::Outcome::kTaken:
+      return refused(atoms::k_none);
+    case Registry::Outcome::kAdded:
+      break;
   }
   if (process != nullptr) trace_event(*process, TraceFlag::kProcs, {atoms::k_register, name});
   return atoms::k_true;
@@ -260,7 +270,9 @@ Term whereis_1(Context& c) {
   return who.is_none() ? atoms::k_undefined : who;
 }
 
-Term registered_0(Context& c) { return make_list(c.heap(), c.vm.registry->names()); }
+Term registered_0(Context& c) {
+  return make_list(c.heap(), c.vm.registry->names());
+}
 
 Term processes_0(Context& c) {
   constexpr std::size_t kMany = 20000;
@@ -293,6 +305,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> process_relations_builtins() { return kBuiltins; }
+std::span<const Builtin> process_relations_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

@@ -14,7 +14,8 @@ namespace mote {
 namespace {
 
 bool is_proper(Term list) {
-  while (list.is_cons()) list = Cons(list).tail();
+  while (list.is_cons())
+    list = Cons(list).tail();
   return list.is_nil();
 }
 
@@ -30,7 +31,9 @@ Term spawn_or_fail(Context& c, const SpawnOptions& options) {
   return pid.is_none() ? c.system_limit() : pid;
 }
 
-Term spawn_3(Context& c) { return spawn_or_fail(c, default_spawn_options(c.vm)); }
+Term spawn_3(Context& c) {
+  return spawn_or_fail(c, default_spawn_options(c.vm));
+}
 
 Term spawn_link_3(Context& c) {
   SpawnOptions options = default_spawn_options(c.vm);
@@ -57,7 +60,8 @@ bool parse_pair(Context& c, Term key, Term value, Request* request) {
     options.off_heap_messages = value == atoms::k_off_heap;
     return value == atoms::k_off_heap || value == atoms::k_on_heap;
   }
-  if (key == atoms::k_max_heap_size) return parse_max_heap(c.atoms(), value, &options.max_heap_words, &options.max_heap_flags);
+  if (key == atoms::k_max_heap_size)
+    return parse_max_heap(c.atoms(), value, &options.max_heap_words, &options.max_heap_flags);
   if (key == atoms::k_async_dist) return value.is_boolean();
   if (!value.is_small() || value.small_value() < 0) return false;
   std::size_t number = static_cast<std::size_t>(value.small_value());
@@ -136,8 +140,8 @@ Term start(Context& c, Request& request, Term reference) {
   return pid;
 }
 
-// erts_internal:spawn_request(Module, Function, Arguments, Options): a reference, or badarg or badopt. A bad option, like
-// all that may keep the process from starting, is told in the reply.
+// erts_internal:spawn_request(Module, Function, Arguments, Options): a reference, or badarg or badopt. A bad option,
+// like all that may keep the process from starting, is told in the reply.
 Term spawn_request_4(Context& c) {
   if (!is_call(c[0], c[1], c[2])) return atoms::k_badarg;
   if (!is_proper(c[3])) return atoms::k_badopt;
@@ -173,7 +177,9 @@ Term spawn_opt_4(Context& c) {
   return request.monitor ? make_tuple(c.heap(), {pid, reference}) : pid;
 }
 
-Term spawn_request_abandon_1(Context& c) { return c[0].is_reference() ? atoms::k_false : c.badarg(); }
+Term spawn_request_abandon_1(Context& c) {
+  return c[0].is_reference() ? atoms::k_false : c.badarg();
+}
 
 Term exit_1(Context& c) {
   c.fail(ErrorClass::kExit, c[0]);
@@ -200,7 +206,8 @@ Term caller_frame(Context& c, Term arguments, Term options) {
   if (place.function == nullptr) return Term::none();
   Term location = location_of(c.heap(), place);
   std::vector<Term> entries;
-  for (; location.is_cons(); location = Cons(location).tail()) entries.push_back(Cons(location).head());
+  for (; location.is_cons(); location = Cons(location).tail())
+    entries.push_back(Cons(location).head());
   for (; options.is_cons(); options = Cons(options).tail()) {
     Term option = Cons(options).head();
     if (!option.is_tuple(2) || Tuple(option)[0] != atoms::k_error_info) continue;
@@ -221,9 +228,13 @@ Term error_with_arguments(Context& c, Term options) {
   return Term::none();
 }
 
-Term error_2(Context& c) { return error_with_arguments(c, Term::nil()); }
+Term error_2(Context& c) {
+  return error_with_arguments(c, Term::nil());
+}
 
-Term error_3(Context& c) { return error_with_arguments(c, c[2]); }
+Term error_3(Context& c) {
+  return error_with_arguments(c, c[2]);
+}
 
 bool is_trace_entry(Term entry) {
   if (!entry.is_tuple()) return false;
@@ -272,7 +283,8 @@ Term halt_2(Context& c) {
   auto bad_option = [&] { return c.error_with_cause(atoms::k_badarg, atoms::k_badopt); };
   for (; options.is_cons(); options = Cons(options).tail()) {
     Term option = Cons(options).head();
-    if (!option.is_tuple(2) || Tuple(option)[0] != atoms::k_flush || !Tuple(option)[1].is_boolean()) return bad_option();
+    if (!option.is_tuple(2) || Tuple(option)[0] != atoms::k_flush || !Tuple(option)[1].is_boolean())
+      return bad_option();
     flush = Tuple(option)[1] == atoms::k_true;
   }
   if (!options.is_nil()) return bad_option();
@@ -328,6 +340,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> process_spawn_builtins() { return kBuiltins; }
+std::span<const Builtin> process_spawn_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

@@ -19,11 +19,19 @@ Dictionary& dictionary(Context& c) {
   return *c.process.dictionary;
 }
 
-Term or_undefined(Term value) { return value.is_none() ? atoms::k_undefined : value; }
+Term or_undefined(Term value) {
+  return value.is_none() ? atoms::k_undefined : value;
+}
 
-Term put_2(Context& c) { return or_undefined(dictionary(c).put(c[0], c[1])); }
-Term get_1(Context& c) { return c.process.dictionary == nullptr ? atoms::k_undefined : or_undefined(dictionary(c).get(c[0])); }
-Term erase_1(Context& c) { return or_undefined(dictionary(c).erase(c[0])); }
+Term put_2(Context& c) {
+  return or_undefined(dictionary(c).put(c[0], c[1]));
+}
+Term get_1(Context& c) {
+  return c.process.dictionary == nullptr ? atoms::k_undefined : or_undefined(dictionary(c).get(c[0]));
+}
+Term erase_1(Context& c) {
+  return or_undefined(dictionary(c).erase(c[0]));
+}
 
 Term dictionary_list(Context& c) {
   std::vector<Term> pairs;
@@ -32,7 +40,9 @@ Term dictionary_list(Context& c) {
   return make_list(c.heap(), pairs);
 }
 
-Term get_0(Context& c) { return dictionary_list(c); }
+Term get_0(Context& c) {
+  return dictionary_list(c);
+}
 
 Term erase_0(Context& c) {
   Term all = dictionary_list(c);
@@ -49,8 +59,12 @@ Term keys_where(Context& c, Term wanted) {
   return make_list(c.heap(), keys);
 }
 
-Term get_keys_0(Context& c) { return keys_where(c, Term::none()); }
-Term get_keys_1(Context& c) { return keys_where(c, c[0]); }
+Term get_keys_0(Context& c) {
+  return keys_where(c, Term::none());
+}
+Term get_keys_1(Context& c) {
+  return keys_where(c, c[0]);
+}
 
 Term set_boolean(Context& c, Process::Flags flag) {
   if (!c[1].is_boolean()) return c.badarg();
@@ -65,8 +79,8 @@ Term set_heap_number(Context& c, std::size_t before, void (*set)(ProcessHeap&, s
   return Term::small(static_cast<std::int64_t>(before));
 }
 
-// process_flag({monitor_nodes, Options}, true | false): counted, and how many watches of the kind there were is the answer.
-// Nodes come and go only where there is distribution, so that nothing is ever told.
+// process_flag({monitor_nodes, Options}, true | false): counted, and how many watches of the kind there were is the
+// answer. Nodes come and go only where there is distribution, so that nothing is ever told.
 Term watch_nodes(Context& c, Term options) {
   std::uint8_t kind;
   if (!c[1].is_boolean() || !parse_node_watch(options, &kind)) return c.badarg();
@@ -85,23 +99,25 @@ Term process_flag_2(Context& c) {
   if (flag == atoms::k_trap_exit) return set_boolean(c, Process::kTrapExit);
   if (flag == atoms::k_sensitive) return set_boolean(c, Process::kSensitive);
   if (flag == atoms::k_async_dist) return set_boolean(c, Process::kAsyncDist);
-  if (flag == atoms::k_error_handler) return c[1].is_atom() ? std::exchange(links_of(process).error_handler, c[1]) : c.badarg();
+  if (flag == atoms::k_error_handler)
+    return c[1].is_atom() ? std::exchange(links_of(process).error_handler, c[1]) : c.badarg();
   if (flag == atoms::k_priority) {
     Term before = priority_atom(process.priority);
     return parse_priority(c[1], &process.priority) ? before : c.badarg();
   }
   if (flag == atoms::k_min_heap_size)
-    return set_heap_number(c, process.heap.min_words(), [](ProcessHeap& heap, std::size_t n) { heap.set_min_words(n); });
+    return set_heap_number(c, process.heap.min_words(),
+                           [](ProcessHeap& heap, std::size_t n) { heap.set_min_words(n); });
   if (flag == atoms::k_fullsweep_after)
     return set_heap_number(c, process.heap.fullsweep_after(), [](ProcessHeap& heap, std::size_t n) {
       heap.set_fullsweep_after(static_cast<std::uint32_t>(n));
     });
   if (flag == atoms::k_min_bin_vheap_size)
-    return set_heap_number(c, process.heap.min_off_heap_words(), [](ProcessHeap& heap, std::size_t n) {
-      heap.set_min_off_heap_words(off_heap_words(n));
-    });
+    return set_heap_number(c, process.heap.min_off_heap_words(),
+                           [](ProcessHeap& heap, std::size_t n) { heap.set_min_off_heap_words(off_heap_words(n)); });
   if (flag == atoms::k_save_calls)
-    return c[1].is_small() && c[1].small_value() >= 0 ? Term::small(0) : c.error_with_cause(atoms::k_badarg, atoms::k_none);
+    return c[1].is_small() && c[1].small_value() >= 0 ? Term::small(0)
+                                                      : c.error_with_cause(atoms::k_badarg, atoms::k_none);
   if (flag == atoms::k_message_queue_data) {
     if (c[1] != atoms::k_on_heap && c[1] != atoms::k_off_heap) return c.badarg();
     Term before = process.has(Process::kOffHeapMessages) ? atoms::k_off_heap : atoms::k_on_heap;
@@ -123,7 +139,9 @@ Term process_flag_2(Context& c) {
   return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
 }
 
-Term group_leader_0(Context& c) { return c.process.group_leader; }
+Term group_leader_0(Context& c) {
+  return c.process.group_leader;
+}
 
 // erts_internal:group_leader(NewLeader, Pid): badarg, or true once the signal is under way.
 Term group_leader_2(Context& c) {
@@ -145,10 +163,14 @@ Term group_leader_3(Context& c) {
 }
 
 constexpr Term kDefaultItems[] = {
-    atoms::k_registered_name, atoms::k_current_function, atoms::k_initial_call,  atoms::k_status,
-    atoms::k_message_queue_len, atoms::k_links,          atoms::k_dictionary,    atoms::k_trap_exit,
-    atoms::k_error_handler,   atoms::k_priority,         atoms::k_group_leader,  atoms::k_total_heap_size,
-    atoms::k_heap_size,       atoms::k_stack_size,       atoms::k_reductions,    atoms::k_garbage_collection,
+    atoms::k_registered_name,   atoms::k_current_function,
+    atoms::k_initial_call,      atoms::k_status,
+    atoms::k_message_queue_len, atoms::k_links,
+    atoms::k_dictionary,        atoms::k_trap_exit,
+    atoms::k_error_handler,     atoms::k_priority,
+    atoms::k_group_leader,      atoms::k_total_heap_size,
+    atoms::k_heap_size,         atoms::k_stack_size,
+    atoms::k_reductions,        atoms::k_garbage_collection,
     atoms::k_suspending,
 };
 
@@ -196,8 +218,12 @@ Term ask_process(Context& c, Term pid, Term items, bool everything) {
   return c.call(atoms::k_erts_internal, atoms::k_await_result, {reference});
 }
 
-Term process_info_1(Context& c) { return ask_process(c, c[0], Term::nil(), true); }
-Term process_info_2(Context& c) { return ask_process(c, c[0], c[1], false); }
+Term process_info_1(Context& c) {
+  return ask_process(c, c[0], Term::nil(), true);
+}
+Term process_info_2(Context& c) {
+  return ask_process(c, c[0], c[1], false);
+}
 
 // erts_internal:garbage_collect(minor | major)
 Term garbage_collect_1(Context& c) {
@@ -302,6 +328,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> process_state_builtins() { return kBuiltins; }
+std::span<const Builtin> process_state_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

@@ -24,16 +24,16 @@ struct NamedNumber {
 };
 
 constexpr NamedNumber kHardwareTypes[] = {
-    {ARPHRD_NETROM, "netrom"},     {ARPHRD_EETHER, "eether"},         {ARPHRD_ETHER, "ether"},
-    {ARPHRD_AX25, "ax25"},         {ARPHRD_PRONET, "pronet"},         {ARPHRD_CHAOS, "chaos"},
-    {ARPHRD_IEEE802, "ieee802"},   {ARPHRD_ARCNET, "arcnet"},         {ARPHRD_APPLETLK, "appletlk"},
-    {ARPHRD_DLCI, "dlci"},         {ARPHRD_ATM, "atm"},               {ARPHRD_METRICOM, "metricom"},
-    {ARPHRD_IEEE1394, "ieee1394"}, {ARPHRD_EUI64, "eui64"},           {ARPHRD_INFINIBAND, "infiniband"},
-    {ARPHRD_TUNNEL, "tunnel"},     {ARPHRD_TUNNEL6, "tunnel6"},       {ARPHRD_LOOPBACK, "loopback"},
-    {ARPHRD_LOCALTLK, "localtlk"}, {ARPHRD_NONE, "none"},             {ARPHRD_VOID, "void"},
+    {ARPHRD_NETROM, "netrom"},     {ARPHRD_EETHER, "eether"},   {ARPHRD_ETHER, "ether"},
+    {ARPHRD_AX25, "ax25"},         {ARPHRD_PRONET, "pronet"},   {ARPHRD_CHAOS, "chaos"},
+    {ARPHRD_IEEE802, "ieee802"},   {ARPHRD_ARCNET, "arcnet"},   {ARPHRD_APPLETLK, "appletlk"},
+    {ARPHRD_DLCI, "dlci"},         {ARPHRD_ATM, "atm"},         {ARPHRD_METRICOM, "metricom"},
+    {ARPHRD_IEEE1394, "ieee1394"}, {ARPHRD_EUI64, "eui64"},     {ARPHRD_INFINIBAND, "infiniband"},
+    {ARPHRD_TUNNEL, "tunnel"},     {ARPHRD_TUNNEL6, "tunnel6"}, {ARPHRD_LOOPBACK, "loopback"},
+    {ARPHRD_LOCALTLK, "localtlk"}, {ARPHRD_NONE, "none"},       {ARPHRD_VOID, "void"},
 };
 constexpr NamedNumber kPacketTypes[] = {
-    {PACKET_HOST, "host"},         {PACKET_BROADCAST, "broadcast"}, {PACKET_MULTICAST, "multicast"},
+    {PACKET_HOST, "host"},           {PACKET_BROADCAST, "broadcast"}, {PACKET_MULTICAST, "multicast"},
     {PACKET_OTHERHOST, "otherhost"}, {PACKET_OUTGOING, "outgoing"},
 };
 
@@ -70,7 +70,7 @@ Term packet_term(Context& c, const sockaddr* from) {
   std::size_t size = std::min<std::size_t>(link.sll_halen, sizeof link.sll_addr);
   Term bytes = make_binary(c.heap(), std::span(link.sll_addr, size));
   AtomTable& atoms = c.atoms();
-  Term keys[] = {atoms::k_family,           atoms::k_protocol, atoms.intern("ifindex"),
+  Term keys[] = {atoms::k_family,         atoms::k_protocol, atoms.intern("ifindex"),
                  atoms.intern("pkttype"), atoms::k_hatype,   atoms::k_addr};
   Term values[] = {atoms::k_packet,
                    Term::small(ntohs(link.sll_protocol)),
@@ -95,9 +95,12 @@ bool read_numbers(Term tuple, std::size_t count, std::size_t width, std::string*
 }
 
 bool read_inet_host(Term host, in_addr* address) {
-  if (host == atoms::k_any) address->s_addr = htonl(INADDR_ANY);
-  else if (host == atoms::k_loopback) address->s_addr = htonl(INADDR_LOOPBACK);
-  else if (host == atoms::k_broadcast) address->s_addr = htonl(INADDR_BROADCAST);
+  if (host == atoms::k_any)
+    address->s_addr = htonl(INADDR_ANY);
+  else if (host == atoms::k_loopback)
+    address->s_addr = htonl(INADDR_LOOPBACK);
+  else if (host == atoms::k_broadcast)
+    address->s_addr = htonl(INADDR_BROADCAST);
   else {
     std::string bytes;
     if (!read_numbers(host, 4, 1, &bytes)) return false;
@@ -107,8 +110,10 @@ bool read_inet_host(Term host, in_addr* address) {
 }
 
 bool read_inet6_host(Term host, in6_addr* address) {
-  if (host == atoms::k_any) *address = in6addr_any;
-  else if (host == atoms::k_loopback) *address = in6addr_loopback;
+  if (host == atoms::k_any)
+    *address = in6addr_any;
+  else if (host == atoms::k_loopback)
+    *address = in6addr_loopback;
   else {
     std::string bytes;
     if (!read_numbers(host, 8, 2, &bytes)) return false;

@@ -1,4 +1,5 @@
-// Addresses of sockets as the maps OTP's `socket` and `net` speak in: #{family => inet, addr => {127,0,0,1}, port => 80}.
+// Addresses of sockets as the maps OTP's `socket` and `net` speak in: #{family => inet, addr => {127,0,0,1}, port =>
+// 80}.
 #pragma once
 
 #include <optional>

@@ -45,8 +45,8 @@ Term context_switches(Context& c) {
 
 Term garbage_collection(Context& c) {
   HeapCounters::Totals totals = c.vm.heap_counters.totals();
-  return make_tuple(c.heap(), {number(totals.collections), number(std::max<std::int64_t>(totals.words_reclaimed, 0)),
-                               number(0)});
+  return make_tuple(c.heap(),
+                    {number(totals.collections), number(std::max<std::int64_t>(totals.words_reclaimed, 0)), number(0)});
 }
 
 Term io_bytes(Context& c) {
@@ -75,13 +75,15 @@ std::vector<std::int64_t> queue_lengths(Context& c, Counted counted, bool all) {
 
 Term length_list(Context& c, Counted counted, bool all) {
   std::vector<Term> lengths;
-  for (std::int64_t length : queue_lengths(c, counted, all)) lengths.push_back(number(length));
+  for (std::int64_t length : queue_lengths(c, counted, all))
+    lengths.push_back(number(length));
   return make_list(c.heap(), lengths);
 }
 
 Term length_sum(Context& c, Counted counted, bool all) {
   std::int64_t sum = 0;
-  for (std::int64_t length : queue_lengths(c, counted, all)) sum += length;
+  for (std::int64_t length : queue_lengths(c, counted, all))
+    sum += length;
   return number(sum);
 }
 
@@ -111,7 +113,8 @@ Term total_run_queue_lengths_all(Context& c) {
 }
 Term run_queues(Context& c) {
   std::vector<Term> lengths;
-  for (std::int64_t length : queue_lengths(c, Counted::kWaiting, true)) lengths.push_back(number(length));
+  for (std::int64_t length : queue_lengths(c, Counted::kWaiting, true))
+    lengths.push_back(number(length));
   return make_tuple(c.heap(), std::span<const Term>(lengths));
 }
 
@@ -174,6 +177,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> statistics_builtins() { return kBuiltins; }
+std::span<const Builtin> statistics_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

@@ -33,7 +33,8 @@ Term replace_boolean(Context& c, std::atomic<bool>& flag) {
 
 Term backtrace_depth(Context& c) {
   if (!c[1].is_small() || c[1].small_value() < 0) return c.badarg();
-  auto depth = static_cast<std::uint32_t>(std::min<std::int64_t>(c[1].small_value(), SystemSettings::kDeepestBacktrace));
+  auto depth =
+      static_cast<std::uint32_t>(std::min<std::int64_t>(c[1].small_value(), SystemSettings::kDeepestBacktrace));
   return Term::small(c.vm.settings->backtrace_depth.exchange(depth));
 }
 
@@ -102,9 +103,15 @@ Term trace_control_word(Context& c) {
 }
 
 Term scheduler_bind_type(Context& c) {
-  static constexpr std::string_view kTypes[] = {
-      "unbound", "no_spread", "thread_spread", "processor_spread", "spread", "no_node_thread_spread",
-      "no_node_processor_spread", "thread_no_node_processor_spread", "default_bind"};
+  static constexpr std::string_view kTypes[] = {"unbound",
+                                                "no_spread",
+                                                "thread_spread",
+                                                "processor_spread",
+                                                "spread",
+                                                "no_node_thread_spread",
+                                                "no_node_processor_spread",
+                                                "thread_no_node_processor_spread",
+                                                "default_bind"};
   if (!c[1].is_atom() || std::ranges::find(kTypes, c.name(c[1])) == std::end(kTypes)) return c.badarg();
   Term type = is_name(c, c[1], "default_bind") ? c.atom("thread_no_node_processor_spread") : c[1];
   return Term::from_bits(c.vm.settings->scheduler_bind_type.exchange(type.bits()));
@@ -214,6 +221,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> system_flag_builtins() { return kBuiltins; }
+std::span<const Builtin> system_flag_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

@@ -70,8 +70,8 @@ Term system_architecture(Context& c) {
 }
 Term c_compiler_used(Context& c) {
 #if defined(__clang__)
-  Term release = make_tuple(c.heap(), {Term::small(__clang_major__), Term::small(__clang_minor__),
-                                       Term::small(__clang_patchlevel__)});
+  Term release = make_tuple(
+      c.heap(), {Term::small(__clang_major__), Term::small(__clang_minor__), Term::small(__clang_patchlevel__)});
   return pair(c, "clang", release);
 #else
   return pair(c, "gnuc", make_tuple(c.heap(), {Term::small(__GNUC__), Term::small(__GNUC_MINOR__)}));
@@ -98,9 +98,11 @@ Term emu_args(Context& c) {
   const SystemSettings& settings = *c.vm.settings;
   std::vector<Term> all;
   all.push_back(text(c, "mote"));
-  for (const std::string& flag : settings.emulator_flags) all.push_back(text(c, flag));
+  for (const std::string& flag : settings.emulator_flags)
+    all.push_back(text(c, flag));
   all.push_back(text(c, "--"));
-  for (const std::string& argument : settings.arguments) all.push_back(text(c, argument));
+  for (const std::string& argument : settings.arguments)
+    all.push_back(text(c, argument));
   return make_list(c.heap(), all);
 }
 Term os_type(Context& c) {
@@ -188,7 +190,8 @@ Term all_schedulers_state(Context& c) {
       make_tuple(c.heap(), {c.atom("normal"), schedulers(c), schedulers_online(c), schedulers_online(c)}),
       make_tuple(c.heap(), {c.atom("dirty_cpu"), dirty_cpu_schedulers(c), dirty_cpu_schedulers_online(c),
                             dirty_cpu_schedulers_online(c)}),
-      make_tuple(c.heap(), {c.atom("dirty_io"), dirty_io_schedulers(c), dirty_io_schedulers(c), dirty_io_schedulers(c)}),
+      make_tuple(c.heap(),
+                 {c.atom("dirty_io"), dirty_io_schedulers(c), dirty_io_schedulers(c), dirty_io_schedulers(c)}),
   };
   return make_list(c.heap(), all);
 }
@@ -504,6 +507,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> system_info_builtins() { return kBuiltins; }
+std::span<const Builtin> system_info_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

@@ -34,7 +34,8 @@ std::size_t atom_bytes(const AtomTable& atoms) {
   constexpr std::size_t kEntryBytes = 56;  // entry and index
   std::size_t bytes = 0;
   std::size_t count = atoms.count();
-  for (std::uint32_t i = 0; i < count; ++i) bytes += atoms.name(i).size() + kEntryBytes;
+  for (std::uint32_t i = 0; i < count; ++i)
+    bytes += atoms.name(i).size() + kEntryBytes;
   return bytes;
 }
 
@@ -107,8 +108,9 @@ Term blocks(Context& c, std::string_view kind, std::size_t bytes, bool with_extr
 }
 
 Term carriers(Context& c, std::string_view kind, std::size_t bytes, bool with_extremes) {
-  Term size = with_extremes ? make_tuple(c.heap(), {c.atom("carriers_size"), number(bytes), number(bytes), number(bytes)})
-                            : pair(c, "carriers_size", number(bytes));
+  Term size = with_extremes
+                  ? make_tuple(c.heap(), {c.atom("carriers_size"), number(bytes), number(bytes), number(bytes)})
+                  : pair(c, "carriers_size", number(bytes));
   Term parts[] = {blocks(c, kind, bytes, with_extremes), size};
   return make_list(c.heap(), parts);
 }
@@ -168,7 +170,8 @@ Term allocator_information(Context& c, std::string_view, Term kind) {
 
 Term memory_kinds(Context& c) {
   std::vector<Term> all;
-  for (std::string_view kind : kKinds) all.push_back(c.atom(kind));
+  for (std::string_view kind : kKinds)
+    all.push_back(c.atom(kind));
   return make_list(c.heap(), all);
 }
 
@@ -200,7 +203,8 @@ Term info_text(Context& c) {
 Term processes_text(Context& c) {
   std::string text;
   std::vector<std::pair<Term, Term>> names;
-  for (Term name : c.vm.registry->names()) names.emplace_back(c.vm.registry->find(name), name);
+  for (Term name : c.vm.registry->names())
+    names.emplace_back(c.vm.registry->find(name), name);
   c.vm.processes->each([&](const Process& process) {
     Term pid = process.pid();
     if (pid.bits() == 0) return;
@@ -215,7 +219,8 @@ Term processes_text(Context& c) {
 std::vector<Term> heap_size_steps() {
   constexpr std::int64_t kMost = std::int64_t{1} << 40;
   std::vector<Term> all;
-  for (std::int64_t words = ProcessHeap::kMinWords; words < kMost; words *= 2) all.push_back(Term::small(words));
+  for (std::int64_t words = ProcessHeap::kMinWords; words < kMost; words *= 2)
+    all.push_back(Term::small(words));
   return all;
 }
 

@@ -146,15 +146,15 @@ Term system_profile_2(Context& c) {
 }
 
 constexpr Builtin kBuiltins[] = {
-    {"erlang", "system_monitor", 0, system_monitor_0},
-    {"erlang", "system_monitor", 1, system_monitor_1},
-    {"erlang", "system_monitor", 2, system_monitor_2},
-    {"erlang", "system_profile", 0, system_profile_0},
+    {"erlang", "system_monitor", 0, system_monitor_0}, {"erlang", "system_monitor", 1, system_monitor_1},
+    {"erlang", "system_monitor", 2, system_monitor_2}, {"erlang", "system_profile", 0, system_profile_0},
     {"erlang", "system_profile", 2, system_profile_2},
 };
 
 }  // namespace
 
-std::span<const Builtin> system_monitor_builtins() { return kBuiltins; }
+std::span<const Builtin> system_monitor_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

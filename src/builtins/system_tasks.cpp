@@ -94,7 +94,8 @@ Term process_display_2(Context& c) {
 Term spawn_system_process_3(Context& c) {
   if (!c[0].is_atom() || !c[1].is_atom()) return c.badarg();
   Term arguments = c[2];
-  while (arguments.is_cons()) arguments = Cons(arguments).tail();
+  while (arguments.is_cons())
+    arguments = Cons(arguments).tail();
   if (!arguments.is_nil()) return c.badarg();
   SpawnOptions options;
   options.system_process = true;
@@ -263,6 +264,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> system_task_builtins() { return kBuiltins; }
+std::span<const Builtin> system_task_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

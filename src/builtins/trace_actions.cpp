@@ -90,6 +90,8 @@ bool CallTraceActions::enable(Term pid, Term flag, bool on) {
   return flags && change(pid, on, *flags & TraceFlag::kAll);
 }
 
-bool CallTraceActions::silent(bool on) { return change(Term::none(), on, TraceFlag::kSilent); }
+bool CallTraceActions::silent(bool on) {
+  return change(Term::none(), on, TraceFlag::kSilent);
+}
 
 }  // namespace mote

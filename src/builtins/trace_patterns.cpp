@@ -24,18 +24,26 @@ PatternFlags read_flags(Context& c, Term list) {
   read.tracer = c.self();
   for (; list.is_cons(); list = Cons(list).tail()) {
     Term flag = Cons(list).head();
-    if (flag == atoms::k_global) global = true;
-    else if (flag == atoms::k_local) read.kinds |= CallTraces::kLocal;
-    else if (flag == atoms::k_call_count) read.kinds |= CallTraces::kCount;
-    else if (flag == atoms::k_meta) read.kinds |= CallTraces::kMeta;
-    else if (flag == atoms::k_call_time) read.kinds |= CallTraces::kTime;
-    else if (flag == atoms::k_call_memory) read.kinds |= CallTraces::kMemory;
+    if (flag == atoms::k_global)
+      global = true;
+    else if (flag == atoms::k_local)
+      read.kinds |= CallTraces::kLocal;
+    else if (flag == atoms::k_call_count)
+      read.kinds |= CallTraces::kCount;
+    else if (flag == atoms::k_meta)
+      read.kinds |= CallTraces::kMeta;
+    else if (flag == atoms::k_call_time)
+      read.kinds |= CallTraces::kTime;
+    else if (flag == atoms::k_call_memory)
+      read.kinds |= CallTraces::kMemory;
     else if (flag.is_tuple(2) && Tuple(flag)[0] == atoms::k_meta && Tuple(flag)[1].is_pid()) {
       read.kinds |= CallTraces::kMeta;
       read.tracer = Tuple(flag)[1];
       read.not_there = read.not_there || !read.tracer.is_local_pid();
-    } else if ((flag.is_tuple(2) || flag.is_tuple(3)) && Tuple(flag)[0] == atoms::k_meta) read.not_there = true;
-    else read.valid = false;
+    } else if ((flag.is_tuple(2) || flag.is_tuple(3)) && Tuple(flag)[0] == atoms::k_meta)
+      read.not_there = true;
+    else
+      read.valid = false;
   }
   read.valid = read.valid && list.is_nil() && !(global && (read.kinds != 0 || read.not_there));
   if (read.kinds == 0 && !read.not_there) read.kinds = CallTraces::kGlobal;
@@ -50,7 +58,9 @@ bool is_pattern(Tuple call) {
   return call[2] == any || (call[2].is_small() && call[2].small_value() >= 0 && call[2].small_value() <= 255);
 }
 
-Term because(Context& c, Term cause) { return c.error_with_cause(atoms::k_badarg, cause); }
+Term because(Context& c, Term cause) {
+  return c.error_with_cause(atoms::k_badarg, cause);
+}
 
 // `what` is {M, F, A}, or on_load.
 Term function_pattern(Context& c, TraceSessionId session, Term what, Term match, const PatternFlags& flags) {
@@ -178,7 +188,8 @@ Term sums_term(Context& c, const CallTraces::Pattern* pattern) {
     constexpr std::int64_t kMillion = 1'000'000;
     std::int64_t microseconds = sum.amount / 1000;
     if (pattern->kind == CallTraces::kTime)
-      all.push_back(make_tuple(c.heap(), {pid, calls, Term::small(microseconds / kMillion), Term::small(microseconds % kMillion)}));
+      all.push_back(make_tuple(
+          c.heap(), {pid, calls, Term::small(microseconds / kMillion), Term::small(microseconds % kMillion)}));
     else
       all.push_back(make_tuple(c.heap(), {pid, calls, make_integer(c.heap(), sum.amount)}));
   }
@@ -207,7 +218,8 @@ Term trace_pattern(Context& c, TraceSessionId session, Term what, Term match, Te
   if (!flags.valid) return bad_trace_option(c);
   if (what.is_tuple(3) || what == atoms::k_on_load) return function_pattern(c, session, what, match, flags);
   if (what != atoms::k_send && what != atoms::k_receive) return because(c, atoms::k_none);
-  return message_pattern(c, session, what == atoms::k_send ? MessageWay::kSent : MessageWay::kReceived, match, flag_list);
+  return message_pattern(c, session, what == atoms::k_send ? MessageWay::kSent : MessageWay::kReceived, match,
+                         flag_list);
 }
 
 Term on_load_trace_info(Context& c, TraceSessionId session, Term item) {

@@ -73,16 +73,23 @@ std::optional<TraceSessionId> trace_session_of(Context& c, Term handle) {
   return std::nullopt;
 }
 
-Term bad_trace_session(Context& c) { return c.error_with_cause(atoms::k_badarg, atoms::k_session); }
+Term bad_trace_session(Context& c) {
+  return c.error_with_cause(atoms::k_badarg, atoms::k_session);
+}
 
-Term bad_trace_option(Context& c) { return c.error_with_cause(atoms::k_badarg, atoms::k_badopt); }
+Term bad_trace_option(Context& c) {
+  return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
+}
 
 Term trace_session_list(Context& c, std::span<const TraceTable::SessionInfo> sessions) {
   std::vector<Term> all;
-  for (const TraceTable::SessionInfo& info : sessions) all.push_back(weak_handle(c, info.id, info.name));
+  for (const TraceTable::SessionInfo& info : sessions)
+    all.push_back(weak_handle(c, info.id, info.name));
   return make_list(c.heap(), all);
 }
 
-std::span<const Builtin> trace_session_builtins() { return kBuiltins; }
+std::span<const Builtin> trace_session_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

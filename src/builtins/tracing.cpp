@@ -1,6 +1,6 @@
-// Tracing of processes: what they call, send and receive, their lives, when they run and what they collect. Tracing of ports
-// is not there, nor are time stamps of processor time, sequential tracing and the tags of dynamic tracing: turning it on is
-// refused with notsup, turning it off succeeds, and questions are answered as while nothing is traced.
+// Tracing of processes: what they call, send and receive, their lives, when they run and what they collect. Tracing of
+// ports is not there, nor are time stamps of processor time, sequential tracing and the tags of dynamic tracing:
+// turning it on is refused with notsup, turning it off succeeds, and questions are answered as while nothing is traced.
 #include <algorithm>
 #include <vector>
 
@@ -60,7 +60,8 @@ struct Tracees {
 
 Tracees named_tracees(Context& c, std::string_view name) {
   if (name == "processes" || name == "all") return {true, true, true, name == "all" ? port_count(c) : 0};
-  if (name == "existing_processes" || name == "existing") return {true, true, false, name == "existing" ? port_count(c) : 0};
+  if (name == "existing_processes" || name == "existing")
+    return {true, true, false, name == "existing" ? port_count(c) : 0};
   if (name == "new" || name == "new_processes") return {true, false, true, 0};
   if (name == "ports" || name == "existing_ports") return {true, false, false, port_count(c)};
   return {name == "new_ports", false, false, 0};
@@ -75,7 +76,8 @@ Term trace_named(Context& c, TraceSessionId session, const Tracees& tracees, boo
   if (tracees.existing)
     c.vm.processes->each([&](Process& process) {
       ++count;
-      if (process.pid() != options.tracer) c.vm.traces->change(session, process.pid(), on, options.flags, options.tracer);
+      if (process.pid() != options.tracer)
+        c.vm.traces->change(session, process.pid(), on, options.flags, options.tracer);
     });
   return count_term(count);
 }
@@ -101,14 +103,18 @@ Term trace(Context& c, TraceSessionId session, Term who, Term how, Term flag_lis
   return Term::small(1);
 }
 
-Term trace_3(Context& c) { return trace(c, kOldSession, c[0], c[1], c[2]); }
+Term trace_3(Context& c) {
+  return trace(c, kOldSession, c[0], c[1], c[2]);
+}
 
 Term trace_4(Context& c) {
   std::optional<TraceSessionId> session = trace_session_of(c, c[0]);
   return session ? trace(c, *session, c[1], c[2], c[3]) : bad_trace_session(c);
 }
 
-Term trace_pattern_3(Context& c) { return trace_pattern(c, kOldSession, c[0], c[1], c[2]); }
+Term trace_pattern_3(Context& c) {
+  return trace_pattern(c, kOldSession, c[0], c[1], c[2]);
+}
 
 Term trace_pattern_4(Context& c) {
   std::optional<TraceSessionId> session = trace_session_of(c, c[0]);
@@ -123,13 +129,15 @@ constexpr std::string_view kFunctionItems[] = {"all",        "call_count", "call
 // The sessions in which something is traced: processes, functions, or all there are.
 Term sessions_of(Context& c, Term what) {
   std::vector<TraceTable::SessionInfo> sessions = c.vm.traces->sessions();
-  if (what.is_local_pid()) sessions = c.vm.traces->sessions(what);
+  if (what.is_local_pid())
+    sessions = c.vm.traces->sessions(what);
   else if (what.is_tuple(3))
     std::erase_if(sessions, [&](const auto& info) {
       Term set = function_trace_info(c, info.id, what, atoms::k_all);
       return Tuple(set)[1] == atoms::k_false || Tuple(set)[1] == atoms::k_undefined;
     });
-  else if (what != atoms::k_any) return bad_trace_option(c);
+  else if (what != atoms::k_any)
+    return bad_trace_option(c);
   return make_tuple(c.heap(), {atoms::k_session, trace_session_list(c, sessions)});
 }
 
@@ -158,7 +166,9 @@ Term trace_info(Context& c, TraceSessionId session, Term what, Term item) {
   return answer(make_list(c.heap(), flags));
 }
 
-Term trace_info_2(Context& c) { return trace_info(c, kOldSession, c[0], c[1]); }
+Term trace_info_2(Context& c) {
+  return trace_info(c, kOldSession, c[0], c[1]);
+}
 
 Term trace_info_3(Context& c) {
   if (c[0] == atoms::k_any && c[2] == atoms::k_session) return sessions_of(c, c[1]);
@@ -186,8 +196,8 @@ Term not_supported(Context& c) {
 
 // -- sequential tracing: there never is a token
 
-constexpr std::string_view kTokenFlags[] = {"send",      "receive", "print", "monotonic_timestamp",
-                                            "timestamp", "strict_monotonic_timestamp"};
+constexpr std::string_view kTokenFlags[] = {
+    "send", "receive", "print", "monotonic_timestamp", "timestamp", "strict_monotonic_timestamp"};
 
 Term seq_trace_2(Context& c) {
   if (is_one_of(c, c[0], kTokenFlags)) return c[1].is_boolean() ? atoms::k_false : c.badarg();
@@ -250,6 +260,8 @@ constexpr Builtin kBuiltins[] = {
 
 }  // namespace
 
-std::span<const Builtin> tracing_builtins() { return kBuiltins; }
+std::span<const Builtin> tracing_builtins() {
+  return kBuiltins;
+}
 
 }  // namespace mote

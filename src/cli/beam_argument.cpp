@@ -33,7 +33,8 @@ std::expected<std::vector<std::uint8_t>, std::string> read_beam(const std::files
   if (!in) return std::unexpected(std::strerror(errno));
   std::vector<std::uint8_t> bytes;
   char block[65536];
-  while (in.read(block, sizeof block), in.gcount() > 0) bytes.insert(bytes.end(), block, block + in.gcount());
+  while (in.read(block, sizeof block), in.gcount() > 0)
+    bytes.insert(bytes.end(), block, block + in.gcount());
   if (in.bad()) return std::unexpected("cannot be read");
   return bytes;
 }

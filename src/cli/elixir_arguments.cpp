@@ -47,8 +47,8 @@ void append_split(Words& target, std::string_view text) {
   }
 }
 
-// The script that -S names: where it is not on the PATH, the one beside Elixir's own, so that `mote elixir -S mix` works
-// with a library that is not on the PATH either.
+// The script that -S names: where it is not on the PATH, the one beside Elixir's own, so that `mote elixir -S mix`
+// works with a library that is not on the PATH either.
 std::string script_named(const std::string& name, const ElixirContext& context) {
   if (name.empty() || name.contains('/') || find_on_path(context.getenv("PATH").value_or(""), name)) return name;
   const auto own = find_on_path((context.elixir / "bin").string(), name);

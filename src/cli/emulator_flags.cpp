@@ -266,8 +266,10 @@ std::expected<DebugModes, std::string> parse_debug_modes(std::string_view text) 
     } else if (mode.starts_with(kRandom) && parse_integer(mode.substr(kRandom.size()), seed)) {
       modes.schedule_seed = seed;
     } else if (!mode.empty()) {
-      return std::unexpected(fmt::format(
-          "MOTE_MODE: unknown mode \"{}\" (expected collect-always, collect-aside, verify-heap, one-reduction or random:SEED)", mode));
+      return std::unexpected(
+          fmt::format("MOTE_MODE: unknown mode \"{}\" (expected collect-always, collect-aside, verify-heap, "
+                      "one-reduction or random:SEED)",
+                      mode));
     }
   }
   return modes;

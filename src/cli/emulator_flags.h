@@ -18,7 +18,8 @@ FlagValue emulator_flag_value(std::string_view flag);
 std::expected<void, std::string> apply_emulator_flag(EmulatorFlags& flags, std::string_view flag,
                                                      std::string_view value, unsigned cpus);
 
-// Reads MOTE_MODE: names separated by commas, such as `collect-always,verify-heap,one-reduction,random:42`; see DebugModes.
+// Reads MOTE_MODE: names separated by commas, such as `collect-always,verify-heap,one-reduction,random:42`; see
+// DebugModes.
 std::expected<DebugModes, std::string> parse_debug_modes(std::string_view text);
 
 }  // namespace mote::cli

@@ -26,7 +26,9 @@ const LinePlace* Module::line_at(const Word* address) const {
 
 namespace {
 
-Word word_of(const void* pointer) { return reinterpret_cast<Word>(pointer); }
+Word word_of(const void* pointer) {
+  return reinterpret_cast<Word>(pointer);
+}
 
 }  // namespace
 
@@ -102,18 +104,21 @@ bool CodeServer::defined(const Export& entry) {
 
 namespace {
 
-Term raise_undef(Context& c) { return c.error(atoms::k_undef); }
+Term raise_undef(Context& c) {
+  return c.error(atoms::k_undef);
+}
 
 }  // namespace
 
 const Builtin* CodeServer::builtin_for_instruction(Term module, Term function, std::uint32_t arity) {
-  if (const Builtin* known = find_builtin(module, function, arity); known != nullptr && known->current_kind() != Builtin::kMissing)
+  if (const Builtin* known = find_builtin(module, function, arity);
+      known != nullptr && known->current_kind() != Builtin::kMissing)
     return known;
   std::unique_lock lock(mutex_);
   std::unique_ptr<Builtin>& missing = missing_[Key{module.bits(), function.bits(), arity}];
   if (missing == nullptr)
-    missing = std::make_unique<Builtin>(Builtin{vm_.atoms->name(module), vm_.atoms->name(function),
-                                                static_cast<int>(arity), raise_undef});
+    missing = std::make_unique<Builtin>(
+        Builtin{vm_.atoms->name(module), vm_.atoms->name(function), static_cast<int>(arity), raise_undef});
   return missing.get();
 }
 

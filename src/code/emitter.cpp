@@ -8,7 +8,8 @@ namespace mote {
 namespace {
 
 Kind kind_of(char letter, Arg argument) {
-  if (letter == 'k') return static_cast<Kind>(std::min<Word>(argument.value / sizeof(Word), static_cast<Word>(kLargeFrame)));
+  if (letter == 'k')
+    return static_cast<Kind>(std::min<Word>(argument.value / sizeof(Word), static_cast<Word>(kLargeFrame)));
   switch (argument.type) {
     case Arg::kX:
       return argument.value <= 2 ? static_cast<Kind>(argument.value) : Kind::kX;

@@ -1,6 +1,6 @@
-// Emitter: Mote's instructions into an array of words, with labels resolved at the end. Where one handler can do the work of
-// two instructions in succession, the first gets that handler. The second keeps its own, for whoever comes to it on
-// another way: labels, returns and slow halves need not know of it.
+// Emitter: Mote's instructions into an array of words, with labels resolved at the end. Where one handler can do the
+// work of two instructions in succession, the first gets that handler. The second keeps its own, for whoever comes to
+// it on another way: labels, returns and slow halves need not know of it.
 #pragma once
 
 #include <initializer_list>

@@ -12,13 +12,16 @@ struct FakeHandlers {
   char addresses[kHandlerCount];
   char both = 0, near = 0, all_three = 0;
   FakeHandlers() {
-    for (unsigned i = 0; i < kHandlerCount; ++i) table[i] = &addresses[i];
+    for (unsigned i = 0; i < kHandlerCount; ++i)
+      table[i] = &addresses[i];
   }
   // Of the variant of all first kinds.
   const void* of(Op op) const { return table[kFirstHandler[static_cast<int>(op)]]; }
 };
 
-Word word(const void* address) { return reinterpret_cast<Word>(address); }
+Word word(const void* address) {
+  return reinterpret_cast<Word>(address);
+}
 
 constexpr Word kAhead = 1, kNext = 2;
 
@@ -76,7 +79,8 @@ TEST(Emitter, MergesThreeFromTheEndOn) {
 TEST(Emitter, HasAHandlerForEachSizeOfSmallFrames) {
   FakeHandlers handlers;
   Emitter emitter(handlers.table, 1);
-  for (Word words : {0, 3, 4, 100}) emitter.emit(Op::trim, {Arg::raw(words * sizeof(Word))});
+  for (Word words : {0, 3, 4, 100})
+    emitter.emit(Op::trim, {Arg::raw(words * sizeof(Word))});
   std::vector<Word> code = emitter.finish();
   const char* first = static_cast<const char*>(handlers.of(Op::trim));
   EXPECT_EQ(code, (std::vector<Word>{word(first), 0, word(first + 3), 24, word(first + 4), 32, word(first + 4), 800}));

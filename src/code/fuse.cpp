@@ -8,7 +8,8 @@ namespace mote {
 // The instruction behind `index`, line numbers passed over; the last one again where there is none.
 std::size_t ModuleLoader::following(std::size_t index) const {
   std::size_t next = index + 1;
-  while (next < decoded_.instructions.size() && at(next).opcode == Opcode::k_line) ++next;
+  while (next < decoded_.instructions.size() && at(next).opcode == Opcode::k_line)
+    ++next;
   return next < decoded_.instructions.size() ? next : index;
 }
 
@@ -88,8 +89,7 @@ std::size_t ModuleLoader::fuse_move(std::size_t index) {
       if (std::size_t last = following(next); at(last).opcode == Opcode::k_call) {
         Operands call = decoded_.operands(at(last));
         std::size_t taken = fused(index, last);
-        emitter_.emit(Op::move_move_call,
-                      {source, destination, arg(o[0]), arg(o[1]), label(call[1]), number(call[0])});
+        emitter_.emit(Op::move_move_call, {source, destination, arg(o[0]), arg(o[1]), label(call[1]), number(call[0])});
         return taken;
       }
       // The second of two is better off with the call or return that follows it.
@@ -149,7 +149,8 @@ std::size_t ModuleLoader::fuse_tuple_test(std::size_t index) {
   if (at(index + 1).opcode != Opcode::k_test_arity) return 0;
   Operands a = decoded_.operands(at(index)), b = decoded_.operands(at(index + 1));
   if (a[0].value != b[0].value || arg(a[1]) != arg(b[1])) return 0;
-  emitter_.emit(Op::is_tuple_of_arity, {label(a[0]), Arg::raw(make_header(Tag::kTuple, b[2].value)), in_register(a[1])});
+  emitter_.emit(Op::is_tuple_of_arity,
+                {label(a[0]), Arg::raw(make_header(Tag::kTuple, b[2].value)), in_register(a[1])});
   return 2;
 }
 
@@ -179,8 +180,7 @@ std::size_t ModuleLoader::fuse_elements(std::size_t index) {
   Operands a = decoded_.operands(at(index)), b = decoded_.operands(at(index + 1));
   Arg tuple = arg(a[0]);
   if (!tuple.is_register() || arg(b[0]) != tuple || arg(a[2]) == tuple) return 0;
-  emitter_.emit(Op::get_tuple_elements,
-                {bytes(1 + a[1].value), bytes(1 + b[1].value), tuple, arg(a[2]), arg(b[2])});
+  emitter_.emit(Op::get_tuple_elements, {bytes(1 + a[1].value), bytes(1 + b[1].value), tuple, arg(a[2]), arg(b[2])});
   return 2;
 }
 
@@ -238,8 +238,8 @@ std::size_t ModuleLoader::fuse_fun_call(std::size_t index) {
   if (at(next).opcode != Opcode::k_deallocate || at(after).opcode != Opcode::k_return) return 0;
   bool tagged = first.opcode == Opcode::k_call_fun2;
   Word arity = tagged ? a[1].value : a[0].value;
-  emitter_.emit(Op::call_fun_last, {tagged ? in_register(a[2]) : Arg::x(arity), Arg::raw(arity),
-                                    number(decoded_.operands(at(next))[0])});
+  emitter_.emit(Op::call_fun_last,
+                {tagged ? in_register(a[2]) : Arg::x(arity), Arg::raw(arity), number(decoded_.operands(at(next))[0])});
   return after - index + 1;
 }
 

@@ -36,7 +36,8 @@ std::expected<std::unique_ptr<Module>, LoadError> ModuleLoader::make_module() {
   decoded_ = std::move(*decoded);
   if (auto valid = validate_code(file_, decoded_); !valid) return std::unexpected(valid.error());
   if (!resolve_tables()) return std::unexpected(error_);
-  for (std::size_t index = 0; index < decoded_.instructions.size() && !failed_;) index += translate(index);
+  for (std::size_t index = 0; index < decoded_.instructions.size() && !failed_;)
+    index += translate(index);
   if (failed_) return std::unexpected(error_);
 
   std::vector<Word> code = emitter_.finish();
@@ -82,7 +83,8 @@ bool ModuleLoader::resolve_tables() {
 bool ModuleLoader::decode_literals() {
   auto turn = draft_.turn();
   module_->literals_begin = vm_.literals->position();
-  for (Bytes bytes : file_.literals) literals_.push_back(decode_term(bytes, "LitT"));
+  for (Bytes bytes : file_.literals)
+    literals_.push_back(decode_term(bytes, "LitT"));
   module_->attributes = file_.attributes.empty() ? Term::nil() : decode_term(file_.attributes, "Attr");
   module_->compile_info = file_.compile_info.empty() ? Term::nil() : decode_term(file_.compile_info, "CInf");
   module_->md5 = make_binary(*vm_.literals, file_.md5);
@@ -139,7 +141,9 @@ Arg ModuleLoader::in_register(const Operand& operand) {
   return Arg::x(kScratchRegister);
 }
 
-Term ModuleLoader::atom(const Operand& operand) { return operand.kind == Operand::kAtom ? atoms_[operand.value] : Term::nil(); }
+Term ModuleLoader::atom(const Operand& operand) {
+  return operand.kind == Operand::kAtom ? atoms_[operand.value] : Term::nil();
+}
 
 // Flags of a field: a number, or a list of atoms.
 unsigned ModuleLoader::field_flags(const Operand& operand) {

@@ -1,9 +1,9 @@
 // ModuleLoader: from a decoded file to a Module: resolves operands, and turns generic instructions into Mote's.
 #pragma once
 
-#include "heap/literal_area.h"
 #include "code/code_server.h"
 #include "code/emitter.h"
+#include "heap/literal_area.h"
 #include "isa/decode.h"
 #include "wire/external_term.h"
 
@@ -107,8 +107,8 @@ class ModuleLoader {
   std::vector<Export*> imports_;
   LoadError error_;
   bool failed_ = false;
-  Word entry_label_ = 0;  // of the function begun
-  Word loop_label_ = 0;   // where a loop goes back to that the function begins with
+  Word entry_label_ = 0;   // of the function begun
+  Word loop_label_ = 0;    // where a loop goes back to that the function begins with
   bool at_entry_ = false;  // the next label is the entry of the function begun
   // Of the construction begun: its operand for known bytes, those of its segments, whether all have such.
   std::uint32_t bytes_at_ = 0;

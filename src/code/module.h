@@ -59,7 +59,7 @@ struct Module {
   std::vector<FunEntry*> funs;
   std::vector<std::uint32_t> fun_entries;  // where the code of each begins
   std::vector<std::uint8_t> strings;
-  Term attributes;    // literals
+  Term attributes;  // literals
   Term compile_info;
   Term md5;
   std::uint32_t on_load_entry = 0;  // index into code, 0: none

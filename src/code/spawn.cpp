@@ -74,7 +74,8 @@ Term spawn(Services& vm, Process* parent, Term module, Term function, Term argum
   if (child == nullptr) return Term::none();
   set_options(*child, options);
   std::size_t arity = 0;
-  for (Term rest = arguments; rest.is_cons(); rest = Cons(rest).tail()) ++arity;
+  for (Term rest = arguments; rest.is_cons(); rest = Cons(rest).tail())
+    ++arity;
   constexpr std::size_t kMaxArguments = 255;
   bool too_many = arity > kMaxArguments;  // no function has so many: what to do is apply/3's to say
   Term group_leader = !options.group_leader.is_none() ? options.group_leader
@@ -97,7 +98,8 @@ Term spawn(Services& vm, Process* parent, Term module, Term function, Term argum
     std::ranges::copy(std::initializer_list<Term>{module, function, copied}, stack);
     child->ip = vm.code->stubs().apply3;
   } else {
-    for (std::size_t i = 0; i < arity; ++i, copied = Cons(copied).tail()) stack[i] = Cons(copied).head();
+    for (std::size_t i = 0; i < arity; ++i, copied = Cons(copied).tail())
+      stack[i] = Cons(copied).head();
     child->ip = entry->address.load(std::memory_order_acquire);
   }
   if (parent != nullptr) relate(*child, *parent, options);

@@ -76,7 +76,8 @@ bool ModuleLoader::translate_match(const Instruction& instruction, Operands o) {
 // The failure operand is an atom, no_fail or resume, where the source is known to be a bitstring or a context.
 void ModuleLoader::start_match(const Operand& failure, const Operand& source, const Operand& destination) {
   Arg from = in_register(source), to = arg(destination);
-  emitter_.emit(Op::bs_start_match, {failure.kind == Operand::kAtom ? Arg::label(0) : label(failure), from, to, from, to});
+  emitter_.emit(Op::bs_start_match,
+                {failure.kind == Operand::kAtom ? Arg::label(0) : label(failure), from, to, from, to});
 }
 
 // ensure_at_least: so many bits, and then a multiple of `unit`.
@@ -121,7 +122,8 @@ void ModuleLoader::match_commands(Arg failure, Arg context, Operands c) {
       emitter_.emit(Op::bs_get_tail, {context, arg(c[i + 3]), context, arg(c[i + 3])});
       i += 4;
     } else if (name == "=:=") {  // live, size, value
-      emitter_.emit(Op::bs_equal, {failure, context, number(c[i + 2]), Arg::raw(static_cast<Word>(c[i + 3].integer()))});
+      emitter_.emit(Op::bs_equal,
+                    {failure, context, number(c[i + 2]), Arg::raw(static_cast<Word>(c[i + 3].integer()))});
       i += 4;
     } else {
       fail("Code", 0, "bs_match has an unknown command " + std::string(name));

@@ -1,5 +1,6 @@
-// Construction of bitstrings: bs_create_bin, and the older way of making the bitstring by one instruction and filling it
-// by one for each segment. Such a sequence becomes one construction, too; the size it computes beforehand is not needed.
+// Construction of bitstrings: bs_create_bin, and the older way of making the bitstring by one instruction and filling
+// it by one for each segment. Such a sequence becomes one construction, too; the size it computes beforehand is not
+// needed.
 #include <algorithm>
 
 #include "code/loader.h"
@@ -54,7 +55,8 @@ bool ModuleLoader::translate_construction(const Instruction& instruction, Operan
       return true;
     case Opcode::k_bs_utf8_size:
     case Opcode::k_bs_utf16_size:
-      emitter_.emit(Op::bs_utf_size, {Arg::raw(instruction.opcode == Opcode::k_bs_utf8_size ? 8 : 16), arg(o[1]), arg(o[2])});
+      emitter_.emit(Op::bs_utf_size,
+                    {Arg::raw(instruction.opcode == Opcode::k_bs_utf8_size ? 8 : 16), arg(o[1]), arg(o[2])});
       return true;
     case Opcode::k_bs_add:  // fail, sum, addend, its unit, destination
       emitter_.emit(Op::bs_add, {label(o[0]), arg(o[1]), arg(o[2]), number(o[3]), arg(o[4])});
@@ -64,8 +66,8 @@ bool ModuleLoader::translate_construction(const Instruction& instruction, Operan
   }
 }
 
-// The segments follow. The instruction is told how many bytes they have together, beside what they are appended to, where
-// that is known beforehand, else 0.
+// The segments follow. The instruction is told how many bytes they have together, beside what they are appended to,
+// where that is known beforehand, else 0.
 void ModuleLoader::begin_construction(Arg failure, Arg destination, Word segments) {
   constexpr std::uint32_t kBytesOperand = 4;
   bytes_at_ = emitter_.position() + kBytesOperand;
@@ -81,14 +83,17 @@ void ModuleLoader::end_construction() {
 // Segments of six operands: type, number, unit, flags, source, size.
 void ModuleLoader::bit_segments(Operands s) {
   constexpr std::pair<std::string_view, Type> kTypes[] = {
-      {"append", Type::kAppend}, {"private_append", Type::kPrivateAppend}, {"binary", Type::kBinary},
-      {"float", Type::kFloat},   {"integer", Type::kInteger},              {"string", Type::kString},
-      {"utf8", Type::kUtf8},     {"utf16", Type::kUtf16},                  {"utf32", Type::kUtf32},
+      {"append", Type::kAppend},   {"private_append", Type::kPrivateAppend},
+      {"binary", Type::kBinary},   {"float", Type::kFloat},
+      {"integer", Type::kInteger}, {"string", Type::kString},
+      {"utf8", Type::kUtf8},       {"utf16", Type::kUtf16},
+      {"utf32", Type::kUtf32},
   };
   for (std::size_t i = 0; i + 5 < s.size(); i += 6) {
     std::string_view name = file_.atoms[s[i].kind == Operand::kAtom ? s[i].value : 0];
     const auto* type = std::begin(kTypes);
-    while (type != std::end(kTypes) && type->first != name) ++type;
+    while (type != std::end(kTypes) && type->first != name)
+      ++type;
     if (type == std::end(kTypes)) {
       fail("Code", 0, "bs_create_bin has an unknown segment type " + std::string(name));
       return;
@@ -123,7 +128,8 @@ std::size_t ModuleLoader::construct_in_steps(std::size_t index) {
   const Instruction& first = at(index);
   Operands o = decoded_.operands(first);
   std::size_t end = index + 1;
-  while (filled_type(at(end).opcode) != nullptr) ++end;
+  while (filled_type(at(end).opcode) != nullptr)
+    ++end;
   if (first.opcode != Opcode::k_bs_private_append) reserve_beyond_construction(o[2], o[3]);
   bool appends = first.opcode == Opcode::k_bs_append || first.opcode == Opcode::k_bs_private_append;
   begin_construction(label(o[0]), arg(o.back()), end - index - 1 + (appends ? 1 : 0));
@@ -132,7 +138,8 @@ std::size_t ModuleLoader::construct_in_steps(std::size_t index) {
     bit_segment(static_cast<Word>(Type::kAppend), o[4].value, 0, arg(o[5]), all);
   if (first.opcode == Opcode::k_bs_private_append)  // fail, size, unit, bitstring, flags, destination
     bit_segment(static_cast<Word>(Type::kPrivateAppend), o[2].value, 0, arg(o[3]), all);
-  for (std::size_t i = index + 1; i < end; ++i) filling_segment(at(i));
+  for (std::size_t i = index + 1; i < end; ++i)
+    filling_segment(at(i));
   end_construction();
   return end - index;
 }
@@ -143,7 +150,8 @@ void ModuleLoader::filling_segment(const Instruction& instruction) {
   Arg nothing = Arg::term(Term::nil());
   switch (type) {
     case Type::kString:  // bytes, offset
-      bit_segment(static_cast<Word>(type), 8, 0, Arg::pointer(module_->strings.data() + o[1].value), Arg::term(constant(o[0])));
+      bit_segment(static_cast<Word>(type), 8, 0, Arg::pointer(module_->strings.data() + o[1].value),
+                  Arg::term(constant(o[0])));
       break;
     case Type::kUtf8:
     case Type::kUtf16:

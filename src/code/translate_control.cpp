@@ -62,7 +62,8 @@ bool ModuleLoader::translate_frame(const Instruction& instruction, Operands o) {
         return true;
       }
       emitter_.emit(Op::init_yregs, {Arg::raw(registers.size())});
-      for (const Operand& y : registers) emitter_.append(bytes(y.value));
+      for (const Operand& y : registers)
+        emitter_.append(bytes(y.value));
       return true;
     }
     case Opcode::k_return:
@@ -87,7 +88,8 @@ void ModuleLoader::enter_function(std::size_t index, Word label) {
   }
   auto begins_nothing = [&](Opcode opcode) { return opcode == Opcode::k_label || opcode == Opcode::k_line; };
   std::size_t next = index + 1;
-  while (next < decoded_.instructions.size() && begins_nothing(at(next).opcode)) ++next;
+  while (next < decoded_.instructions.size() && begins_nothing(at(next).opcode))
+    ++next;
   if (next == decoded_.instructions.size()) return;
   Opcode first = at(next).opcode;
   if (first != Opcode::k_loop_rec && first != Opcode::k_wait && first != Opcode::k_wait_timeout) return;
@@ -102,14 +104,16 @@ Arg ModuleLoader::loop_start(const Operand& operand) {
 
 void ModuleLoader::initialise_frame(Word slots) {
   emitter_.emit(Op::init_yregs, {Arg::raw(slots)});
-  for (Word y = 0; y < slots; ++y) emitter_.append(bytes(y));
+  for (Word y = 0; y < slots; ++y)
+    emitter_.append(bytes(y));
 }
 
 void ModuleLoader::call_external(const BeamImport& import, Opcode opcode, Word deallocate) {
   Export* entry = server_.export_of(atoms_[import.module], atoms_[import.function], import.arity);
   Arg target = Arg::pointer(entry);
   Arg arity = Arg::raw(import.arity);
-  if (entry->module == atoms::k_erlang && entry->function == atoms::k_apply && (import.arity == 2 || import.arity == 3)) {
+  if (entry->module == atoms::k_erlang && entry->function == atoms::k_apply &&
+      (import.arity == 2 || import.arity == 3)) {
     if (opcode == Opcode::k_call_ext)
       emitter_.emit(Op::apply_list, {arity});
     else
@@ -163,12 +167,13 @@ bool ModuleLoader::translate_call(const Instruction& instruction, Operands o) {
     case Opcode::k_make_fun3: {
       Operands free = decoded_.list(o[2]);
       emitter_.emit(Op::make_fun, {Arg::pointer(module_->funs[o[0].value]), Arg::raw(free.size()), arg(o[1])});
-      for (const Operand& variable : free) emitter_.append(arg(variable));
+      for (const Operand& variable : free)
+        emitter_.append(arg(variable));
       return true;
     }
     case Opcode::k_make_fun2:
-      emitter_.emit(Op::make_fun_unreserved, {Arg::pointer(module_->funs[o[0].value]),
-                                              Arg::raw(file_.lambdas[o[0].value].free_count)});
+      emitter_.emit(Op::make_fun_unreserved,
+                    {Arg::pointer(module_->funs[o[0].value]), Arg::raw(file_.lambdas[o[0].value].free_count)});
       return true;
     case Opcode::k_jump:
       emitter_.emit(Op::jump, {label(o[0])});
@@ -249,7 +254,8 @@ bool ModuleLoader::translate_test(const Instruction& instruction, Operands o) {
   if (Op op = comparison(instruction.opcode); op != Op::kCount) {
     if ((op == Op::is_eq_exact || op == Op::is_ne_exact) && arg(o[1]).is_register() && o[2].is_constant() &&
         constant(o[2]).is_immediate()) {
-      emitter_.emit(op == Op::is_eq_exact ? Op::is_immediate : Op::is_not_immediate, {label(o[0]), arg(o[1]), arg(o[2])});
+      emitter_.emit(op == Op::is_eq_exact ? Op::is_immediate : Op::is_not_immediate,
+                    {label(o[0]), arg(o[1]), arg(o[2])});
       return true;
     }
     auto needs_terms = [&](const Operand& operand) { return operand.is_constant() && !constant(operand).is_small(); };
@@ -327,7 +333,8 @@ void ModuleLoader::select_value(Operands o) {
     }
   }
   if (small)
-    std::sort(choices.begin(), choices.end(), [](const Choice& a, const Choice& b) { return a.value.bits() < b.value.bits(); });
+    std::sort(choices.begin(), choices.end(),
+              [](const Choice& a, const Choice& b) { return a.value.bits() < b.value.bits(); });
   constexpr Op kFew[] = {Op::select_2, Op::select_3, Op::select_4};
   if (choices.size() >= 2 && choices.size() <= 4)
     emitter_.emit(kFew[choices.size() - 2], {value, label(o[1])});

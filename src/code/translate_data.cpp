@@ -47,7 +47,8 @@ bool ModuleLoader::translate_data(const Instruction& instruction, Operands o) {
         return true;
       }
       emitter_.emit(Op::put_tuple, {Arg::raw(elements.size()), arg(o[0])});
-      for (const Operand& element : elements) emitter_.append(arg(element));
+      for (const Operand& element : elements)
+        emitter_.append(arg(element));
       return true;
     }
     case Opcode::k_update_record: {
@@ -72,10 +73,10 @@ struct InstructionOf {
 };
 
 constexpr InstructionOf kArithmetic[] = {
-    {atoms::k_plus, Op::add},          {atoms::k_minus, Op::subtract},  {atoms::k_times, Op::multiply},
-    {atoms::k_div, Op::int_divide},    {atoms::k_rem, Op::remainder},   {atoms::k_band, Op::bit_and},
-    {atoms::k_bor, Op::bit_or},        {atoms::k_bxor, Op::bit_xor},    {atoms::k_bsl, Op::shift_left},
-    {atoms::k_bsr, Op::shift_right},   {atoms::k_element, Op::element},
+    {atoms::k_plus, Op::add},        {atoms::k_minus, Op::subtract},  {atoms::k_times, Op::multiply},
+    {atoms::k_div, Op::int_divide},  {atoms::k_rem, Op::remainder},   {atoms::k_band, Op::bit_and},
+    {atoms::k_bor, Op::bit_or},      {atoms::k_bxor, Op::bit_xor},    {atoms::k_bsl, Op::shift_left},
+    {atoms::k_bsr, Op::shift_right}, {atoms::k_element, Op::element},
 };
 
 // Those with a fast path of their own, of one argument and of two.
@@ -105,8 +106,9 @@ bool ModuleLoader::emit_with_constant(Arg fail, Term function, Operands sources,
   Arg a = arg(sources[0]), b = arg(sources[1]);
   if (function == atoms::k_plus && !a.is_register()) std::swap(a, b);
   if (!a.is_register() || b.type != Arg::kTerm || !Term::from_bits(b.value).is_small()) return false;
-  emitter_.emit(function == atoms::k_plus ? Op::add_constant : Op::subtract_constant,
-                {fail, destination, a, Arg::raw(static_cast<Word>(Term::from_bits(b.value).small_value()) << 4), destination});
+  emitter_.emit(
+      function == atoms::k_plus ? Op::add_constant : Op::subtract_constant,
+      {fail, destination, a, Arg::raw(static_cast<Word>(Term::from_bits(b.value).small_value()) << 4), destination});
   return true;
 }
 
@@ -244,7 +246,8 @@ bool ModuleLoader::make_map(Operands o, Operands pairs) {
   }
   Arg destination = arg(o[2]);
   emitter_.emit(Op::make_map, {Arg::raw(count), destination, Arg::term(tuple), destination});
-  for (const Pair& pair : sorted) emitter_.append(arg(*pair.value));
+  for (const Pair& pair : sorted)
+    emitter_.append(arg(*pair.value));
   return true;
 }
 
@@ -260,13 +263,15 @@ bool ModuleLoader::translate_map(const Instruction& instruction, Operands o) {
         emitter_.emit(Op::put_map_assoc, {arg(o[1]), arg(o[2]), count});
       else
         emitter_.emit(Op::put_map_exact, {label(o[0]), arg(o[1]), arg(o[2]), count});
-      for (const Operand& operand : pairs) emitter_.append(arg(operand));
+      for (const Operand& operand : pairs)
+        emitter_.append(arg(operand));
       return true;
     }
     case Opcode::k_has_map_fields: {
       Operands keys = decoded_.list(o[2]);
       emitter_.emit(Op::has_map_fields, {label(o[0]), arg(o[1]), Arg::raw(keys.size())});
-      for (const Operand& key : keys) emitter_.append(arg(key));
+      for (const Operand& key : keys)
+        emitter_.append(arg(key));
       return true;
     }
     case Opcode::k_get_map_elements: {
@@ -277,7 +282,8 @@ bool ModuleLoader::translate_map(const Instruction& instruction, Operands o) {
         return true;
       }
       emitter_.emit(Op::get_map_elements, {label(o[0]), arg(o[1]), Arg::raw(pairs.size())});
-      for (const Operand& operand : pairs) emitter_.append(arg(operand));
+      for (const Operand& operand : pairs)
+        emitter_.append(arg(operand));
       return true;
     }
     default:

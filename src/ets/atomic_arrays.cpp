@@ -10,7 +10,9 @@ namespace {
 using Atomic = std::atomic<std::uint64_t>;
 static_assert(sizeof(Atomic) == sizeof(Word) && Atomic::is_always_lock_free);
 
-Atomic* zeroed(std::size_t count) { return static_cast<Atomic*>(std::calloc(count, sizeof(Atomic))); }
+Atomic* zeroed(std::size_t count) {
+  return static_cast<Atomic*>(std::calloc(count, sizeof(Atomic)));
+}
 
 }  // namespace
 
@@ -19,7 +21,9 @@ AtomicArray* AtomicArray::create(std::size_t size, bool is_signed) {
   return words == nullptr ? nullptr : new AtomicArray(words, size, is_signed);
 }
 
-AtomicArray::~AtomicArray() { std::free(words_); }
+AtomicArray::~AtomicArray() {
+  std::free(words_);
+}
 
 CounterArray* CounterArray::create(std::size_t size) {
   constexpr std::size_t kLineWords = 64 / sizeof(Word);
@@ -29,7 +33,9 @@ CounterArray* CounterArray::create(std::size_t size) {
   return words == nullptr ? nullptr : new CounterArray(words, size, group_words);
 }
 
-CounterArray::~CounterArray() { std::free(words_); }
+CounterArray::~CounterArray() {
+  std::free(words_);
+}
 
 std::uint64_t CounterArray::get(std::size_t index) const {
   std::uint64_t sum = 0;

@@ -12,7 +12,9 @@ namespace mote::ets {
 
 namespace {
 
-Term boolean(bool value) { return Term::boolean(value); }
+Term boolean(bool value) {
+  return Term::boolean(value);
+}
 
 // Type tests.
 template <bool (Term::*kTest)() const>
@@ -22,9 +24,15 @@ Term test(const Call& c) {
 template <bool (Term::*kTest)() const>
 constexpr GuardFunction type_test = test<kTest>;
 
-Term is_atom(const Call& c) { return boolean(c.arguments[0].is_atom()); }
-Term is_list(const Call& c) { return boolean(c.arguments[0].is_list()); }
-Term is_tuple(const Call& c) { return boolean(c.arguments[0].is_tuple()); }
+Term is_atom(const Call& c) {
+  return boolean(c.arguments[0].is_atom());
+}
+Term is_list(const Call& c) {
+  return boolean(c.arguments[0].is_list());
+}
+Term is_tuple(const Call& c) {
+  return boolean(c.arguments[0].is_tuple());
+}
 
 std::size_t fun_arity(Term fun) {
   return fun.boxed_tag() == Tag::kFun ? Fun::of(fun)->arity() : ExportIdentity::of(fun).arity;
@@ -34,8 +42,7 @@ Term is_function_2(const Call& c) {
   Term arity = c.arguments[1];
   if (!arity.is_integer() || (arity.is_small() && arity.small_value() < 0)) return Term::none();
   if (arity.is_bignum()) return Bignum(arity).negative() ? Term::none() : atoms::k_false;
-  return boolean(c.arguments[0].is_fun() &&
-                 fun_arity(c.arguments[0]) == static_cast<std::size_t>(arity.small_value()));
+  return boolean(c.arguments[0].is_fun() && fun_arity(c.arguments[0]) == static_cast<std::size_t>(arity.small_value()));
 }
 
 Term is_record(const Call& c) {
@@ -56,17 +63,39 @@ Term get_from_map(const Call& c) {
 }
 
 // Comparisons.
-Term equal_to(const Call& c) { return boolean(equal(c.arguments[0], c.arguments[1])); }
-Term not_equal(const Call& c) { return boolean(!equal(c.arguments[0], c.arguments[1])); }
-Term exactly(const Call& c) { return boolean(exactly_equal(c.arguments[0], c.arguments[1])); }
-Term not_exactly(const Call& c) { return boolean(!exactly_equal(c.arguments[0], c.arguments[1])); }
-int order(const Call& c) { return compare(c.context.atoms, c.arguments[0], c.arguments[1]); }
-Term less(const Call& c) { return boolean(order(c) < 0); }
-Term less_or_equal(const Call& c) { return boolean(order(c) <= 0); }
-Term greater(const Call& c) { return boolean(order(c) > 0); }
-Term greater_or_equal(const Call& c) { return boolean(order(c) >= 0); }
-Term maximum(const Call& c) { return c.arguments[order(c) >= 0 ? 0 : 1]; }
-Term minimum(const Call& c) { return c.arguments[order(c) <= 0 ? 0 : 1]; }
+Term equal_to(const Call& c) {
+  return boolean(equal(c.arguments[0], c.arguments[1]));
+}
+Term not_equal(const Call& c) {
+  return boolean(!equal(c.arguments[0], c.arguments[1]));
+}
+Term exactly(const Call& c) {
+  return boolean(exactly_equal(c.arguments[0], c.arguments[1]));
+}
+Term not_exactly(const Call& c) {
+  return boolean(!exactly_equal(c.arguments[0], c.arguments[1]));
+}
+int order(const Call& c) {
+  return compare(c.context.atoms, c.arguments[0], c.arguments[1]);
+}
+Term less(const Call& c) {
+  return boolean(order(c) < 0);
+}
+Term less_or_equal(const Call& c) {
+  return boolean(order(c) <= 0);
+}
+Term greater(const Call& c) {
+  return boolean(order(c) > 0);
+}
+Term greater_or_equal(const Call& c) {
+  return boolean(order(c) >= 0);
+}
+Term maximum(const Call& c) {
+  return c.arguments[order(c) >= 0 ? 0 : 1];
+}
+Term minimum(const Call& c) {
+  return c.arguments[order(c) <= 0 ? 0 : 1];
+}
 
 // Booleans.
 Term negation(const Call& c) {
@@ -78,7 +107,9 @@ Term exclusive_or(const Call& c) {
 }
 
 // Arithmetic.
-Term checked(Term result) { return arith::failed(result) ? Term::none() : result; }
+Term checked(Term result) {
+  return arith::failed(result) ? Term::none() : result;
+}
 template <Term (*kOperation)(TermSpace&, Term, Term)>
 Term binary(const Call& c) {
   return checked(kOperation(c.space, c.arguments[0], c.arguments[1]));
@@ -87,7 +118,9 @@ template <Term (*kOperation)(TermSpace&, Term)>
 Term unary(const Call& c) {
   return checked(kOperation(c.space, c.arguments[0]));
 }
-Term unary_plus(const Call& c) { return checked(arith::plus(c.arguments[0])); }
+Term unary_plus(const Call& c) {
+  return checked(arith::plus(c.arguments[0]));
+}
 
 // Parts and sizes.
 Term element(const Call& c) {
@@ -97,12 +130,17 @@ Term element(const Call& c) {
   if (index.small_value() < 1 || index.small_value() > static_cast<std::int64_t>(tuple.arity())) return Term::none();
   return tuple[static_cast<std::size_t>(index.small_value() - 1)];
 }
-Term head(const Call& c) { return c.arguments[0].is_cons() ? Cons(c.arguments[0]).head() : Term::none(); }
-Term tail(const Call& c) { return c.arguments[0].is_cons() ? Cons(c.arguments[0]).tail() : Term::none(); }
+Term head(const Call& c) {
+  return c.arguments[0].is_cons() ? Cons(c.arguments[0]).head() : Term::none();
+}
+Term tail(const Call& c) {
+  return c.arguments[0].is_cons() ? Cons(c.arguments[0]).tail() : Term::none();
+}
 Term length(const Call& c) {
   std::int64_t count = 0;
   Term list = c.arguments[0];
-  for (; list.is_cons(); list = Cons(list).tail()) ++count;
+  for (; list.is_cons(); list = Cons(list).tail())
+    ++count;
   return list.is_nil() ? Term::small(count) : Term::none();
 }
 Term tuple_size(const Call& c) {
@@ -139,15 +177,21 @@ Term part_of(const Call& c, Term binary, Term start, Term length) {
   }
   return make_sub_bits(c.space, binary, static_cast<std::size_t>(from) * 8, static_cast<std::size_t>(count) * 8);
 }
-Term binary_part_3(const Call& c) { return part_of(c, c.arguments[0], c.arguments[1], c.arguments[2]); }
+Term binary_part_3(const Call& c) {
+  return part_of(c, c.arguments[0], c.arguments[1], c.arguments[2]);
+}
 Term binary_part_2(const Call& c) {
   if (!c.arguments[1].is_tuple(2)) return Term::none();
   return part_of(c, c.arguments[0], Tuple(c.arguments[1])[0], Tuple(c.arguments[1])[1]);
 }
 
 // The surroundings.
-Term self(const Call& c) { return c.context.self; }
-Term node_0(const Call& c) { return c.context.node; }
+Term self(const Call& c) {
+  return c.context.self;
+}
+Term node_0(const Call& c) {
+  return c.context.node;
+}
 Term node_1(const Call& c) {
   Term of = c.arguments[0];
   if (of.has_tag(Tag::kExternal)) return External::of(of)->node->name;
@@ -155,9 +199,15 @@ Term node_1(const Call& c) {
 }
 
 // Actions and queries of the trace dialect. Without a traced call they do nothing, and know nothing.
-Term always_true(const Call&) { return atoms::k_true; }
-Term always_false(const Call&) { return atoms::k_false; }
-Term empty_list(const Call&) { return Term::nil(); }
+Term always_true(const Call&) {
+  return atoms::k_true;
+}
+Term always_false(const Call&) {
+  return atoms::k_false;
+}
+Term empty_list(const Call&) {
+  return Term::nil();
+}
 Term get_control_word(const Call& c) {
   return Term::small(c.context.control_word == nullptr ? 0 : c.context.control_word->load(std::memory_order_relaxed));
 }
@@ -166,11 +216,18 @@ Term set_control_word(const Call& c) {
   Term word = c.arguments[0];
   if (!word.is_small() || word.small_value() < 0 || word.small_value() > 0xFFFF'FFFF) return Term::none();
   if (c.context.only_tests || c.context.control_word == nullptr) return get_control_word(c);
-  return Term::small(c.context.control_word->exchange(static_cast<std::uint32_t>(word.small_value()), std::memory_order_relaxed));
+  return Term::small(
+      c.context.control_word->exchange(static_cast<std::uint32_t>(word.small_value()), std::memory_order_relaxed));
 }
-TraceActions* actions(const Call& c) { return c.context.actions; }
-Term caller(const Call& c) { return actions(c) == nullptr ? atoms::k_undefined : actions(c)->caller(c.space); }
-Term caller_line(const Call& c) { return actions(c) == nullptr ? atoms::k_undefined : actions(c)->caller_line(c.space); }
+TraceActions* actions(const Call& c) {
+  return c.context.actions;
+}
+Term caller(const Call& c) {
+  return actions(c) == nullptr ? atoms::k_undefined : actions(c)->caller(c.space);
+}
+Term caller_line(const Call& c) {
+  return actions(c) == nullptr ? atoms::k_undefined : actions(c)->caller_line(c.space);
+}
 Term stacktrace_0(const Call& c) {
   constexpr std::size_t kUsual = 8;
   return actions(c) == nullptr ? Term::nil() : actions(c)->stacktrace(c.space, kUsual);
@@ -178,7 +235,8 @@ Term stacktrace_0(const Call& c) {
 Term stacktrace_1(const Call& c) {
   Term most = c.arguments[0];
   if (!most.is_small() || most.small_value() < 0) return Term::none();
-  return actions(c) == nullptr ? Term::nil() : actions(c)->stacktrace(c.space, static_cast<std::size_t>(most.small_value()));
+  return actions(c) == nullptr ? Term::nil()
+                               : actions(c)->stacktrace(c.space, static_cast<std::size_t>(most.small_value()));
 }
 Term process_dump(const Call& c) {
   return actions(c) == nullptr ? make_binary(c.space, std::string_view()) : actions(c)->process_dump(c.space);
@@ -310,6 +368,8 @@ constexpr FunctionEntry kFunctions[] = {
 
 }  // namespace
 
-std::span<const FunctionEntry> guard_functions() { return kFunctions; }
+std::span<const FunctionEntry> guard_functions() {
+  return kFunctions;
+}
 
 }  // namespace mote::ets

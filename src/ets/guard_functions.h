@@ -27,10 +27,10 @@ class TraceActions {
 struct GuardContext {
   const AtomTable& atoms;
   Term self;
-  Term node;  // the local node's name
-  TraceActions* actions = nullptr;  // null where no call is traced: actions then do nothing
+  Term node;                                           // the local node's name
+  TraceActions* actions = nullptr;                     // null where no call is traced: actions then do nothing
   std::atomic<std::uint32_t>* control_word = nullptr;  // of tracing; null for tables
-  bool only_tests = false;  // the control word stays what it is
+  bool only_tests = false;                             // the control word stays what it is
 };
 
 // What actions of the trace dialect leave behind.

@@ -8,10 +8,12 @@ namespace mote::ets {
 // All stripes locked for writing.
 struct HashTable::AllStripes {
   explicit AllStripes(HashTable& of) : table(of) {
-    for (std::size_t i = 0; i <= table.stripe_mask_; ++i) table.stripes_[i].lock.lock();
+    for (std::size_t i = 0; i <= table.stripe_mask_; ++i)
+      table.stripes_[i].lock.lock();
   }
   ~AllStripes() {
-    for (std::size_t i = 0; i <= table.stripe_mask_; ++i) table.stripes_[i].lock.unlock();
+    for (std::size_t i = 0; i <= table.stripe_mask_; ++i)
+      table.stripes_[i].lock.unlock();
   }
   HashTable& table;
 };

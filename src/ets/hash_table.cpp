@@ -1,10 +1,9 @@
 // Hash tables: rows and keys. Clearing is in hash_table_clear.cpp, resizing and traversal in
 // hash_table_slots.cpp.
-#include "ets/hash_impl.h"
-
 #include <bit>
 
 #include "base/memory.h"
+#include "ets/hash_impl.h"
 #include "term/build.h"
 #include "term/compare.h"
 #include "term/hash.h"
@@ -21,18 +20,22 @@ HashTable::HashTable(const AtomTable& atoms, const Options& options, std::array<
 
 std::size_t HashTable::size() const {
   std::int64_t rows = 0;
-  for (std::size_t i = 0; i <= stripe_mask_; ++i) rows += stripes_[i].rows.load(std::memory_order_relaxed);
+  for (std::size_t i = 0; i <= stripe_mask_; ++i)
+    rows += stripes_[i].rows.load(std::memory_order_relaxed);
   return static_cast<std::size_t>(rows);
 }
 
 std::size_t HashTable::memory_words() const {
   std::int64_t words = 0;
-  for (std::size_t i = 0; i <= stripe_mask_; ++i) words += stripes_[i].words.load(std::memory_order_relaxed);
+  for (std::size_t i = 0; i <= stripe_mask_; ++i)
+    words += stripes_[i].words.load(std::memory_order_relaxed);
   return static_cast<std::size_t>(words) + buckets() +
          (sizeof(HashTable) + (stripe_mask_ + 1) * sizeof(Stripe)) / sizeof(Word);
 }
 
-std::uint32_t HashTable::hash_of(Term key) const { return static_cast<std::uint32_t>(internal_hash(key)); }
+std::uint32_t HashTable::hash_of(Term key) const {
+  return static_cast<std::uint32_t>(internal_hash(key));
+}
 
 std::size_t HashTable::bucket_of(std::uint32_t hash) const {
   std::size_t active = active_.load(std::memory_order_acquire);
@@ -52,7 +55,8 @@ bool HashTable::in_group(const Row* row, std::uint32_t hash, Term key) const {
 }
 
 Row** HashTable::find(Row** link, std::uint32_t hash, Term key) const {
-  while (*link != nullptr && !in_group(*link, hash, key)) link = &(*link)->next;
+  while (*link != nullptr && !in_group(*link, hash, key))
+    link = &(*link)->next;
   return link;
 }
 
@@ -130,7 +134,8 @@ struct Garbage {
 
 Outcome HashTable::insert(std::span<Row* const> rows) {
   Garbage garbage;
-  for (Row* row : rows) row->hash = hash_of(row->key(key_position()));
+  for (Row* row : rows)
+    row->hash = hash_of(row->key(key_position()));
   if (rows.size() == 1) {
     Stripe& stripe = stripe_of(rows[0]->hash);
     bool crowded;
@@ -155,7 +160,8 @@ Outcome HashTable::insert(std::span<Row* const> rows) {
 
 Outcome HashTable::insert_new(std::span<Row* const> rows, bool& inserted) {
   Garbage garbage;
-  for (Row* row : rows) row->hash = hash_of(row->key(key_position()));
+  for (Row* row : rows)
+    row->hash = hash_of(row->key(key_position()));
   if (rows.size() == 1) {
     Stripe& stripe = stripe_of(rows[0]->hash);
     {
@@ -183,7 +189,8 @@ Outcome HashTable::put_all(std::span<Row* const> rows, bool only_new, bool& inse
   for (std::size_t i = 0; only_new && inserted && i < rows.size(); ++i)
     inserted = find_live(rows[i]->hash, rows[i]->key(key_position())) == nullptr;
   if (!inserted) {
-    for (Row* row : rows) row->next = std::exchange(garbage, row);
+    for (Row* row : rows)
+      row->next = std::exchange(garbage, row);
     return alive() ? Outcome::kOk : Outcome::kGone;
   }
   std::size_t present = size();

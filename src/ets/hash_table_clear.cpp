@@ -8,16 +8,19 @@ namespace mote::ets {
 class HashTable::HashDebris final : public Debris {
  public:
   explicit HashDebris(Segments& segments, std::size_t buckets) : buckets_(buckets) {
-    for (std::size_t i = 0; i < kSegments; ++i) segments_[i] = segments[i].exchange(nullptr, std::memory_order_relaxed);
+    for (std::size_t i = 0; i < kSegments; ++i)
+      segments_[i] = segments[i].exchange(nullptr, std::memory_order_relaxed);
   }
   ~HashDebris() override {
     free_some(~std::size_t{0});
-    for (Row** segment : segments_) std::free(segment);
+    for (Row** segment : segments_)
+      std::free(segment);
   }
   bool free_some(std::size_t rows) override {
     while (bucket_ < buckets_) {
       if (rows-- == 0) return true;
-      std::size_t segment = bucket_ < kFirstSegment ? 0 : static_cast<std::size_t>(std::bit_width(bucket_ / kFirstSegment));
+      std::size_t segment =
+          bucket_ < kFirstSegment ? 0 : static_cast<std::size_t>(std::bit_width(bucket_ / kFirstSegment));
       Row*& chain = segments_[segment][segment == 0 ? bucket_ : bucket_ - (kFirstSegment << (segment - 1))];
       while (chain != nullptr) {
         if (rows == 0) return true;

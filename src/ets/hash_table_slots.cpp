@@ -71,7 +71,8 @@ bool HashTable::join_one() {
     if ((possible = alive())) {
       std::size_t half = std::bit_floor(last);
       Row** target = chain(last - half);
-      while (*target != nullptr) target = &(*target)->next;
+      while (*target != nullptr)
+        target = &(*target)->next;
       *target = *chain(last);
       *chain(last) = nullptr;  // its segment may serve again
       active_.store(last, std::memory_order_release);
@@ -85,7 +86,8 @@ bool HashTable::join_one() {
 }
 
 void HashTable::begin_resizing() {
-  for (int spins = 0; !try_resizing(); ++spins) spins < 50 ? __builtin_ia32_pause() : std::this_thread::yield();
+  for (int spins = 0; !try_resizing(); ++spins)
+    spins < 50 ? __builtin_ia32_pause() : std::this_thread::yield();
 }
 
 void HashTable::pin() {
@@ -143,7 +145,8 @@ Outcome HashTable::first_live_from(std::size_t bucket, bool with_rows, TermSpace
         return Outcome::kOk;
       }
       const Row* row = *chain(bucket);
-      while (row != nullptr && row->deleted) row = row->next;
+      while (row != nullptr && row->deleted)
+        row = row->next;
       if (row != nullptr) {
         result = key_or_entry(row, with_rows, space);
         return Outcome::kOk;
@@ -164,8 +167,10 @@ Outcome HashTable::step(Step step, Term key, bool with_rows, TermSpace& space, T
     bucket = bucket_of(hash);
     const Row* row = *find(chain(bucket), hash, key);
     if (row == nullptr) return Outcome::kMissing;
-    while (in_group(row, hash, key)) row = row->next;
-    while (row != nullptr && row->deleted) row = row->next;
+    while (in_group(row, hash, key))
+      row = row->next;
+    while (row != nullptr && row->deleted)
+      row = row->next;
     if (row != nullptr) {
       result = key_or_entry(row, with_rows, space);
       return Outcome::kOk;
@@ -210,7 +215,8 @@ Outcome HashTable::visit_key(Term key, bool exclusive, const Visitor& visitor) {
     if (!alive()) return Outcome::kGone;
     std::size_t bucket = bucket_of(hash);
     Row** link = find(chain(bucket), hash, key);
-    while (in_group(*link, hash, key) && visit_row(bucket, link, visitor, garbage)) continue;
+    while (in_group(*link, hash, key) && visit_row(bucket, link, visitor, garbage))
+      continue;
   }
   free_rows(garbage);
   if (exclusive) resize_after_erase();

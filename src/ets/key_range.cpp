@@ -22,7 +22,8 @@ int compare_partly(const AtomTable& atoms, Term pattern, Term key) {
       todo.push({Cons(p).tail(), Cons(k).tail()});
       todo.push({Cons(p).head(), Cons(k).head()});
     } else if (p.is_tuple() && k.is_tuple() && Tuple(p).arity() == Tuple(k).arity()) {
-      for (std::size_t i = Tuple(p).arity(); i-- > 0;) todo.push({Tuple(p)[i], Tuple(k)[i]});
+      for (std::size_t i = Tuple(p).arity(); i-- > 0;)
+        todo.push({Tuple(p)[i], Tuple(k)[i]});
     } else if (p.is_map() && k.is_map()) {
       return 0;
     } else if (int order = compare(atoms, p, k); order != 0) {

@@ -24,7 +24,8 @@ class RwLock {
   }
   void lock() {
     std::uint32_t free = 0;
-    if (!state_.compare_exchange_strong(free, kWriter, std::memory_order_acquire, std::memory_order_relaxed)) lock_slow();
+    if (!state_.compare_exchange_strong(free, kWriter, std::memory_order_acquire, std::memory_order_relaxed))
+      lock_slow();
   }
   void unlock() {
     state_.fetch_and(~(kWriter | kPending), std::memory_order_release);

@@ -27,7 +27,8 @@ MatchSpec* MatchSpec::of_pattern(const AtomTable& atoms, Term pattern, Term body
 
 bool MatchCompiler::compile(Term source) {
   Term end = source;
-  while (end.is_cons()) end = Cons(end).tail();
+  while (end.is_cons())
+    end = Cons(end).tail();
   if (!source.is_cons() || !end.is_nil()) {
     error(source.is_cons() ? "Match programs are not in a proper list." : "Match programs are not in a list.");
     return false;
@@ -53,7 +54,8 @@ void MatchCompiler::compile_clause(Term head, Term guard_list, Term body_list) {
     // The arguments of a call, and the parts of a message's way, are matched as the elements of a tuple.
     std::vector<Term> elements;
     Term rest = head;
-    for (; rest.is_cons(); rest = Cons(rest).tail()) elements.push_back(Cons(rest).head());
+    for (; rest.is_cons(); rest = Cons(rest).tail())
+      elements.push_back(Cons(rest).head());
     if (!rest.is_nil()) {
       error("Match expression part " + text(head) + " is not a proper list.");
       return;
@@ -69,7 +71,8 @@ void MatchCompiler::compile_clause(Term head, Term guard_list, Term body_list) {
   bool whole = spec_.code_.size() == clause.code + 1 && spec_.code_.back().op == Op::kBind;
   if (trace && whole && !head.is_tuple()) spec_.code_.back().op = Op::kBindShown;
   std::sort(bindings_.begin(), bindings_.end(), [](const Binding& a, const Binding& b) { return a.number < b.number; });
-  for (const Binding& binding : bindings_) clause.variables.push_back(binding.index);
+  for (const Binding& binding : bindings_)
+    clause.variables.push_back(binding.index);
   spec_.variables_ = std::max(spec_.variables_, bindings_.size());
   guards(guard_list);
   body(body_list);
@@ -104,7 +107,8 @@ void MatchCompiler::pattern(Term head) {
       std::uint32_t arity = static_cast<std::uint32_t>(tuple.arity());
       emit({.op = Op::kTuple, .a = from, .b = arity});
       std::size_t first_new = patterns_.size();
-      for (std::uint32_t i = 0; i < arity; ++i) pattern_part(tuple[i], from, 1 + i, false, top);
+      for (std::uint32_t i = 0; i < arity; ++i)
+        pattern_part(tuple[i], from, 1 + i, false, top);
       // What was put off is done from left to right.
       for (std::size_t low = first_new, high = patterns_.size(); low + 1 < high; ++low, --high)
         std::swap(patterns_[low], patterns_[high - 1]);

@@ -71,7 +71,7 @@ class MatchCompiler {
   SmallStack<PatternWork> patterns_;
   std::vector<Work> work_;
   std::vector<std::size_t> jumps_;  // without a target yet
-  std::size_t barrier_ = 0;  // code before it is the target of a jump, or another expression: not to be folded
+  std::size_t barrier_ = 0;         // code before it is the target of a jump, or another expression: not to be folded
 };
 
 }  // namespace mote::ets

@@ -203,7 +203,8 @@ bool MatchCompiler::fold(const Instruction& made) {
     constant = make_cons(spec_.constants_, last[0].term, last[1].term);
   } else {
     std::vector<Term> elements;
-    for (const Instruction& push : last) elements.push_back(push.term);
+    for (const Instruction& push : last)
+      elements.push_back(push.term);
     constant = mote::make_tuple(spec_.constants_, std::span<const Term>(elements));
   }
   code.resize(code.size() - operands);
@@ -211,6 +212,8 @@ bool MatchCompiler::fold(const Instruction& made) {
   return true;
 }
 
-std::string MatchCompiler::text(Term term) const { return term_text(atoms_, term); }
+std::string MatchCompiler::text(Term term) const {
+  return term_text(atoms_, term);
+}
 
 }  // namespace mote::ets

@@ -10,8 +10,8 @@ namespace mote::ets {
 namespace {
 
 struct Pair {
-  Term head;   // part of a pattern
-  Term body;   // part of an expression, or (constant) of a term
+  Term head;  // part of a pattern
+  Term body;  // part of an expression, or (constant) of a term
   bool constant;
 };
 
@@ -26,7 +26,8 @@ bool push_tuples(SmallStack<Pair>& todo, Term head, Term body, bool constant) {
     body = Tuple(body)[0];
   }
   if (!body.is_tuple(Tuple(head).arity())) return false;
-  for (std::size_t i = 0; i < Tuple(head).arity(); ++i) todo.push({Tuple(head)[i], Tuple(body)[i], constant});
+  for (std::size_t i = 0; i < Tuple(head).arity(); ++i)
+    todo.push({Tuple(head)[i], Tuple(body)[i], constant});
   return true;
 }
 

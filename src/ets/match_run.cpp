@@ -1,8 +1,8 @@
 // Running compiled match specifications.
 #include <algorithm>
 
-#include "ets/match_spec.h"
 #include "base/memory.h"
+#include "ets/match_spec.h"
 #include "heap/copy.h"
 #include "term/build.h"
 #include "term/compare.h"
@@ -22,7 +22,8 @@ Word* Scratch::allocate_more(std::size_t words) {
 void Scratch::reset_used() {
   release_off_heap(off_heap_);
   off_heap_ = nullptr;
-  for (Word* block : blocks_) std::free(block);
+  for (Word* block : blocks_)
+    std::free(block);
   blocks_.clear();
   top_ = inline_;
   limit_ = inline_ + std::size(inline_);

@@ -26,8 +26,8 @@ class MatchSpec final : public Resource {
 
   // What keys (at `position`) a matching tuple can have.
   struct Keys {
-    bool all = false;          // any: the rest means nothing
-    bool ground = true;        // exactly those of `patterns`
+    bool all = false;            // any: the rest means nothing
+    bool ground = true;          // exactly those of `patterns`
     std::vector<Term> patterns;  // live as long as the specification
   };
   Keys keys(const AtomTable& atoms, std::size_t position) const;
@@ -39,21 +39,21 @@ class MatchSpec final : public Resource {
   friend class MatchRun;
 
   enum class Op : std::uint8_t {
-    kTuple,      // fail unless register a is a tuple of arity b
-    kCons,       // fail unless register a is a cons
-    kMap,        // fail unless register a is a map
-    kLoad,       // register c = word b of the object in register a
-    kWordIs,     // fail unless word b of register a is the immediate `term`
+    kTuple,       // fail unless register a is a tuple of arity b
+    kCons,        // fail unless register a is a cons
+    kMap,         // fail unless register a is a map
+    kLoad,        // register c = word b of the object in register a
+    kWordIs,      // fail unless word b of register a is the immediate `term`
     kWordEquals,  // ... is =:= term
-    kWordBind,   // variable c = word b of register a
-    kWordSame,   // fail unless word b of register a =:= variable c
-    kIs,         // the same four for register a itself
+    kWordBind,    // variable c = word b of register a
+    kWordSame,    // fail unless word b of register a =:= variable c
+    kIs,          // the same four for register a itself
     kEquals,
     kBind,
     kSame,
-    kBindShown,  // variable c = the whole as it is shown: of a call, the list of its arguments
-    kMapGet,     // register c = value of key `term` in register a, or fail
-    kPush,       // `term`
+    kBindShown,     // variable c = the whole as it is shown: of a call, the list of its arguments
+    kMapGet,        // register c = value of key `term` in register a, or fail
+    kPush,          // `term`
     kPushVariable,  // a
     kPushRoot,      // the whole term
     kPushAll,       // the list of all variables of clause a
@@ -72,7 +72,7 @@ class MatchSpec final : public Resource {
   };
   struct Instruction {
     Op op;
-    bool copy = false;   // the value is part of the result: put it in the caller's space
+    bool copy = false;      // the value is part of the result: put it in the caller's space
     bool catching = false;  // in a body: failing yields 'EXIT'
     std::uint32_t a = 0;
     std::uint32_t b = 0;

@@ -1,7 +1,8 @@
 // Match specifications: results, errors, depth without recursion, what keys they need.
+#include "ets/match_spec.h"
+
 #include <gtest/gtest.h>
 
-#include "ets/match_spec.h"
 #include "term/build.h"
 #include "term/compare.h"
 #include "term/map.h"
@@ -31,7 +32,8 @@ struct MatchSpecTest : testing::Test {
     MatchSpec* compiled = MatchSpec::compile(atoms, spec, dialect, &errors);
     if (compiled == nullptr) {
       std::string all;
-      for (const std::string& error : errors) all += (all.empty() ? "" : " ") + error;
+      for (const std::string& error : errors)
+        all += (all.empty() ? "" : " ") + error;
       return all;
     }
     Term result = MatchRun(*compiled, context).run(term, arena);
@@ -101,9 +103,9 @@ TEST_F(MatchSpecTest, Errors) {
   EXPECT_EQ(run(l({clause(a("_"), {}, {})}), n(1)), "Body clause does not return anything.");
   EXPECT_EQ(body(a("$7")), "Variable $7 is unbound.");
   EXPECT_EQ(body(t({a("nonsense"), n(1)})), "Function nonsense/1 does_not_exist.");
-  EXPECT_EQ(body(t({n(1), n(2)})),
-            "{1,2} is neither a function call, nor a tuple (tuples are written {{ ... }}).");
-  EXPECT_EQ(body(t({a("const"), n(1), n(2)})), "Special form 'const' called with more than one argument in {const,1,2}.");
+  EXPECT_EQ(body(t({n(1), n(2)})), "{1,2} is neither a function call, nor a tuple (tuples are written {{ ... }}).");
+  EXPECT_EQ(body(t({a("const"), n(1), n(2)})),
+            "Special form 'const' called with more than one argument in {const,1,2}.");
   EXPECT_EQ(body(t({a("and")})), "Special form 'and' called without arguments in {and}.");
   EXPECT_EQ(body(t({a("message"), n(1)})), "Special form 'message' used in wrong dialect.");
   EXPECT_EQ(run(l({clause(a("foo"), {}, {n(1)})}), n(1), Dialect::kCall), "Match head is invalid in this context.");

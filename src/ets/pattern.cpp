@@ -18,7 +18,8 @@ bool search(const AtomTable& atoms, Term pattern, bool maps_count) {
       todo.push(Cons(term).tail());
       todo.push(Cons(term).head());
     } else if (term.is_tuple()) {
-      for (std::size_t i = Tuple(term).arity(); i-- > 0;) todo.push(Tuple(term)[i]);
+      for (std::size_t i = Tuple(term).arity(); i-- > 0;)
+        todo.push(Tuple(term)[i]);
     } else if (term.is_map()) {
       if (maps_count) return true;
       for (MapIterator pairs(term); pairs.next();) {
@@ -34,7 +35,11 @@ bool search(const AtomTable& atoms, Term pattern, bool maps_count) {
 
 }  // namespace
 
-bool is_ground(const AtomTable& atoms, Term pattern) { return !search(atoms, pattern, true); }
-bool has_wildcard(const AtomTable& atoms, Term pattern) { return search(atoms, pattern, false); }
+bool is_ground(const AtomTable& atoms, Term pattern) {
+  return !search(atoms, pattern, true);
+}
+bool has_wildcard(const AtomTable& atoms, Term pattern) {
+  return search(atoms, pattern, false);
+}
 
 }  // namespace mote::ets

@@ -21,7 +21,8 @@ PersistentTerms::Entry* PersistentTerms::find(const Index& index, std::uint64_t 
 
 void PersistentTerms::enter(Index& index, Entry* entry) {
   std::size_t at = entry->hash & index.mask;
-  while (index.slots[at].load(std::memory_order_relaxed) != nullptr) at = (at + 1) & index.mask;
+  while (index.slots[at].load(std::memory_order_relaxed) != nullptr)
+    at = (at + 1) & index.mask;
   index.slots[at].store(entry, std::memory_order_release);
 }
 
@@ -73,7 +74,8 @@ void PersistentTerms::put_locked(Entry* entry, std::uint64_t hash, Term key, Ter
     return;
   }
   indexes_.push_back(std::make_unique<Index>(2 * index->slots.size()));
-  for (Entry& each : entries_) enter(*indexes_.back(), &each);
+  for (Entry& each : entries_)
+    enter(*indexes_.back(), &each);
   index_.store(indexes_.back().get(), std::memory_order_release);
 }
 
@@ -89,7 +91,8 @@ bool PersistentTerms::erase(Term key) {
 
 void PersistentTerms::erase_all() {
   std::lock_guard lock(mutex_);
-  for (Entry& entry : entries_) entry.value.store(Term::none(), std::memory_order_release);
+  for (Entry& entry : entries_)
+    entry.value.store(Term::none(), std::memory_order_release);
   count_ = 0;
   bytes_ = 0;
 }

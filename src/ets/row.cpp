@@ -88,7 +88,8 @@ Row* make_row(std::span<const Term> elements) {
   if (all_immediate(elements)) {
     Row* row = allocate_row(Tuple::words(elements.size()));
     row->storage[0] = make_header(Tag::kTuple, elements.size());
-    for (std::size_t i = 0; i < elements.size(); ++i) row->storage[1 + i] = elements[i].bits();
+    for (std::size_t i = 0; i < elements.size(); ++i)
+      row->storage[1 + i] = elements[i].bits();
     row->term = Term::boxed(row->storage);
     return row;
   }

@@ -101,7 +101,8 @@ TEST_F(TablesTest, TablesOfTheDeadGoToTheirHeirsOrEnd) {
   EXPECT_FALSE(ended->alive());
   EXPECT_FALSE(others->fixations().has_value());
   int slices = 0;
-  while (tables->reap(10)) ++slices;
+  while (tables->reap(10))
+    ++slices;
   EXPECT_GE(slices, 9);
   EXPECT_FALSE(tables->give_away(*kept, heir.pid(), dead));
 }
@@ -125,7 +126,8 @@ TEST_F(TablesTest, ManyThreadsMakeFindAndDelete) {
       }
     });
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
   EXPECT_EQ(tables->count(), 0u);
 }
 
@@ -183,7 +185,8 @@ TEST(AtomicArraysTest, NothingIsLost) {
       }
     });
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
   EXPECT_EQ((*atomics)[2].load(), 40000u);
   EXPECT_EQ(counters->get(2), 80000u);
   counters->put(2, 7);
@@ -211,7 +214,8 @@ TEST(RwLockTest, WritersExcludeEverybody) {
       }
     });
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
   EXPECT_EQ(value, 20000);
 }
 

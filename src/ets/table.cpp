@@ -7,11 +7,7 @@
 namespace mote::ets {
 
 Table::Table(const AtomTable& atoms, const Options& options, std::array<Word, 2> number)
-    : atoms_(atoms),
-      options_(options),
-      number_(number),
-      name_(options.name.bits()),
-      protection_(options.protection) {}
+    : atoms_(atoms), options_(options), number_(number), name_(options.name.bits()), protection_(options.protection) {}
 
 Term Table::reference(TermSpace& space) {
   retain();
@@ -55,7 +51,8 @@ bool Table::unfix(Term pid, bool all) {
   {
     std::lock_guard lock(mutex_);
     auto at = fixations_.begin();
-    while (at != fixations_.end() && at->pid != pid) ++at;
+    while (at != fixations_.end() && at->pid != pid)
+      ++at;
     if (at == fixations_.end()) return false;
     if (!all && --at->count > 0) return false;
     fixations_.erase(at);
@@ -70,7 +67,9 @@ std::optional<Table::FixationInfo> Table::fixations() const {
   return FixationInfo{fixed_since_monotonic_, fixed_since_system_, fixations_};
 }
 
-bool Table::same_key(Term a, Term b) const { return ordered() ? compare(atoms_, a, b) == 0 : exactly_equal(a, b); }
+bool Table::same_key(Term a, Term b) const {
+  return ordered() ? compare(atoms_, a, b) == 0 : exactly_equal(a, b);
+}
 
 Term Table::list_of_rows(const Row& row, TermSpace& space) const {
   return make_cons(space, copy_row(row, space), Term::nil());

@@ -25,7 +25,8 @@ struct TableTest : testing::Test {
   }
   Term tuple(std::initializer_list<std::int64_t> numbers) {
     std::vector<Term> elements;
-    for (std::int64_t number : numbers) elements.push_back(Term::small(number));
+    for (std::int64_t number : numbers)
+      elements.push_back(Term::small(number));
     return mote::make_tuple(arena, std::span<const Term>(elements));
   }
   void insert(Table& table, Term object) {
@@ -36,7 +37,8 @@ struct TableTest : testing::Test {
     Term rows;
     EXPECT_EQ(table.lookup(key, arena, rows), Outcome::kOk);
     std::vector<Term> list;
-    for (; rows.is_cons(); rows = Cons(rows).tail()) list.push_back(Cons(rows).head());
+    for (; rows.is_cons(); rows = Cons(rows).tail())
+      list.push_back(Cons(rows).head());
     return list;
   }
 };
@@ -46,8 +48,13 @@ Term mixed_term(TermSpace& space, std::int64_t seed) {
   std::string large(100 + static_cast<std::size_t>(seed % 50), static_cast<char>('a' + seed % 26));
   Term binary = make_binary(space, large);
   Word limbs[] = {static_cast<Word>(seed), 1};
-  Term parts[] = {Term::small(seed), make_float(space, 0.5), make_integer(space, seed % 2 == 0, limbs), binary,
-                  make_sub_bits(space, binary, 3, 77 * 8), make_binary(space, "short"), Term::nil()};
+  Term parts[] = {Term::small(seed),
+                  make_float(space, 0.5),
+                  make_integer(space, seed % 2 == 0, limbs),
+                  binary,
+                  make_sub_bits(space, binary, 3, 77 * 8),
+                  make_binary(space, "short"),
+                  Term::nil()};
   return make_tuple(space, {Term::small(seed), make_list(space, parts), make_tuple(space, {parts[2], parts[4]})});
 }
 
@@ -87,7 +94,8 @@ TEST_P(EachType, AgreesWithAModel) {
       insert(*table, tuple({key, value}));
       if (unique) model.erase(key);
       bool known = false;
-      for (auto [at, end] = model.equal_range(key); distinct && at != end; ++at) known = known || at->second == value;
+      for (auto [at, end] = model.equal_range(key); distinct && at != end; ++at)
+        known = known || at->second == value;
       if (!known) model.emplace(key, value);
     } else {
       key = round < 15000 ? key : static_cast<std::int64_t>(random() % 4000);
@@ -99,7 +107,8 @@ TEST_P(EachType, AgreesWithAModel) {
     std::vector<Term> rows = lookup(*table, Term::small(key));
     auto [at, end] = model.equal_range(key);
     ASSERT_EQ(rows.size(), static_cast<std::size_t>(std::distance(at, end)));
-    for (Term row : rows) ASSERT_EQ(Tuple(row)[1], Term::small((at++)->second));
+    for (Term row : rows)
+      ASSERT_EQ(Tuple(row)[1], Term::small((at++)->second));
   }
   // Every key once, in order where there is one.
   std::map<std::int64_t, bool> keys;
@@ -110,13 +119,15 @@ TEST_P(EachType, AgreesWithAModel) {
     ASSERT_TRUE(keys.emplace(key.small_value(), true).second);
     ASSERT_EQ(table->step(Step::kNext, key, false, arena, key), Outcome::kOk);
   }
-  for (auto [number, value] : model) ASSERT_TRUE(keys.contains(number));
+  for (auto [number, value] : model)
+    ASSERT_TRUE(keys.contains(number));
   // And away in small pieces.
   std::size_t rows;
   std::unique_ptr<Debris> debris = table->clear(false, rows);
   EXPECT_EQ(rows, model.size());
   EXPECT_EQ(table->size(), 0u);
-  while (debris->free_some(7)) continue;
+  while (debris->free_some(7))
+    continue;
   insert(*table, tuple({1, 2}));
   EXPECT_EQ(lookup(*table, Term::small(1)).size(), 1u);
 }
@@ -126,7 +137,8 @@ TEST_P(EachType, ManyThreads) {
   TablePointer table = make_table();
   constexpr int kThreads = 4;
   constexpr int kRounds = 4000;
-  for (std::int64_t key = 0; key < 8; ++key) insert(*table, tuple({-1 - key, 0}));
+  for (std::int64_t key = 0; key < 8; ++key)
+    insert(*table, tuple({-1 - key, 0}));
   std::vector<std::thread> threads;
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&, t] {
@@ -158,18 +170,21 @@ TEST_P(EachType, ManyThreads) {
       }
     });
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
   EXPECT_EQ(table->size(), 8u + kThreads * ((kRounds + 2) / 3));
   if (!table->unique_keys()) return;
   std::int64_t sum = 0;
-  for (std::int64_t key = 0; key < 8; ++key) sum += Tuple(lookup(*table, Term::small(-1 - key))[0])[1].small_value();
+  for (std::int64_t key = 0; key < 8; ++key)
+    sum += Tuple(lookup(*table, Term::small(-1 - key))[0])[1].small_value();
   EXPECT_EQ(sum, kThreads * kRounds);
 }
 
 // While a table is fixed, a walk over it meets every row that stays, once, whatever else is inserted and erased.
 TEST_P(EachType, WalksOfFixedTablesMissNothing) {
   TablePointer table = make_table();
-  for (std::int64_t key = 0; key < 1000; ++key) insert(*table, tuple({key, 0}));
+  for (std::int64_t key = 0; key < 1000; ++key)
+    insert(*table, tuple({key, 0}));
   Term pid = Term::local_pid(9);
   table->fix(pid, 1, 2);
   std::map<std::int64_t, int> seen;
@@ -178,14 +193,16 @@ TEST_P(EachType, WalksOfFixedTablesMissNothing) {
   table->step(Step::kFirst, Term::none(), false, arena, key);
   for (std::int64_t fresh = 1000; key != atoms::k_end_of_table; ++fresh) {
     ++seen[key.small_value()];
-    for (int i = 0; i < 3; ++i) insert(*table, tuple({3 * fresh + i, 0}));
+    for (int i = 0; i < 3; ++i)
+      insert(*table, tuple({3 * fresh + i, 0}));
     table->erase(Term::small(static_cast<std::int64_t>(random() % 500)));
     if (random() % 4 == 0 && key.small_value() >= 500) table->erase(Term::small(key.small_value() + 100000));
     if (key.small_value() < 500) table->erase(key);  // the walk goes on from a key that is gone
     ASSERT_EQ(table->step(Step::kNext, key, false, arena, key), Outcome::kOk);
     if (fresh > 20000) break;
   }
-  for (std::int64_t kept = 500; kept < 1000; ++kept) EXPECT_EQ(seen[kept], 1) << kept;
+  for (std::int64_t kept = 500; kept < 1000; ++kept)
+    EXPECT_EQ(seen[kept], 1) << kept;
   EXPECT_TRUE(table->fixations().has_value());
   EXPECT_TRUE(table->unfix(pid, false));
   EXPECT_FALSE(table->fixations().has_value());
@@ -209,10 +226,12 @@ TEST_P(EachType, DeletedUnderWork) {
       }
     });
   }
-  while (ready < 3) std::this_thread::yield();
+  while (ready < 3)
+    std::this_thread::yield();
   std::size_t rows;
   std::unique_ptr<Debris> debris = table->clear(true, rows);
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
   ASSERT_NE(debris, nullptr);
   EXPECT_GE(rows, 300u);
   EXPECT_FALSE(table->alive());
@@ -221,12 +240,13 @@ TEST_P(EachType, DeletedUnderWork) {
   EXPECT_EQ(table->clear(true, rows), nullptr);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Tables, EachType,
-    testing::Values(std::tuple(Type::kSet, WriteConcurrency::kOff), std::tuple(Type::kSet, WriteConcurrency::kOn),
-                    std::tuple(Type::kBag, WriteConcurrency::kOff), std::tuple(Type::kBag, WriteConcurrency::kOn),
-                    std::tuple(Type::kDuplicateBag, WriteConcurrency::kOff),
-                    std::tuple(Type::kOrderedSet, WriteConcurrency::kOff)));
+INSTANTIATE_TEST_SUITE_P(Tables, EachType,
+                         testing::Values(std::tuple(Type::kSet, WriteConcurrency::kOff),
+                                         std::tuple(Type::kSet, WriteConcurrency::kOn),
+                                         std::tuple(Type::kBag, WriteConcurrency::kOff),
+                                         std::tuple(Type::kBag, WriteConcurrency::kOn),
+                                         std::tuple(Type::kDuplicateBag, WriteConcurrency::kOff),
+                                         std::tuple(Type::kOrderedSet, WriteConcurrency::kOff)));
 
 TEST_F(TableTest, KeysOfOrderedSetsAreComparedAsNumbers) {
   TablePointer tree = make(Type::kOrderedSet);
@@ -244,7 +264,8 @@ TEST_F(TableTest, KeysOfOrderedSetsAreComparedAsNumbers) {
 TEST_F(TableTest, RangesOfPartlyBoundKeys) {
   TablePointer table = make(Type::kOrderedSet);
   for (std::int64_t a = 0; a < 50; ++a)
-    for (std::int64_t b = 0; b < 20; ++b) insert(*table, make_tuple(arena, {tuple({a, b}), Term::small(a * b)}));
+    for (std::int64_t b = 0; b < 20; ++b)
+      insert(*table, make_tuple(arena, {tuple({a, b}), Term::small(a * b)}));
   KeyRange range;
   range.add(make_tuple(arena, {Term::small(17), atoms.intern("$1")}));
   for (bool upward : {true, false}) {
@@ -265,16 +286,19 @@ TEST_F(TableTest, RangesOfPartlyBoundKeys) {
     }
     ASSERT_EQ(seen.size(), 20u);
     EXPECT_EQ(slices, 4);
-    for (std::int64_t i = 0; i < 20; ++i) EXPECT_EQ(seen[static_cast<std::size_t>(i)], upward ? i : 19 - i);
+    for (std::int64_t i = 0; i < 20; ++i)
+      EXPECT_EQ(seen[static_cast<std::size_t>(i)], upward ? i : 19 - i);
   }
 }
 
 TEST_F(TableTest, BagsKeepTheOrderOfInsertion) {
   for (Type type : {Type::kBag, Type::kDuplicateBag}) {
     TablePointer table = make(type);
-    for (std::int64_t value : {3, 1, 2, 1}) insert(*table, tuple({7, value}));
+    for (std::int64_t value : {3, 1, 2, 1})
+      insert(*table, tuple({7, value}));
     std::vector<std::int64_t> values;
-    for (Term row : lookup(*table, Term::small(7))) values.push_back(Tuple(row)[1].small_value());
+    for (Term row : lookup(*table, Term::small(7)))
+      values.push_back(Tuple(row)[1].small_value());
     std::vector<std::int64_t> expected{3, 1, 2};
     if (type == Type::kDuplicateBag) expected.push_back(1);
     EXPECT_EQ(values, expected);
@@ -301,7 +325,8 @@ TEST_F(TableTest, InsertNewOfManyIsAllOrNothing) {
     insert(*table, tuple({5, 0}));
     for (std::int64_t first : {0, 6}) {
       std::vector<Row*> rows;
-      for (std::int64_t key = first; key < first + 6; ++key) rows.push_back(make_row(tuple({key, 1})));
+      for (std::int64_t key = first; key < first + 6; ++key)
+        rows.push_back(make_row(tuple({key, 1})));
       bool inserted;
       ASSERT_EQ(table->insert_new(rows, inserted), Outcome::kOk);
       EXPECT_EQ(inserted, first == 6);

@@ -35,9 +35,9 @@ Tables::~Tables() {
 TablePointer Tables::create(const Options& options, Term owner, Term heir, Term heir_data) {
   NewReference number = next_reference(vm_);
   std::array<Word, 2> words{number.low, number.high};
-  TablePointer table = TablePointer::adopt(
-      options.type == Type::kOrderedSet ? static_cast<Table*>(new TreeTable(*vm_.atoms, options, words))
-                                        : static_cast<Table*>(new HashTable(*vm_.atoms, options, words)));
+  TablePointer table = TablePointer::adopt(options.type == Type::kOrderedSet
+                                               ? static_cast<Table*>(new TreeTable(*vm_.atoms, options, words))
+                                               : static_cast<Table*>(new HashTable(*vm_.atoms, options, words)));
   table->set_owner(owner);
   if (!heir.is_none()) table->set_heir(heir, heir_data);
   std::lock_guard lock(mutex_);
@@ -125,7 +125,8 @@ std::unique_ptr<Debris> Tables::remove(Table& table) {
     if (table.options().named) forget_name(table.name(), &table);
     disown(table.owner(), &table);
     if (auto fixed = table.fixations())
-      for (const Table::Fixation& fixation : fixed->fixations) forget_fixation(fixation.pid, &table);
+      for (const Table::Fixation& fixation : fixed->fixations)
+        forget_fixation(fixation.pid, &table);
   }
   table.set_heir(Term::none(), Term::none());
   std::size_t rows;
@@ -153,7 +154,8 @@ void Tables::fix(Table& table, Term pid) {
   if (!tables_.contains(table.number()[0])) return;
   table.fix(pid, vm_.clock->monotonic_ns(), vm_.clock->system_ns());
   std::vector<TablePointer>& fixed = processes_[pid.bits()].fixed;
-  bool known = std::any_of(fixed.begin(), fixed.end(), [&](const TablePointer& other) { return other.get() == &table; });
+  bool known =
+      std::any_of(fixed.begin(), fixed.end(), [&](const TablePointer& other) { return other.get() == &table; });
   if (!known) fixed.push_back(TablePointer::retain(&table));
 }
 
@@ -171,9 +173,11 @@ void Tables::process_exited(Term pid, MessageSink& sink) {
     if (at == processes_.end()) return;
     record = std::move(at->second);
     processes_.erase(at);
-    for (Table* table : record.owned) table->retain();
+    for (Table* table : record.owned)
+      table->retain();
   }
-  for (const TablePointer& table : record.fixed) table->unfix(pid, true);
+  for (const TablePointer& table : record.fixed)
+    table->unfix(pid, true);
   for (Table* table : record.owned) {
     TablePointer keep = TablePointer::adopt(table);
     give_or_end(table, pid, sink);
@@ -222,7 +226,8 @@ std::vector<TablePointer> Tables::all() const {
   std::lock_guard lock(mutex_);
   std::vector<TablePointer> tables;
   tables.reserve(tables_.size());
-  for (auto& [number, table] : tables_) tables.push_back(TablePointer::retain(table));
+  for (auto& [number, table] : tables_)
+    tables.push_back(TablePointer::retain(table));
   return tables;
 }
 
@@ -234,7 +239,8 @@ std::size_t Tables::count() const {
 std::size_t Tables::memory_bytes() const {
   std::lock_guard lock(mutex_);
   std::size_t words = 0;
-  for (auto& [number, table] : tables_) words += table->memory_words();
+  for (auto& [number, table] : tables_)
+    words += table->memory_words();
   return words * sizeof(Word);
 }
 

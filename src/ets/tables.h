@@ -80,7 +80,7 @@ class Tables {
 
   Services& vm_;
   NameShard names_[kNameShards];
-  mutable std::mutex mutex_;  // guards the following; taken before a shard's lock or a table's
+  mutable std::mutex mutex_;                  // guards the following; taken before a shard's lock or a table's
   absl::flat_hash_map<Word, Table*> tables_;  // by the low word of their numbers; holds the registry's references
   absl::flat_hash_map<Word, Record> processes_;
   std::mutex debris_mutex_;

@@ -74,7 +74,8 @@ void TreeTable::split_child(Inner* parent, std::size_t index) {
   Node* right = new_node(left->leaf);
   std::copy(left->keys + kMin + 1, left->keys + kMax, right->keys);
   std::copy(left->rows + kMin + 1, left->rows + kMax, right->rows);
-  if (!left->leaf) std::copy(inner(left)->children + kMin + 1, inner(left)->children + kMax + 1, inner(right)->children);
+  if (!left->leaf)
+    std::copy(inner(left)->children + kMin + 1, inner(left)->children + kMax + 1, inner(right)->children);
   left->count = kMin;
   right->count = kMax - kMin - 1;
   open_gap(parent->keys, index, parent->count);
@@ -177,12 +178,14 @@ std::size_t TreeTable::strengthen(Inner* parent, std::size_t index) {
 }
 
 Row* TreeTable::remove_last(Node* node) {
-  while (!node->leaf) node = child(node, strengthen(inner(node), node->count));
+  while (!node->leaf)
+    node = child(node, strengthen(inner(node), node->count));
   return node->rows[--node->count];
 }
 
 Row* TreeTable::remove_first(Node* node) {
-  while (!node->leaf) node = child(node, strengthen(inner(node), 0));
+  while (!node->leaf)
+    node = child(node, strengthen(inner(node), 0));
   Row* row = node->rows[0];
   close_gap(node->keys, 0, node->count);
   close_gap(node->rows, 0, node->count);
@@ -274,7 +277,8 @@ void TreeTable::Cursor::previous() {
     descend_last(child(level.node, level.index));
     return;
   }
-  while (depth_ > 0 && top().index == 0) --depth_;
+  while (depth_ > 0 && top().index == 0)
+    --depth_;
   if (depth_ > 0) --top().index;
 }
 

@@ -23,7 +23,8 @@ class TreeTable::TreeDebris final : public Debris {
       if (node->count > 0 && rows == 0) return true;
       descended_ = false;
       if (node->leaf) {
-        for (; node->count > 0 && rows > 0; --rows) free_row(node->rows[--node->count]);
+        for (; node->count > 0 && rows > 0; --rows)
+          free_row(node->rows[--node->count]);
         if (node->count > 0) return true;
       } else if (node->count > 0) {
         --rows;
@@ -49,7 +50,9 @@ TreeTable::~TreeTable() {
   if (root_ != nullptr) TreeDebris debris(root_);
 }
 
-std::size_t TreeTable::memory_words() const { return words_ + node_words_ + sizeof(TreeTable) / sizeof(Word); }
+std::size_t TreeTable::memory_words() const {
+  return words_ + node_words_ + sizeof(TreeTable) / sizeof(Word);
+}
 
 void TreeTable::count(const Row& row, int sign) {
   rows_.store(rows_.load(std::memory_order_relaxed) + static_cast<std::size_t>(sign), std::memory_order_relaxed);
@@ -206,7 +209,8 @@ Outcome TreeTable::slot(std::size_t index, TermSpace& space, Term& rows) {
   if (!alive()) return Outcome::kGone;
   if (index >= size()) return index == size() ? Outcome::kMissing : Outcome::kPosition;
   Cursor cursor(root_);
-  for (cursor.first(); index > 0; --index) cursor.next();
+  for (cursor.first(); index > 0; --index)
+    cursor.next();
   rows = list_of_rows(*cursor.row(), space);
   return Outcome::kOk;
 }
@@ -237,13 +241,11 @@ Outcome TreeTable::visit_range(const KeyRange& range, bool upward, Term& last_ke
   if (!alive()) return Outcome::kGone;
   Cursor cursor(root_);
   if (upward) {
-    cursor.seek([&](Term key) {
-      return last_key.is_none() ? range.before(atoms_, key) : compare(atoms_, key, last_key) <= 0;
-    });
+    cursor.seek(
+        [&](Term key) { return last_key.is_none() ? range.before(atoms_, key) : compare(atoms_, key, last_key) <= 0; });
   } else {
-    cursor.seek([&](Term key) {
-      return last_key.is_none() ? !range.after(atoms_, key) : compare(atoms_, key, last_key) < 0;
-    });
+    cursor.seek(
+        [&](Term key) { return last_key.is_none() ? !range.after(atoms_, key) : compare(atoms_, key, last_key) < 0; });
     cursor.previous();
   }
   std::vector<Row*> erased;
@@ -267,7 +269,8 @@ Outcome TreeTable::visit_range(const KeyRange& range, bool upward, Term& last_ke
     }
   }
   if (!seen.is_none() && !finished) last_key = copy_part(seen, space);
-  for (Row* row : erased) drop(remove(row->key(key_position())));
+  for (Row* row : erased)
+    drop(remove(row->key(key_position())));
   return Outcome::kOk;
 }
 

@@ -118,7 +118,8 @@ class TreeTable::Cursor {
     path_[depth_++] = {node, index};
   }
   void climb() {
-    while (depth_ > 0 && top().index == top().node->count) --depth_;
+    while (depth_ > 0 && top().index == top().node->count)
+      --depth_;
   }
   void descend_last(Node* node);
 

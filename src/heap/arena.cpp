@@ -21,7 +21,8 @@ Word* Arena::allocate_more(std::size_t words) {
 void Arena::clear() {
   release_off_heap(off_heap_);
   off_heap_ = nullptr;
-  for (Word* block : blocks_) std::free(block);
+  for (Word* block : blocks_)
+    std::free(block);
   blocks_.clear();
   top_ = limit_ = nullptr;
 }

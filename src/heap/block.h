@@ -23,10 +23,11 @@ class BlockCache {
   BlockCache& operator=(const BlockCache&) = delete;
   ~BlockCache() { clear(); }
 
-  // A mapped block of at least `least` words: a spare one, or a new one of `words`, which are set to what it has. Exhausted
-  // memory ends the program.
+  // A mapped block of at least `least` words: a spare one, or a new one of `words`, which are set to what it has.
+  // Exhausted memory ends the program.
   Word* take(std::size_t least, std::size_t& words);
-  // A block of which no more than the first `written` words have been written to lately; the rest goes back to the system.
+  // A block of which no more than the first `written` words have been written to lately; the rest goes back to the
+  // system.
   void give(Word* block, std::size_t words, std::size_t written);
   // Returns what is kept to the system.
   void clear();
@@ -43,7 +44,7 @@ class BlockCache {
   static constexpr std::size_t kMaxSpareWords = std::size_t{1} << 23;
 
   std::mutex mutex_;
-  std::vector<Spare> spares_;  // oldest first
+  std::vector<Spare> spares_;    // oldest first
   std::size_t spare_words_ = 0;  // written
   std::size_t uses_ = 0;
   std::size_t uses_seen_ = 0;  // by the last clear_unused

@@ -26,7 +26,9 @@ constexpr std::size_t old_capacity(std::size_t live) {
 
 namespace {
 
-void poison(Word* first, Word* last) { std::fill(first, last, ProcessHeap::kPoison); }
+void poison(Word* first, Word* last) {
+  std::fill(first, last, ProcessHeap::kPoison);
+}
 
 }  // namespace
 
@@ -104,8 +106,7 @@ template <Collector::Way way>
   Word distance = reinterpret_cast<Word>(object) - from_;
   if (distance < from_bytes_) [[likely]] {
     if (way == kAgeing && distance < mature_bytes_) target = &mature_;
-  } else if ((way != kFull && heap_.in_old(object)) || heap_.literals_->contains(object) ||
-             is_borrowed(object)) {
+  } else if ((way != kFull && heap_.in_old(object)) || heap_.literals_->contains(object) || is_borrowed(object)) {
     return;
   }
   Word first = object[0];
@@ -259,7 +260,8 @@ void Collector::prepare(std::size_t need) {
     main_ = {block_, block_};
     mature_ = {heap_.old_top_, heap_.old_top_};
   } else if (way_ == kFull) {
-    // All of it could be live, though seldom is. A spare block is good enough where even then it would not be full soon.
+    // All of it could be live, though seldom is. A spare block is good enough where even then it would not be full
+    // soon.
     old_size_ = old_capacity(young);
     old_ = allocate_block(heap_.literals_->spare_blocks(), young + young / 2, old_size_);
     main_ = {old_, old_};

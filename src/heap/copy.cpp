@@ -24,7 +24,8 @@ constexpr std::size_t kCopiedBits = 8 * HeapBinary::kMaxBytes;
 
 // What a sub-bitstring becomes: a heap binary of its own bytes, under a SubBits where these are not whole.
 std::size_t sub_bits_words(const SubBits* sub) {
-  if (sub->binary.boxed_tag() == Tag::kRefcBinary && sub->size > kCopiedBits) return SubBits::kWords + RefcBinary::kWords;
+  if (sub->binary.boxed_tag() == Tag::kRefcBinary && sub->size > kCopiedBits)
+    return SubBits::kWords + RefcBinary::kWords;
   std::size_t words = HeapBinary::words((sub->size + 7) / 8);
   if (sub->size > kCopiedBits) words = HeapBinary::words(HeapBinary::of(sub->binary)->size) + SubBits::kWords;
   return sub->size % 8 == 0 ? words : words + SubBits::kWords;
@@ -166,7 +167,8 @@ class Copier {
     }
     Term* copied = reinterpret_cast<Term*>(slot->pointer());
     TermWords range = term_words(*at);
-    for (std::size_t i = range.first; i < range.last; ++i) put(Term::from_bits(at[i]), &copied[i]);
+    for (std::size_t i = range.first; i < range.last; ++i)
+      put(Term::from_bits(at[i]), &copied[i]);
   }
 
   TermSpace& space_;

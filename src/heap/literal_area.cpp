@@ -26,7 +26,9 @@ LiteralArea::~LiteralArea() {
   munmap(start_, bytes_);
 }
 
-Word* LiteralArea::allocate_more(std::size_t words) { out_of_memory(words * sizeof(Word), kLiteralMemory); }
+Word* LiteralArea::allocate_more(std::size_t words) {
+  out_of_memory(words * sizeof(Word), kLiteralMemory);
+}
 
 LiteralDraft::Turn::Turn(LiteralDraft& draft) : draft_(draft), lock_(draft.area_.lock()) {
   const LiteralArea& area = draft.area_;
@@ -38,7 +40,9 @@ LiteralDraft::Turn::Turn(LiteralDraft& draft) : draft_(draft), lock_(draft.area_
   }
 }
 
-LiteralDraft::Turn::~Turn() { draft_.end_ = draft_.area_.top_; }
+LiteralDraft::Turn::~Turn() {
+  draft_.end_ = draft_.area_.top_;
+}
 
 void LiteralDraft::take_back() {
   auto lock = area_.lock();

@@ -1,6 +1,6 @@
 // LiteralArea: constant terms of loaded code and persistent terms. One reserved range of addresses per runtime, so that
-// whether a pointer leads to a literal is one comparison. Literals are never moved, nor freed before the runtime is, but for
-// those of a LiteralDraft that comes to nothing.
+// whether a pointer leads to a literal is one comparison. Literals are never moved, nor freed before the runtime is,
+// but for those of a LiteralDraft that comes to nothing.
 //
 // Building literals needs the lock: hold lock() while using it as a TermSpace. The spare blocks of the runtime's heaps
 // are kept here, too: it is what all its heaps know.
@@ -40,8 +40,8 @@ class LiteralArea final : public TermSpace {
   mutable BlockCache spare_blocks_;
 };
 
-// The literals of one module, built in several turns between which others may build theirs. They can be taken back as long
-// as nobody knows of them and nobody else has built anything since the first.
+// The literals of one module, built in several turns between which others may build theirs. They can be taken back as
+// long as nobody knows of them and nobody else has built anything since the first.
 class LiteralDraft {
  public:
   explicit LiteralDraft(LiteralArea& area) : area_(area) {}

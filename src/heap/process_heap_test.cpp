@@ -50,7 +50,8 @@ class ProcessHeapTest : public testing::Test {
   }
   // {small, <<large binary>>, [small]}
   Term sample(TermSpace& space, std::int64_t number) {
-    return make_tuple(space, {Term::small(number), make_binary(space, kLarge), make_list(space, {{Term::small(number)}})});
+    return make_tuple(space,
+                      {Term::small(number), make_binary(space, kLarge), make_list(space, {{Term::small(number)}})});
   }
   void expect_sample(Term term, std::int64_t number) {
     ASSERT_TRUE(term.is_tuple(3));

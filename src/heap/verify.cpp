@@ -25,7 +25,8 @@ class Verifier {
   }
 
   const char* check(std::span<const Term> roots) {
-    for (Term term : roots) push(term);
+    for (Term term : roots)
+      push(term);
     while (problem_ == nullptr && !pending_.empty()) {
       Term term = pending_.back();
       pending_.pop_back();
@@ -98,7 +99,8 @@ const char* ProcessHeap::verify(Roots roots, const Fragment* borrowed) const {
   Verifier verifier(*this, areas);
   each_off_heap([&](OffHeapHolder* holder) { verifier.add_holder(holder); });
   if (borrowed != nullptr)
-    for (OffHeapHolder* holder = borrowed->off_heap; holder != nullptr; holder = holder->next) verifier.add_holder(holder);
+    for (OffHeapHolder* holder = borrowed->off_heap; holder != nullptr; holder = holder->next)
+      verifier.add_holder(holder);
   if (const char* problem = verifier.check({stack_, stack_words()})) return problem;
   for (std::span<Term> span : roots)
     if (const char* problem = verifier.check(span)) return problem;

@@ -16,7 +16,8 @@ HandlerTable make_handler_table() {
   install_map_ops(table);
   install_bit_ops(table);
   install_construction_ops(table);
-  for (unsigned i = 0; i < kHandlerCount; ++i) CHECK(table[i] != nullptr);
+  for (unsigned i = 0; i < kHandlerCount; ++i)
+    CHECK(table[i] != nullptr);
   install_pairs(table);
   return table;
 }
@@ -30,8 +31,8 @@ Outcome run(Process& process) {
   }
   const Word* ip = process.ip;
   const Term* x = process.x;
-  reinterpret_cast<Handler>(__atomic_load_n(ip, __ATOMIC_RELAXED))(ip, process.heap.stack(), process.heap.top(), process.x, &process,
-                                 process.reductions_left - 1, x[0], x[1], x[2]);
+  reinterpret_cast<Handler>(__atomic_load_n(ip, __ATOMIC_RELAXED))(
+      ip, process.heap.stack(), process.heap.top(), process.x, &process, process.reductions_left - 1, x[0], x[1], x[2]);
   return static_cast<Outcome>(process.outcome);
 }
 

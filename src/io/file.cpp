@@ -34,7 +34,8 @@ ssize_t read_some(int fd, std::uint8_t* to, std::size_t size, std::optional<std:
   }
 }
 
-// What is left of a regular file, and a byte more, if that is less than `size`: much may be asked for and little be there.
+// What is left of a regular file, and a byte more, if that is less than `size`: much may be asked for and little be
+// there.
 std::size_t capacity_for(int fd, std::size_t size, std::optional<std::int64_t> offset) {
   struct stat status;
   if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size <= 0) return size;

@@ -26,8 +26,8 @@ class HttpTerms {
   }
   Term operator()(const HttpHeader& header) const {
     Term name = header.known != 0 ? atom(known_http_header(header.known)) : text(capitalized_http_name(header.name));
-    return make_tuple(in_.space, {atom("http_header"), Term::small(header.known), name, text(header.name),
-                                  text(header.value)});
+    return make_tuple(in_.space,
+                      {atom("http_header"), Term::small(header.known), name, text(header.name), text(header.value)});
   }
   Term operator()(HttpEndOfHeaders) const { return atom("http_eoh"); }
   Term error(std::string_view line) const { return make_tuple(in_.space, {atom("http_error"), text(line)}); }

@@ -71,7 +71,8 @@ std::optional<int> folder_error(const std::string& folder) {
 
 std::vector<std::shared_ptr<Port>> Ports::alive_locked() const {
   std::vector<std::shared_ptr<Port>> ports;
-  for (const auto& [number, port] : open_) ports.push_back(port);
+  for (const auto& [number, port] : open_)
+    ports.push_back(port);
   for (const std::weak_ptr<Port>& weak : closed_)
     if (auto port = weak.lock()) ports.push_back(port);
   return ports;
@@ -147,7 +148,9 @@ bool Ports::open_child(PortSpec& spec, Port::Channel* channel, Term* error) {
 
 namespace {
 
-bool is_driver(std::string_view name) { return SocketPort::is_driver(name) || RamFilePort::is_driver(name); }
+bool is_driver(std::string_view name) {
+  return SocketPort::is_driver(name) || RamFilePort::is_driver(name);
+}
 
 }  // namespace
 

@@ -1,8 +1,9 @@
 // Commands are an operation byte and its arguments, numbers big endian; each is answered with one message.
+#include "io/ram_file_port.h"
+
 #include <algorithm>
 #include <cerrno>
 
-#include "io/ram_file_port.h"
 #include "os/errors.h"
 #include "process/signal.h"
 #include "term/build.h"
@@ -120,7 +121,8 @@ class RamFilePort::File {
     std::int64_t begin = std::min(*position, size());
     std::int64_t length = std::min(count, size() - begin);
     *position += length;
-    send_data(reply, std::string_view(bytes_).substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(length)));
+    send_data(reply,
+              std::string_view(bytes_).substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(length)));
     return 0;
   }
 

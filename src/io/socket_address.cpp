@@ -36,7 +36,8 @@ std::uint32_t RequestReader::number(std::size_t bytes) {
     return 0;
   }
   std::uint32_t value = 0;
-  for (std::size_t i = 0; i < bytes; ++i) value = (value << 8) | static_cast<std::uint8_t>(rest[i]);
+  for (std::size_t i = 0; i < bytes; ++i)
+    value = (value << 8) | static_cast<std::uint8_t>(rest[i]);
   rest.remove_prefix(bytes);
   return value;
 }
@@ -49,7 +50,8 @@ std::string_view RequestReader::bytes(std::size_t size) {
 }
 
 void append_number(std::string& to, std::uint64_t value, std::size_t bytes) {
-  for (std::size_t i = bytes; i-- > 0;) to += static_cast<char>(value >> (8 * i));
+  for (std::size_t i = bytes; i-- > 0;)
+    to += static_cast<char>(value >> (8 * i));
 }
 
 bool SocketAddress::read(RequestReader& request, int domain) {
@@ -138,7 +140,8 @@ Term SocketAddress::host_term(TermSpace& space) const {
     return make_tuple(space, {Term::small(byte(3)), Term::small(byte(4)), Term::small(byte(5)), Term::small(byte(6))});
   if (storage.ss_family == AF_INET6) {
     std::array<Term, 8> parts;
-    for (std::size_t i = 0; i < 8; ++i) parts[i] = Term::small((byte(3 + 2 * i) << 8) | byte(4 + 2 * i));
+    for (std::size_t i = 0; i < 8; ++i)
+      parts[i] = Term::small((byte(3 + 2 * i) << 8) | byte(4 + 2 * i));
     return make_tuple(space, parts);
   }
   std::string_view path = storage.ss_family == AF_UNIX ? std::string_view(bytes).substr(2) : std::string_view();

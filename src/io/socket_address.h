@@ -1,5 +1,5 @@
-// Addresses of sockets, as OTP's prim_inet writes them into requests and reads them from answers: a byte for the family,
-// then the port's number and the address, or the length of a path and the path.
+// Addresses of sockets, as OTP's prim_inet writes them into requests and reads them from answers: a byte for the
+// family, then the port's number and the address, or the length of a path and the path.
 #pragma once
 
 #include <sys/socket.h>

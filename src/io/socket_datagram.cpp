@@ -64,9 +64,9 @@ void SocketPort::send_datagram(std::string_view bytes, Term from, Term reference
   bool known = to.read(request, domain_);
   request.bytes(request.number(4));
   if (!known || !request.sound) return refuse(EINVAL);
-  ssize_t put = connected_ ? ::send(channel_.out_fd, request.rest.data(), request.rest.size(), MSG_NOSIGNAL)
-                           : ::sendto(channel_.out_fd, request.rest.data(), request.rest.size(), MSG_NOSIGNAL, to.get(),
-                                      to.size);
+  ssize_t put =
+      connected_ ? ::send(channel_.out_fd, request.rest.data(), request.rest.size(), MSG_NOSIGNAL)
+                 : ::sendto(channel_.out_fd, request.rest.data(), request.rest.size(), MSG_NOSIGNAL, to.get(), to.size);
   if (put < 0) return refuse(errno);
   ++sent_;
   sent_most_ = std::max<std::uint64_t>(sent_most_, request.rest.size());

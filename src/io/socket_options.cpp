@@ -52,27 +52,13 @@ struct SystemOption {
   int name;
 };
 constexpr SystemOption kSystemOptions[] = {
-    {0, SOL_SOCKET, SO_REUSEADDR},
-    {1, SOL_SOCKET, SO_KEEPALIVE},
-    {2, SOL_SOCKET, SO_DONTROUTE},
-    {4, SOL_SOCKET, SO_BROADCAST},
-    {5, SOL_SOCKET, SO_OOBINLINE},
-    {6, SOL_SOCKET, SO_SNDBUF},
-    {7, SOL_SOCKET, SO_RCVBUF},
-    {8, SOL_SOCKET, SO_PRIORITY},
-    {9, IPPROTO_IP, IP_TOS},
-    {10, IPPROTO_TCP, TCP_NODELAY},
-    {12, IPPROTO_IP, IP_MULTICAST_TTL},
-    {13, IPPROTO_IP, IP_MULTICAST_LOOP},
-    {16, IPPROTO_IPV6, IPV6_V6ONLY},
-    {17, SOL_SOCKET, SO_REUSEPORT},
-    {18, SOL_SOCKET, SO_REUSEPORT},
-    {41, IPPROTO_IPV6, IPV6_TCLASS},
-    {43, IPPROTO_IP, IP_RECVTOS},
-    {44, IPPROTO_IPV6, IPV6_RECVTCLASS},
-    {46, IPPROTO_IP, IP_TTL},
-    {47, IPPROTO_IP, IP_RECVTTL},
-    {48, IPPROTO_TCP, TCP_CORK},
+    {0, SOL_SOCKET, SO_REUSEADDR},   {1, SOL_SOCKET, SO_KEEPALIVE},      {2, SOL_SOCKET, SO_DONTROUTE},
+    {4, SOL_SOCKET, SO_BROADCAST},   {5, SOL_SOCKET, SO_OOBINLINE},      {6, SOL_SOCKET, SO_SNDBUF},
+    {7, SOL_SOCKET, SO_RCVBUF},      {8, SOL_SOCKET, SO_PRIORITY},       {9, IPPROTO_IP, IP_TOS},
+    {10, IPPROTO_TCP, TCP_NODELAY},  {12, IPPROTO_IP, IP_MULTICAST_TTL}, {13, IPPROTO_IP, IP_MULTICAST_LOOP},
+    {16, IPPROTO_IPV6, IPV6_V6ONLY}, {17, SOL_SOCKET, SO_REUSEPORT},     {18, SOL_SOCKET, SO_REUSEPORT},
+    {41, IPPROTO_IPV6, IPV6_TCLASS}, {43, IPPROTO_IP, IP_RECVTOS},       {44, IPPROTO_IPV6, IPV6_RECVTCLASS},
+    {46, IPPROTO_IP, IP_TTL},        {47, IPPROTO_IP, IP_RECVTTL},       {48, IPPROTO_TCP, TCP_CORK},
 };
 
 const SystemOption* system_option(std::uint8_t number) {
@@ -83,9 +69,10 @@ const SystemOption* system_option(std::uint8_t number) {
 
 // The name of a packet type's number, in prim_inet's order.
 constexpr PacketType kPacketTypes[] = {
-    PacketType::kRaw,  PacketType::kLength1, PacketType::kLength2,     PacketType::kLength4, PacketType::kAsn1,
-    PacketType::kSunRpc, PacketType::kCdr,   PacketType::kFastCgi,     PacketType::kLine,    PacketType::kTpkt,
-    PacketType::kHttp, PacketType::kHttpHeaders, PacketType::kRaw /* TLS */, PacketType::kHttp, PacketType::kHttpHeaders,
+    PacketType::kRaw,           PacketType::kLength1, PacketType::kLength2,     PacketType::kLength4,
+    PacketType::kAsn1,          PacketType::kSunRpc,  PacketType::kCdr,         PacketType::kFastCgi,
+    PacketType::kLine,          PacketType::kTpkt,    PacketType::kHttp,        PacketType::kHttpHeaders,
+    PacketType::kRaw /* TLS */, PacketType::kHttp,    PacketType::kHttpHeaders,
 };
 constexpr std::uint32_t kTls = 12, kFirstBinaryHttp = 13;
 
@@ -133,7 +120,8 @@ int set_system(std::uint8_t number, RequestReader& request, int fd) {
   }
   if (number == kBindToDevice) {
     std::string_view name = request.bytes(request.number(4));
-    return setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name.data(), static_cast<socklen_t>(name.size())) == 0 ? 0 : errno;
+    return setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name.data(), static_cast<socklen_t>(name.size())) == 0 ? 0
+                                                                                                              : errno;
   }
   if (number == kNamespace) return EINVAL;
   const SystemOption* option = system_option(number);
@@ -184,9 +172,13 @@ int get_system(std::uint8_t number, RequestReader& request, int fd, std::string*
 
 }  // namespace
 
-PacketType SocketOptions::packet_type() const { return kPacketTypes[packet]; }
+PacketType SocketOptions::packet_type() const {
+  return kPacketTypes[packet];
+}
 
-bool SocketOptions::http_binaries() const { return packet >= kFirstBinaryHttp; }
+bool SocketOptions::http_binaries() const {
+  return packet >= kFirstBinaryHttp;
+}
 
 int SocketOptions::set_active(RequestReader& request, Effect* effect) {
   std::uint32_t wanted = request.number(4);
@@ -224,8 +216,10 @@ bool SocketOptions::set_own(std::uint8_t option, RequestReader& request, Effect*
       break;
     case kPacket: {
       std::uint32_t type = request.number(4);
-      if (type >= std::size(kPacketTypes) || type == kTls) *error = EINVAL;
-      else packet = type;
+      if (type >= std::size(kPacketTypes) || type == kTls)
+        *error = EINVAL;
+      else
+        packet = type;
       break;
     }
     case kMode:
@@ -303,27 +297,68 @@ bool SocketOptions::get_own(std::uint8_t option, std::string* answer) const {
       append_option(answer, option, active);
       if (active == kCounted) append_number(*answer, static_cast<std::uint16_t>(count), 2);
       return true;
-    case kBuffer: value = buffer; break;
-    case kHeader: value = header; break;
-    case kPacket: value = packet; break;
-    case kMode: value = binary; break;
-    case kDeliver: value = deliver_terms; break;
-    case kExitOnClose: value = exit_on_close; break;
-    case kHighWatermark: value = high_watermark; break;
-    case kLowWatermark: value = low_watermark; break;
-    case kHighQueueWatermark: value = high_queue_watermark; break;
-    case kLowQueueWatermark: value = low_queue_watermark; break;
-    case kSendTimeout: value = static_cast<std::uint32_t>(send_timeout); break;
-    case kSendTimeoutClose: value = send_timeout_close; break;
-    case kDelaySend: value = delay_send; break;
-    case kPacketSize: value = packet_size; break;
-    case kReadPackets: value = read_packets; break;
-    case kShowReset: value = show_reset; break;
-    case kLineDelimiter: value = static_cast<std::uint8_t>(line_delimiter); break;
-    case kReadAhead: value = read_ahead; break;
-    case kNonBlockSend: value = non_block_send; break;
-    case kDebug: value = debug; break;
-    default: return false;
+    case kBuffer:
+      value = buffer;
+      break;
+    case kHeader:
+      value = header;
+      break;
+    case kPacket:
+      value = packet;
+      break;
+    case kMode:
+      value = binary;
+      break;
+    case kDeliver:
+      value = deliver_terms;
+      break;
+    case kExitOnClose:
+      value = exit_on_close;
+      break;
+    case kHighWatermark:
+      value = high_watermark;
+      break;
+    case kLowWatermark:
+      value = low_watermark;
+      break;
+    case kHighQueueWatermark:
+      value = high_queue_watermark;
+      break;
+    case kLowQueueWatermark:
+      value = low_queue_watermark;
+      break;
+    case kSendTimeout:
+      value = static_cast<std::uint32_t>(send_timeout);
+      break;
+    case kSendTimeoutClose:
+      value = send_timeout_close;
+      break;
+    case kDelaySend:
+      value = delay_send;
+      break;
+    case kPacketSize:
+      value = packet_size;
+      break;
+    case kReadPackets:
+      value = read_packets;
+      break;
+    case kShowReset:
+      value = show_reset;
+      break;
+    case kLineDelimiter:
+      value = static_cast<std::uint8_t>(line_delimiter);
+      break;
+    case kReadAhead:
+      value = read_ahead;
+      break;
+    case kNonBlockSend:
+      value = non_block_send;
+      break;
+    case kDebug:
+      value = debug;
+      break;
+    default:
+      return false;
   }
   append_option(answer, option, *value);
   return true;

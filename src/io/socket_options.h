@@ -17,7 +17,7 @@ struct SocketOptions {
   bool binary = false;
   bool deliver_terms = true;  // else as ports of other kinds do
   Active active = kPassive;
-  std::int32_t count = 0;  // of messages left, where kCounted
+  std::int32_t count = 0;    // of messages left, where kCounted
   std::uint32_t packet = 0;  // prim_inet's number of the packet type
   std::uint32_t packet_size = 0;
   std::uint32_t header = 0;

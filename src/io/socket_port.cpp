@@ -51,9 +51,15 @@ enum SocketRequest : std::uint32_t {
   kReceivePacket = 60,
 };
 
-std::string done(std::string_view bytes = {}) { return "\1" + std::string(bytes); }
-std::string failed(std::string_view reason) { return std::string(1, '\0') + std::string(reason); }
-std::string failed(int error) { return failed(error_name(error)); }
+std::string done(std::string_view bytes = {}) {
+  return "\1" + std::string(bytes);
+}
+std::string failed(std::string_view reason) {
+  return std::string(1, '\0') + std::string(reason);
+}
+std::string failed(int error) {
+  return failed(error_name(error));
+}
 std::string number_answer(std::uint32_t value, std::size_t bytes) {
   std::string answer = done();
   append_number(answer, value, bytes);
@@ -64,7 +70,8 @@ std::string service_port(RequestReader data) {
   std::string name(data.bytes(data.byte())), protocol(data.bytes(data.byte()));
   servent entry = {}, *found = nullptr;
   std::array<char, 4096> buffer;
-  if (!data.sound || getservbyname_r(name.c_str(), protocol.c_str(), &entry, buffer.data(), buffer.size(), &found) != 0 ||
+  if (!data.sound ||
+      getservbyname_r(name.c_str(), protocol.c_str(), &entry, buffer.data(), buffer.size(), &found) != 0 ||
       found == nullptr)
     return failed(EINVAL);
   return number_answer(ntohs(static_cast<std::uint16_t>(found->s_port)), 2);
@@ -244,8 +251,7 @@ std::string SocketPort::set_options(RequestReader data) {
   int error = options_.set(data, channel_.in_fd, &effect);
   spec_.busy_high = options_.high_watermark;
   spec_.busy_low = std::min(options_.low_watermark, options_.high_watermark);
-  if (effect.count_ran_out)
-    tell_owner({options_.datagrams ? names_.udp_passive : names_.tcp_passive, self_});
+  if (effect.count_ran_out) tell_owner({options_.datagrams ? names_.udp_passive : names_.tcp_passive, self_});
   if (error != 0) return failed(error);
   bool active = options_.active != SocketOptions::kPassive;
   if (active && !was_active && gone_ && !options_.datagrams) {
@@ -284,24 +290,54 @@ std::string SocketPort::subscribe(Term caller, RequestReader data) {
 }
 
 std::string SocketPort::statistics(RequestReader data) const {
-  enum : std::uint8_t { kReceived = 1, kReceivedMost, kReceivedMean, kDeviation, kSent, kSentMost, kSentMean, kPending,
-                        kReceivedBytes, kSentBytes };
+  enum : std::uint8_t {
+    kReceived = 1,
+    kReceivedMost,
+    kReceivedMean,
+    kDeviation,
+    kSent,
+    kSentMost,
+    kSentMean,
+    kPending,
+    kReceivedBytes,
+    kSentBytes
+  };
   std::string answer = done();
   while (!data.rest.empty()) {
     std::uint8_t item = data.byte();
     std::uint64_t value = 0;
     switch (item) {
-      case kReceived: value = received_; break;
-      case kReceivedMost: value = received_most_; break;
-      case kReceivedMean: value = received_ == 0 ? 0 : input_bytes_ / received_; break;
-      case kDeviation: break;
-      case kSent: value = sent_; break;
-      case kSentMost: value = sent_most_; break;
-      case kSentMean: value = sent_ == 0 ? 0 : output_bytes_ / sent_; break;
-      case kPending: value = queued(); break;
-      case kReceivedBytes: value = input_bytes_; break;
-      case kSentBytes: value = output_bytes_; break;
-      default: return failed(EINVAL);
+      case kReceived:
+        value = received_;
+        break;
+      case kReceivedMost:
+        value = received_most_;
+        break;
+      case kReceivedMean:
+        value = received_ == 0 ? 0 : input_bytes_ / received_;
+        break;
+      case kDeviation:
+        break;
+      case kSent:
+        value = sent_;
+        break;
+      case kSentMost:
+        value = sent_most_;
+        break;
+      case kSentMean:
+        value = sent_ == 0 ? 0 : output_bytes_ / sent_;
+        break;
+      case kPending:
+        value = queued();
+        break;
+      case kReceivedBytes:
+        value = input_bytes_;
+        break;
+      case kSentBytes:
+        value = output_bytes_;
+        break;
+      default:
+        return failed(EINVAL);
     }
     answer += static_cast<char>(item);
     append_number(answer, value, item >= kReceivedBytes ? 8 : 4);
@@ -310,8 +346,15 @@ std::string SocketPort::statistics(RequestReader data) const {
 }
 
 std::string SocketPort::status() const {
-  enum : std::uint32_t { kIsOpen = 1, kIsBound = 2, kIsActive = 4, kIsListening = 8, kIsConnecting = 0x10,
-                         kIsAccepting = 0x20, kIsBusy = 0x80 };
+  enum : std::uint32_t {
+    kIsOpen = 1,
+    kIsBound = 2,
+    kIsActive = 4,
+    kIsListening = 8,
+    kIsConnecting = 0x10,
+    kIsAccepting = 0x20,
+    kIsBusy = 0x80
+  };
   std::uint32_t flags = 0;
   if (channel_.in_fd >= 0) flags |= kIsOpen;
   if (bound_ || connected_ || listening_) flags |= kIsBound;
@@ -337,8 +380,8 @@ SocketPort::Request SocketPort::new_request(Term caller, std::uint32_t timeout, 
   Arena space;
   Term error = make_tuple(space, {atoms::k_error, atoms::k_timeout});
   Term message = make_tuple(space, {names_.inet_async, self_, Term::small(request.number), error});
-  vm_.timers->start(vm_.clock->monotonic_ns() + timeout * kMillisecond, make_message(vm_, caller, self_, message), number.low,
-                    number.high, caller);
+  vm_.timers->start(vm_.clock->monotonic_ns() + timeout * kMillisecond, make_message(vm_, caller, self_, message),
+                    number.low, number.high, caller);
   return request;
 }
 
@@ -362,7 +405,8 @@ void SocketPort::finish_with_error(const Request& request, Term reason) {
 void SocketPort::fail_all(Term reason) {
   if (receiving_) finish_with_error(*std::exchange(receiving_, std::nullopt), reason);
   if (connect_request_) finish_with_error(*std::exchange(connect_request_, std::nullopt), reason);
-  for (const Request& request : std::exchange(accepting_, {})) finish_with_error(request, reason);
+  for (const Request& request : std::exchange(accepting_, {}))
+    finish_with_error(request, reason);
 }
 
 Term SocketPort::reason_of(int error) const {

@@ -1,6 +1,6 @@
-// SocketPort: a socket that OTP's inet modules work with: what the drivers tcp_inet and udp_inet are elsewhere. Requests
-// come as port_control/3 with prim_inet's numbers and are answered by its bytes; what takes time is answered later by
-// the message {inet_async, Port, Number, Result}. What is to be sent comes as a command and is answered by
+// SocketPort: a socket that OTP's inet modules work with: what the drivers tcp_inet and udp_inet are elsewhere.
+// Requests come as port_control/3 with prim_inet's numbers and are answered by its bytes; what takes time is answered
+// later by the message {inet_async, Port, Number, Result}. What is to be sent comes as a command and is answered by
 // {inet_reply, Port, Result, Reference}.
 //
 // Reading only happens while somebody wants data: the owner of an active socket, or a request. A request with a time
@@ -27,7 +27,7 @@ class SocketPort final : public Port {
   struct Request {
     Term caller;
     std::uint16_t number = 0;
-    std::uint32_t length = 0;   // wanted, 0: any
+    std::uint32_t length = 0;  // wanted, 0: any
     bool timed = false;
     Word low = 0, high = 0;  // of the timer
   };
@@ -95,7 +95,8 @@ class SocketPort final : public Port {
   // What its messages begin with.
   struct Names {
     explicit Names(AtomTable& atoms);
-    Term tcp, tcp_closed, tcp_error, tcp_passive, udp, udp_error, udp_passive, http, inet_async, inet_reply, empty_out_q;
+    Term tcp, tcp_closed, tcp_error, tcp_passive, udp, udp_error, udp_passive, http, inet_async, inet_reply,
+        empty_out_q;
   };
   const Names names_;
 

@@ -118,9 +118,8 @@ bool SocketPort::next_packet(std::uint32_t length, std::string_view* packet, std
     *used = packet->size();
     return true;
   }
-  PacketLimits limits{.packet_size = options_.packet_size,
-                      .line_length = options_.buffer,
-                      .line_delimiter = options_.line_delimiter};
+  PacketLimits limits{
+      .packet_size = options_.packet_size, .line_length = options_.buffer, .line_delimiter = options_.line_delimiter};
   PacketExtent extent = packet_extent(type, have, limits);
   *bad = extent.state == PacketExtent::kInvalid;
   if (extent.state != PacketExtent::kWhole) return false;
@@ -238,7 +237,9 @@ void SocketPort::stream_broke(int error) {
   if (options_.exit_on_close) close_locked(atoms::k_normal);
 }
 
-void SocketPort::closing() { fail_all(atoms::k_closed); }
+void SocketPort::closing() {
+  fail_all(atoms::k_closed);
+}
 
 // One descriptor serves both directions: the last one closes it.
 void SocketPort::close_input() {

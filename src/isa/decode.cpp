@@ -11,9 +11,15 @@ namespace mote {
 namespace {
 
 // The extended tags: 7 with one of these as its value.
-enum Extended : std::uint64_t { kExtendedList = 1, kExtendedFloatRegister, kExtendedAllocation, kExtendedLiteral, kExtendedTyped };
+enum Extended : std::uint64_t {
+  kExtendedList = 1,
+  kExtendedFloatRegister,
+  kExtendedAllocation,
+  kExtendedLiteral,
+  kExtendedTyped
+};
 
-constexpr Operand::Kind kKinds[] = {Operand::kUnsigned, Operand::kInteger, Operand::kAtom, Operand::kX,
+constexpr Operand::Kind kKinds[] = {Operand::kUnsigned, Operand::kInteger, Operand::kAtom,     Operand::kX,
                                     Operand::kY,        Operand::kLabel,   Operand::kCharacter};
 
 // Operands of one byte, by that byte: most of all that there are.
@@ -43,8 +49,9 @@ class Decoder {
 
   std::expected<DecodedCode, LoadError> run() {
     if (file_.opcode_max > kMaxOpcode) {
-      return failure(fmt::format("compiled for a later version: it uses instructions up to {}, but the last known is {}",
-                                 file_.opcode_max, kMaxOpcode));
+      return failure(
+          fmt::format("compiled for a later version: it uses instructions up to {}, but the last known is {}",
+                      file_.opcode_max, kMaxOpcode));
     }
     for (;;) {
       start_ = in_.offset();
@@ -55,8 +62,8 @@ class Decoder {
       if (info.name.empty()) return failure(fmt::format("unknown instruction {}", number));
       if ((info.flags & OpcodeInfo::kObsolete) != 0)
         return failure(fmt::format("instruction {} ({}) is no longer in use", number, info.name));
-      Instruction instruction{static_cast<std::uint32_t>(start_), static_cast<std::uint32_t>(code_.operand_pool.size()), opcode,
-                              info.arity};
+      Instruction instruction{static_cast<std::uint32_t>(start_), static_cast<std::uint32_t>(code_.operand_pool.size()),
+                              opcode, info.arity};
       Operand* operands = code_.operand_pool.room(info.arity);
       for (unsigned i = 0; i < info.arity; ++i) {
         if (!read_operand(operands[i])) {
@@ -216,7 +223,8 @@ class Decoder {
       code_.limbs.push_back(1);
       ++count;
     }
-    while (code_.limbs[first + count - 1] == 0) --count;
+    while (code_.limbs[first + count - 1] == 0)
+      --count;
     code_.limbs.resize(first + count);
     code_.bignums.push_back({negative, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(count)});
     return code_.bignums.size() - 1;
@@ -233,6 +241,8 @@ class Decoder {
 
 }  // namespace
 
-std::expected<DecodedCode, LoadError> decode_code(const BeamFile& file) { return Decoder(file).run(); }
+std::expected<DecodedCode, LoadError> decode_code(const BeamFile& file) {
+  return Decoder(file).run();
+}
 
 }  // namespace mote

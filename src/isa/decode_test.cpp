@@ -1,8 +1,9 @@
 // Decoding: each form of operand, damage, and every installed file.
 #include "isa/decode.h"
 
-#include <chrono>
 #include <gtest/gtest.h>
+
+#include <chrono>
 
 #include "wire/test_beams.h"
 

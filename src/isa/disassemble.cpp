@@ -56,7 +56,8 @@ class Disassembler {
 
   void print_header() {
     out_ += fmt::format("module {}\n", atom(1));
-    for (const BeamExport& entry : file_.exports) out_ += fmt::format("export {}/{}\n", atom(entry.function), entry.arity);
+    for (const BeamExport& entry : file_.exports)
+      out_ += fmt::format("export {}/{}\n", atom(entry.function), entry.arity);
   }
 
   void start_function(const Instruction& head) {
@@ -143,7 +144,7 @@ class Disassembler {
         out_ += fmt::format("y{}", operand.value);
         break;
       case Operand::kLabel:
-        out_ += operand.value == 0                  ? "f0"
+        out_ += operand.value == 0                ? "f0"
                 : entries_[operand.value].empty() ? fmt::format("f{}", operand.value)
                                                   : entries_[operand.value];
         break;
@@ -168,7 +169,8 @@ class Disassembler {
   void print_bignum(const DecodedBignum& bignum) {
     std::span<const std::uint64_t> limbs = code_.magnitude(bignum);
     out_ += fmt::format("{}16#{:X}", bignum.negative ? "-" : "", limbs.back());
-    for (std::size_t i = limbs.size() - 1; i-- > 0;) out_ += fmt::format("{:016X}", limbs[i]);
+    for (std::size_t i = limbs.size() - 1; i-- > 0;)
+      out_ += fmt::format("{:016X}", limbs[i]);
   }
 
   void print_list(std::span<const Operand> list) {

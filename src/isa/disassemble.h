@@ -9,7 +9,7 @@
 namespace mote {
 
 struct DisassembleOptions {
-  std::string_view function;  // this one only, as name or name/arity; empty: all
+  std::string_view function;        // this one only, as name or name/arity; empty: all
   std::size_t literal_limit = 200;  // characters shown of a literal
 };
 

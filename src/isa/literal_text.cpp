@@ -15,7 +15,9 @@ namespace mote {
 
 namespace {
 
-bool printable(std::uint8_t byte) { return (byte >= ' ' && byte < 0x7F) || byte == '\n' || byte == '\t' || byte == '\r'; }
+bool printable(std::uint8_t byte) {
+  return (byte >= ' ' && byte < 0x7F) || byte == '\n' || byte == '\t' || byte == '\r';
+}
 
 void append_quoted(std::string& out, char quote, std::uint8_t byte) {
   switch (byte) {
@@ -64,7 +66,8 @@ class LiteralPrinter {
       print_bits(BitView(term));
     } else if (term.has_tag(Tag::kExportFun)) {
       const ExportIdentity& fun = ExportIdentity::of(term);
-      out_ += fmt::format("fun {}:{}/{}", atom_text(atoms_.name(fun.module)), atom_text(atoms_.name(fun.function)), fun.arity);
+      out_ += fmt::format("fun {}:{}/{}", atom_text(atoms_.name(fun.module)), atom_text(atoms_.name(fun.function)),
+                          fun.arity);
     } else if (term.has_tag(Tag::kFun)) {
       const FunIdentity& fun = FunIdentity::of(term);
       out_ += fmt::format("#Fun<{}.{}.{}>", atom_text(atoms_.name(fun.module)), fun.index, fun.old_uniq);
@@ -76,7 +79,8 @@ class LiteralPrinter {
   std::string take() {
     if (full()) {
       out_.resize(limit_);
-      while (!out_.empty() && (out_.back() & 0x80) != 0) out_.pop_back();  // no half of a character
+      while (!out_.empty() && (out_.back() & 0x80) != 0)
+        out_.pop_back();  // no half of a character
       out_ += "...";
     }
     return std::move(out_);
@@ -89,7 +93,8 @@ class LiteralPrinter {
     std::string hex = Bignum(term).negative() ? "-16#" : "16#";
     std::span<const Word> limbs = Bignum(term).limbs();
     hex += fmt::format("{:X}", limbs.back());
-    for (std::size_t i = limbs.size() - 1; i-- > 0;) hex += fmt::format("{:016X}", limbs[i]);
+    for (std::size_t i = limbs.size() - 1; i-- > 0;)
+      hex += fmt::format("{:016X}", limbs[i]);
     return hex;
   }
 
@@ -97,7 +102,8 @@ class LiteralPrinter {
     bool text = true;
     for (Term rest = list; text && rest != Term::nil(); rest = Cons(rest).tail()) {
       text = rest.is_cons() && Cons(rest).head().is_small() && Cons(rest).head().small_value() < 256 &&
-             Cons(rest).head().small_value() >= 0 && printable(static_cast<std::uint8_t>(Cons(rest).head().small_value()));
+             Cons(rest).head().small_value() >= 0 &&
+             printable(static_cast<std::uint8_t>(Cons(rest).head().small_value()));
     }
     out_ += text ? '"' : '[';
     Term rest = list;
@@ -141,7 +147,8 @@ class LiteralPrinter {
       return;
     }
     out_ += "<<";
-    for (std::size_t i = 0; i + 1 < shown; ++i) out_ += fmt::format("{},", bytes[i]);
+    for (std::size_t i = 0; i + 1 < shown; ++i)
+      out_ += fmt::format("{},", bytes[i]);
     out_ += fmt::format("{}:{}>>", bytes[shown - 1] >> (8 - rest), rest);
   }
 
@@ -158,7 +165,8 @@ std::string atom_text(std::string_view name) {
   });
   if (plain) return std::string(name);
   std::string quoted = "'";
-  for (char c : name) append_quoted(quoted, '\'', static_cast<std::uint8_t>(c));
+  for (char c : name)
+    append_quoted(quoted, '\'', static_cast<std::uint8_t>(c));
   return quoted + '\'';
 }
 

@@ -65,6 +65,8 @@ struct OpcodeTable {
 inline constexpr OpcodeTable kOpcodes;
 
 // Of a number without instruction, the name is empty.
-inline const OpcodeInfo& opcode_info(Opcode opcode) { return kOpcodes.infos[static_cast<std::uint8_t>(opcode)]; }
+inline const OpcodeInfo& opcode_info(Opcode opcode) {
+  return kOpcodes.infos[static_cast<std::uint8_t>(opcode)];
+}
 
 }  // namespace mote

@@ -30,7 +30,8 @@ struct Operand {
   // What a value may come from.
   bool is_source() const { return is_register() || is_constant(); }
   bool is_constant() const {
-    return kind == kInteger || kind == kBignum || kind == kAtom || kind == kNil || kind == kCharacter || kind == kLiteral;
+    return kind == kInteger || kind == kBignum || kind == kAtom || kind == kNil || kind == kCharacter ||
+           kind == kLiteral;
   }
   std::uint32_t index() const { return static_cast<std::uint32_t>(value); }
   std::int64_t integer() const { return static_cast<std::int64_t>(value); }

@@ -37,7 +37,8 @@ class PodVector {
   }
   // The place of the next `count` elements, to be filled and then counted by advance(count).
   T* room(std::size_t count) {
-    if (static_cast<std::size_t>(limit_ - end_) < count) [[unlikely]] resize(2 * size() + count);
+    if (static_cast<std::size_t>(limit_ - end_) < count) [[unlikely]]
+      resize(2 * size() + count);
     return end_;
   }
   void advance(std::size_t count) { end_ += count; }

@@ -1,6 +1,6 @@
 // The validator visits all instructions in order, checks each operand, and follows the size of the stack frame from the
-// entries of functions along all branches. Where a branch leads back, to a label that it has passed with less knowledge,
-// it follows the blocks from there again until nothing changes.
+// entries of functions along all branches. Where a branch leads back, to a label that it has passed with less
+// knowledge, it follows the blocks from there again until nothing changes.
 #include "isa/validate.h"
 
 #include <fmt/format.h>
@@ -26,12 +26,24 @@ struct Frame {
 };
 
 // What an instruction does to the frame, or has to be checked for besides its operands.
-enum class Effect : std::uint8_t { kNone, kAllocate, kDeallocate, kTrim, kCall, kCallLast, kLeave, kTogether, kEnd, kOnLoad };
+enum class Effect : std::uint8_t {
+  kNone,
+  kAllocate,
+  kDeallocate,
+  kTrim,
+  kCall,
+  kCallLast,
+  kLeave,
+  kTogether,
+  kEnd,
+  kOnLoad
+};
 
 struct EffectTable {
   Effect effects[256];
   constexpr EffectTable() : effects{} {
-    set(Effect::kAllocate, {Opcode::k_allocate, Opcode::k_allocate_zero, Opcode::k_allocate_heap, Opcode::k_allocate_heap_zero});
+    set(Effect::kAllocate,
+        {Opcode::k_allocate, Opcode::k_allocate_zero, Opcode::k_allocate_heap, Opcode::k_allocate_heap_zero});
     set(Effect::kDeallocate, {Opcode::k_deallocate});
     set(Effect::kTrim, {Opcode::k_trim});
     set(Effect::kCall, {Opcode::k_call, Opcode::k_call_ext, Opcode::k_call_fun, Opcode::k_call_fun2, Opcode::k_apply});
@@ -39,11 +51,13 @@ struct EffectTable {
     set(Effect::kLeave, {Opcode::k_call_only, Opcode::k_call_ext_only, Opcode::k_return});
     set(Effect::kEnd, {Opcode::k_int_code_end});
     set(Effect::kOnLoad, {Opcode::k_on_load});
-    set(Effect::kTogether, {Opcode::k_bif0, Opcode::k_bif1, Opcode::k_bif2, Opcode::k_gc_bif1, Opcode::k_gc_bif2,
-                            Opcode::k_gc_bif3, Opcode::k_bs_put_string, Opcode::k_bs_match_string, Opcode::k_make_fun3});
+    set(Effect::kTogether,
+        {Opcode::k_bif0, Opcode::k_bif1, Opcode::k_bif2, Opcode::k_gc_bif1, Opcode::k_gc_bif2, Opcode::k_gc_bif3,
+         Opcode::k_bs_put_string, Opcode::k_bs_match_string, Opcode::k_make_fun3});
   }
   constexpr void set(Effect effect, std::initializer_list<Opcode> opcodes) {
-    for (Opcode opcode : opcodes) effects[static_cast<std::uint8_t>(opcode)] = effect;
+    for (Opcode opcode : opcodes)
+      effects[static_cast<std::uint8_t>(opcode)] = effect;
   }
 };
 
@@ -54,7 +68,8 @@ class Validator {
   Validator(const BeamFile& file, const DecodedCode& code) : file_(file), code_(code), operands_(file) {}
 
   std::expected<void, LoadError> run() {
-    if (!find_functions() || !check_tables() || !visit_all() || !visit_again()) return std::unexpected(std::move(error_));
+    if (!find_functions() || !check_tables() || !visit_all() || !visit_again())
+      return std::unexpected(std::move(error_));
     return {};
   }
 
@@ -87,9 +102,8 @@ class Validator {
     return fail(at, function_, fmt::format("operand {} of {}: {}", position, opcode_info(at.opcode).name, wrong));
   }
   bool fail_table(const char* chunk, std::size_t index, std::string message) {
-    error_ = {.chunk = chunk,
-              .message = fmt::format("entry {}: {}", index, message),
-              .module = std::string(file_.module())};
+    error_ = {
+        .chunk = chunk, .message = fmt::format("entry {}: {}", index, message), .module = std::string(file_.module())};
     return false;
   }
 
@@ -115,13 +129,15 @@ class Validator {
       }
     }
     if (functions_.size() != file_.function_count)
-      return fail(all.back(), 0, fmt::format("{} functions where {} are announced", functions_.size(), file_.function_count));
+      return fail(all.back(), 0,
+                  fmt::format("{} functions where {} are announced", functions_.size(), file_.function_count));
     return true;
   }
 
   bool heads_function(std::size_t label) const {
     std::size_t next = label + 1;
-    while (code_.instructions[next].opcode == Opcode::k_line) ++next;  // int_code_end stops it
+    while (code_.instructions[next].opcode == Opcode::k_line)
+      ++next;  // int_code_end stops it
     return code_.instructions[next].opcode == Opcode::k_func_info;
   }
 
@@ -130,7 +146,8 @@ class Validator {
     for (int i : {0, 1})
       if (operands[i].kind != Operand::kAtom || operands[i].value >= file_.atoms.size())
         return fail(head, 0, "a function without a name");
-    if (operands[2].kind != Operand::kUnsigned || operands[2].value > 255) return fail(head, 0, "bad arity of a function");
+    if (operands[2].kind != Operand::kUnsigned || operands[2].value > 255)
+      return fail(head, 0, "bad arity of a function");
     functions_.push_back({operands[1].index(), operands[2].index()});
     if (operands[0].index() != 1) return fail(head, functions_.size(), "a function of another module");
     return true;
@@ -154,7 +171,8 @@ class Validator {
   }
 
   bool visit_all() {
-    for (Label& label : labels_) label.reached = label.is_entry;
+    for (Label& label : labels_)
+      label.reached = label.is_entry;
     Frame frame;
     bool reached = false;  // the place visited
     for (const Instruction& instruction : code_.instructions) {
@@ -230,7 +248,8 @@ class Validator {
       if (operand.kind == Operand::kList) {
         std::span<const Operand> list = code_.list(operand);
         if constexpr (first) {
-          if (const char* wrong = operands_.check_list(info.kinds[i], list)) return fail_operand(instruction, i + 1, wrong);
+          if (const char* wrong = operands_.check_list(info.kinds[i], list))
+            return fail_operand(instruction, i + 1, wrong);
         }
         for (const Operand& element : list)
           if (!visit_operand<first, reached>(instruction, element, 'L', frame)) return false;
@@ -282,7 +301,8 @@ class Validator {
   const char* follow(Effect effect, Opcode opcode, std::span<const Operand> operands, Frame& frame) {
     if (effect == Effect::kTogether || effect == Effect::kOnLoad) return nullptr;
     if (effect == Effect::kEnd) return "the code goes on beyond its end";
-    bool is_external = opcode == Opcode::k_call_ext || opcode == Opcode::k_call_ext_last || opcode == Opcode::k_call_ext_only;
+    bool is_external =
+        opcode == Opcode::k_call_ext || opcode == Opcode::k_call_ext_last || opcode == Opcode::k_call_ext_only;
     if (is_external && never_returns(operands[1])) {
       ends_ = true;
       return nullptr;

@@ -19,8 +19,7 @@ constexpr ListShape kListShapes[] = {{'w', 's', 0},   {'h', 's', 0},   {'Y', 'y'
 }  // namespace
 
 // Besides the letters of opcodes.def: v is a constant, U an unsigned number of any size.
-OperandChecker::OperandChecker(const BeamFile& file)
-    : file_(file), type_limit_(file.has_types ? file.type_count : 1) {
+OperandChecker::OperandChecker(const BeamFile& file) : file_(file), type_limit_(file.has_types ? file.type_count : 1) {
   auto row = [this](char letter) -> auto& { return limits_[static_cast<std::size_t>(letter & 63)]; };
   auto allow_constants = [&](char letter) {
     auto& limits = row(letter);
@@ -29,17 +28,27 @@ OperandChecker::OperandChecker(const BeamFile& file)
     limits[Operand::kAtom] = file.atoms.size();
     limits[Operand::kLiteral] = file.literals.size();
   };
-  for (char letter : {'s', 'c', 'S', 'v'}) allow_constants(letter);
-  for (char letter : {'s', 'c', 'S', 'd', 'r', 'D', 'y'}) row(letter)[Operand::kY] = kMaxRegisters;
-  for (char letter : {'s', 'c', 'S', 'd', 'r', 'D'}) row(letter)[Operand::kX] = kMaxRegisters;
-  for (char letter : {'F', 'S', 'D'}) row(letter)[Operand::kFloatRegister] = kMaxRegisters;
-  for (char letter : {'L', 'f', 'E', 'B'}) row(letter)[Operand::kLabel] = file.label_count;
-  for (char letter : {'m', 'B', 'T'}) row(letter)[Operand::kAtom] = file.atoms.size();
-  for (char letter : {'w', 'h', 'Y', 'V', 'P', 'g', 'k', 'R', 'C', 'M'}) row(letter)[Operand::kList] = kAnyValue;
+  for (char letter : {'s', 'c', 'S', 'v'})
+    allow_constants(letter);
+  for (char letter : {'s', 'c', 'S', 'd', 'r', 'D', 'y'})
+    row(letter)[Operand::kY] = kMaxRegisters;
+  for (char letter : {'s', 'c', 'S', 'd', 'r', 'D'})
+    row(letter)[Operand::kX] = kMaxRegisters;
+  for (char letter : {'F', 'S', 'D'})
+    row(letter)[Operand::kFloatRegister] = kMaxRegisters;
+  for (char letter : {'L', 'f', 'E', 'B'})
+    row(letter)[Operand::kLabel] = file.label_count;
+  for (char letter : {'m', 'B', 'T'})
+    row(letter)[Operand::kAtom] = file.atoms.size();
+  for (char letter : {'w', 'h', 'Y', 'V', 'P', 'g', 'k', 'R', 'C', 'M'})
+    row(letter)[Operand::kList] = kAnyValue;
   row('A')[Operand::kAllocation] = kAnyValue;
-  for (char letter : {'u', 'c', 'A'}) row(letter)[Operand::kUnsigned] = kAnyNumber;
-  for (char letter : {'t', 'n'}) row(letter)[Operand::kUnsigned] = kMaxRegisters + 1;
-  for (char letter : {'l', 'T'}) row(letter)[Operand::kUnsigned] = file.lambdas.size();
+  for (char letter : {'u', 'c', 'A'})
+    row(letter)[Operand::kUnsigned] = kAnyNumber;
+  for (char letter : {'t', 'n'})
+    row(letter)[Operand::kUnsigned] = kMaxRegisters + 1;
+  for (char letter : {'l', 'T'})
+    row(letter)[Operand::kUnsigned] = file.lambdas.size();
   row('a')[Operand::kUnsigned] = 256;
   row('i')[Operand::kUnsigned] = file.imports.size();
   row('I')[Operand::kUnsigned] = file.has_lines ? file.lines.size() : kAnyNumber;
@@ -83,7 +92,8 @@ const char* OperandChecker::check_list(char letter, std::span<const Operand> lis
     if (shape.list != letter) continue;
     if (shape.second != 0 && list.size() % 2 != 0) return "a pair is not complete";
     for (std::size_t i = 0; i < list.size(); ++i)
-      if (const char* wrong = check(shape.second != 0 && i % 2 != 0 ? shape.second : shape.first, list[i])) return wrong;
+      if (const char* wrong = check(shape.second != 0 && i % 2 != 0 ? shape.second : shape.first, list[i]))
+        return wrong;
   }
   return nullptr;
 }
@@ -93,10 +103,12 @@ bool OperandChecker::within_strings(const Operand& offset, std::uint64_t bits) c
   return bytes <= file_.strings.size() && offset.value <= file_.strings.size() - bytes;
 }
 
-const char* OperandChecker::check_together(Opcode opcode, std::span<const Operand> operands, std::size_t* position) const {
+const char* OperandChecker::check_together(Opcode opcode, std::span<const Operand> operands,
+                                           std::size_t* position) const {
   auto check_import = [&](std::size_t import, std::uint64_t arity) {
     *position = import + 1;
-    return file_.imports[operands[import].value].arity == arity ? nullptr : "the function takes another number of arguments";
+    return file_.imports[operands[import].value].arity == arity ? nullptr
+                                                                : "the function takes another number of arguments";
   };
   switch (opcode) {
     case Opcode::k_call_ext:

@@ -36,16 +36,15 @@ TEST(Validate, AcceptsSoundCode) {
 }
 
 TEST(Validate, Frames) {
-  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_move, {x(0), y(0)}).ret(); }), "a y register outside of the frame");
+  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_move, {x(0), y(0)}).ret(); }),
+            "a y register outside of the frame");
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_allocate, {u(1), u(1)}).op(Opcode::k_move, {x(0), y(1)}); }),
             "a y register outside of the frame");
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_allocate, {u(1), u(1)}).ret(); }), "leaves its frame behind");
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_allocate, {u(1), u(1)}).op(Opcode::k_deallocate, {u(2)}); }),
             "not the size of the frame");
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_call, {u(1), f(2)}); }), "a call without a frame");
-  EXPECT_EQ(verdict([](TestModule& m) {
-              m.op(Opcode::k_allocate, {u(1), u(1)}).op(Opcode::k_allocate, {u(1), u(1)});
-            }),
+  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_allocate, {u(1), u(1)}).op(Opcode::k_allocate, {u(1), u(1)}); }),
             "a frame within a frame");
   // Two ways to label 4, with and without a frame.
   EXPECT_EQ(verdict([](TestModule& m) {
@@ -76,7 +75,8 @@ TEST(Validate, LabelsAndFunctions) {
             "label 2 is not in this function");
   EXPECT_EQ(verdict([](TestModule& m) { m.label(2).ret(); }), "label 2 is defined twice");
   EXPECT_EQ(verdict([](TestModule& m) { m.label(50).ret(); }), "bad number of a label");
-  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_call_only, {u(2), f(2)}); }), "no function of this arity at label 2");
+  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_call_only, {u(2), f(2)}); }),
+            "no function of this arity at label 2");
   EXPECT_EQ(verdict([](TestModule& m) { m.file.function_count = 3; }), "1 functions where 3 are announced");
   EXPECT_EQ(verdict([](TestModule& m) { m.file.exports.push_back({2, 2, 2}); }),
             "entry 0: no function of this name and arity at its label");
@@ -85,10 +85,12 @@ TEST(Validate, LabelsAndFunctions) {
 }
 
 TEST(Validate, OperandsAndTables) {
-  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_move, {x(1024), x(0)}); }), "operand 1 of move: no such register");
+  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_move, {x(1024), x(0)}); }),
+            "operand 1 of move: no such register");
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_move, {a(9), x(0)}); }), "operand 1 of move: no such atom");
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_move, {lit(0), x(0)}); }), "operand 1 of move: no such literal");
-  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_move, {x(0), a(1)}); }), "operand 2 of move: of a kind that does not belong there");
+  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_move, {x(0), a(1)}); }),
+            "operand 2 of move: of a kind that does not belong there");
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_call_ext_only, {u(1), u(0)}); }),
             "operand 2 of call_ext_only: out of range");
   EXPECT_EQ(verdict([](TestModule& m) {

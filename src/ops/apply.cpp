@@ -36,13 +36,15 @@ Target bad_apply(Process& process, std::span<const Term> arguments) {
 
 std::size_t length_of(Term list, bool* proper) {
   std::size_t length = 0;
-  for (; list.is_cons(); list = Cons(list).tail()) ++length;
+  for (; list.is_cons(); list = Cons(list).tail())
+    ++length;
   *proper = list.is_nil();
   return length;
 }
 
 void spread(Process& process, Term list) {
-  for (Term* x = process.x; list.is_cons(); list = Cons(list).tail()) *x++ = Cons(list).head();
+  for (Term* x = process.x; list.is_cons(); list = Cons(list).tail())
+    *x++ = Cons(list).head();
 }
 
 // Nobody has a function of so many arguments; the error handler is told like of any other that is missing.
@@ -82,9 +84,8 @@ Target prepare_fun_call(Process& process, Term fun, Term arguments) {
   if (arity > kMaxArguments) {
     TermSpace& heap = process.heap;
     process.failure() = {};
-    process.failure().reason = fun.is_fun()
-                                 ? make_tuple(heap, {atoms::k_badarity, make_tuple(heap, {fun, arguments})})
-                                 : make_tuple(heap, {atoms::k_badfun, fun});
+    process.failure().reason = fun.is_fun() ? make_tuple(heap, {atoms::k_badarity, make_tuple(heap, {fun, arguments})})
+                                            : make_tuple(heap, {atoms::k_badfun, fun});
     return {};
   }
   spread(process, arguments);

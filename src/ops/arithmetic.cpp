@@ -1,20 +1,20 @@
 // Builtins called by instructions (guards included), arithmetic, floats.
 //
 // ip[1] is the failure address, or 0: raise. ip[2] is the destination as a generic operand, for the slow half.
-#include "term/arith.h"
-#include "term/map.h"
-
 #include <cmath>
 
 #include "ops/call.h"
 #include "ops/hot_sums.h"
 #include "ops/install.h"
+#include "term/arith.h"
+#include "term/map.h"
 
 namespace mote {
 
 namespace {
 
-const Word* fail_builtin(Process& process, const Word* ip, Term module, Term function, std::span<const Term> arguments) {
+const Word* fail_builtin(Process& process, const Word* ip, Term module, Term function,
+                         std::span<const Term> arguments) {
   if (ip[1] != 0) {
     process.failure() = {};
     return address(ip[1]);
@@ -27,7 +27,8 @@ const Word* fail_builtin(Process& process, const Word* ip, Term module, Term fun
 template <int arity, int more = 0>
 const Word* bif(Process& process, const Word* ip) {
   Term arguments[arity];
-  for (int i = 0; i < arity; ++i) arguments[i] = load(process, ip[4 + i]);
+  for (int i = 0; i < arity; ++i)
+    arguments[i] = load(process, ip[4 + i]);
   const Builtin& builtin = *reinterpret_cast<const Builtin*>(ip[3]);
   Context context{process, *process.vm, arguments};
   Term result = builtin.function(context);

@@ -21,7 +21,8 @@ class BacktraceWriter {
   void program_counter(const Word* address) { line("Program counter: ", address); }
   void registers(std::size_t count) {
     text_ += "arity = " + std::to_string(count) + "\n";
-    for (std::size_t i = 0; i < count; ++i) value("   ", process_.heap.stack()[i]);
+    for (std::size_t i = 0; i < count; ++i)
+      value("   ", process_.heap.stack()[i]);
   }
   void frames(std::size_t skip) {
     text_ += "\n";

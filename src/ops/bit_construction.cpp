@@ -114,7 +114,8 @@ Term build_plain(Process& process, Segments segments) {
   Term result = accumulator.is_none() ? make_bitstring_of_size(process.heap, total, &bytes)
                                       : append_bits(process.heap, accumulator, total, &bytes, &offset);
   if (result.is_none()) return result;
-  for (const SegmentWords& segment : segments) offset += put_plain(process, segment, bytes, offset);
+  for (const SegmentWords& segment : segments)
+    offset += put_plain(process, segment, bytes, offset);
   return result;
 }
 
@@ -138,8 +139,10 @@ Term build_plain(Process& process, Segments segments) {
   if (segment.bytes == 1)
     *to = static_cast<std::uint8_t>(value);
   else
-    store_big(to, FieldFlags::little(static_cast<unsigned>(segment.flags)) ? to_little_image(value, 8 * segment.bytes) : value,
-              segment.bytes);
+    store_big(
+        to,
+        FieldFlags::little(static_cast<unsigned>(segment.flags)) ? to_little_image(value, 8 * segment.bytes) : value,
+        segment.bytes);
 }
 
 // Puts a segment of known bytes, a small integer or a string, and answers where the next one goes.
@@ -181,7 +184,8 @@ struct Built {
 }
 
 // Room for `bytes` bytes: behind a binary, or of a new short one, its padding cleared. nullptr where there is none.
-[[gnu::always_inline]] inline std::uint8_t* room_in_place(const SubBits* grows, std::size_t bytes, const Term* y, Word* htop) {
+[[gnu::always_inline]] inline std::uint8_t* room_in_place(const SubBits* grows, std::size_t bytes, const Term* y,
+                                                          Word* htop) {
   if (grows != nullptr) return has_room(htop, y, SubBits::kWords * sizeof(Word)) ? room_behind(grows, bytes) : nullptr;
   std::size_t words = HeapBinary::words(bytes);
   if (bytes > HeapBinary::kMaxBytes || !has_room(htop, y, words * sizeof(Word))) return nullptr;
@@ -207,7 +211,8 @@ struct Built {
   }
   std::uint8_t* to = room_in_place(grows, bytes, y, htop);
   if (to == nullptr) return {};
-  for (const SegmentWords& segment : segments) to = put_in_place(segment, x, y, to);
+  for (const SegmentWords& segment : segments)
+    to = put_in_place(segment, x, y, to);
   return built_in_place(grows, bytes, htop);
 }
 
@@ -233,7 +238,8 @@ const Word* fail_construction(Process& process, const Word* ip, const BitFault& 
   CodePlace place = process.vm->code->place_of(ip);
   bool tells_cause = fault.segment != 0;
   if (place.function != nullptr && tells_cause) {
-    Term cause = make_tuple(heap, {Term::small(fault.segment), fault_type_atom(fault), fault_error_atom(fault), fault.value});
+    Term cause =
+        make_tuple(heap, {Term::small(fault.segment), fault_type_atom(fault), fault_error_atom(fault), fault.value});
     process.failure().first_frame = construction_frame(process, place, cause);
     process.failure().replaces_own_frame = true;
   }

@@ -6,7 +6,9 @@ namespace mote {
 
 namespace {
 
-MatchContext* context_of(const Process& process, Word operand) { return MatchContext::of(load(process, operand)); }
+MatchContext* context_of(const Process& process, Word operand) {
+  return MatchContext::of(load(process, operand));
+}
 [[gnu::always_inline]] inline MatchContext* context_of(Word operand, const Term* x, const Term* y) {
   return MatchContext::of(load(operand, x, y));
 }
@@ -48,9 +50,9 @@ const Word* bs_get_binary(Process& process, const Word* ip) {
   Term size = load(process, ip[3]);
   std::size_t bits;
   Term value;
-  bool got = size == atoms::k_all ? match_get_rest(context, process.heap, ip[4], &value)
-                                  : match_field_size(size, ip[4], &bits) &&
-                                        match_get_binary(context, process.heap, bits, &value);
+  bool got = size == atoms::k_all
+                 ? match_get_rest(context, process.heap, ip[4], &value)
+                 : match_field_size(size, ip[4], &bits) && match_get_binary(context, process.heap, bits, &value);
   if (!got) return address(ip[1]);
   store(process, ip[6], value);
   return ip + 7;
@@ -76,7 +78,8 @@ const Word* bs_test_tail(const Word* ip, Term* x, Term* y) {
 // The source may be a bitstring, too. ip[3]: unit in bits.
 const Word* bs_test_unit(const Word* ip, Term* x, Term* y) {
   Term source = load(ip[2], x, y);
-  std::size_t bits = source.has_tag(Tag::kMatchContext) ? match_remaining(MatchContext::of(source)) : BitView(source).size;
+  std::size_t bits =
+      source.has_tag(Tag::kMatchContext) ? match_remaining(MatchContext::of(source)) : BitView(source).size;
   return ip[3] <= 1 || bits % ip[3] == 0 ? ip + 4 : address(ip[1]);
 }
 
@@ -107,8 +110,9 @@ const Word* bs_skip_utf(const Word* ip, Term* x, Term* y) {
 }  // namespace
 
 void install_bit_ops(HandlerTable& table) {
-  install_hot<Op::bs_start_match, Op::bs_ensure, Op::bs_ensure_exactly, Op::bs_read_byte, Op::bs_read_small, Op::bs_skip,
-              Op::bs_equal, Op::bs_get_position, Op::bs_set_position, Op::bs_get_utf8, Op::bs_get_tail>(table);
+  install_hot<Op::bs_start_match, Op::bs_ensure, Op::bs_ensure_exactly, Op::bs_read_byte, Op::bs_read_small,
+              Op::bs_skip, Op::bs_equal, Op::bs_get_position, Op::bs_set_position, Op::bs_get_utf8, Op::bs_get_tail>(
+      table);
   install_warm<bs_ensure_unit>(table, Op::bs_ensure_unit);
   install_cold<bs_read_binary>(table, Op::bs_read_binary);
   install_cold<bs_get_integer>(table, Op::bs_get_integer);

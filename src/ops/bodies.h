@@ -15,7 +15,8 @@ MOTE_BODY body_move(MOTE_BODY_PARAMETERS) {
   return true;
 }
 
-// Where a test goes on that fails: at the address in ip[1], which is known to lie `near` words ahead where that is not 0.
+// Where a test goes on that fails: at the address in ip[1], which is known to lie `near` words ahead where that is not
+// 0.
 template <int near>
 [[gnu::always_inline]] inline const Word* failing(const Word* ip) {
   return near != 0 ? ip + near : address(ip[1]);

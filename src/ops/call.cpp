@@ -1,9 +1,9 @@
 // Calls: what hot_calls.h has not, and the entries of functions that are not ordinary code.
-#include "process/builtin.h"
 #include "code/code_server.h"
 #include "ops/hot_calls.h"
 #include "ops/install.h"
 #include "ops/trace_calls.h"
+#include "process/builtin.h"
 #include "process/relations.h"
 #include "process/scheduler.h"
 
@@ -21,7 +21,8 @@ const Word* builtin_entry(Process& process, const Word* ip) {
   return run_builtin(process, *reinterpret_cast<const Builtin*>(ip[1]), ip, nullptr);
 }
 
-// A function nobody has defined: undefined_function(Module, Function, Arguments) of the process's error handler decides.
+// A function nobody has defined: undefined_function(Module, Function, Arguments) of the process's error handler
+// decides.
 const Word* undefined_entry(Process& process, const Word* ip) {
   const Export& entry = *reinterpret_cast<const Export*>(ip[1]);
   const Word* next;
@@ -31,15 +32,14 @@ const Word* undefined_entry(Process& process, const Word* ip) {
   process.failure() = {};
   process.failure().reason = atoms::k_undef;
   process.failure().trace_kind = Failure::kGiven;
-  process.failure().trace = make_list(
-      process.heap,
-      {{make_tuple(process.heap, {entry.module, entry.function, arguments, Term::nil()})}});
+  process.failure().trace =
+      make_list(process.heap, {{make_tuple(process.heap, {entry.module, entry.function, arguments, Term::nil()})}});
   return raise(process, ip);
 }
 
 // A fun without code, in x behind its environment (see prepare_fun). Where its module is not loaded,
-// undefined_lambda(Module, Fun, Arguments) of the process's error handler may load it; where other code of that name is,
-// the fun is gone.
+// undefined_lambda(Module, Fun, Arguments) of the process's error handler may load it; where other code of that name
+// is, the fun is gone.
 const Word* unloaded_fun(Process& process, const Word* ip) {
   const FunEntry& entry = *reinterpret_cast<const FunEntry*>(ip[1]);
   Term fun = process.x[entry.arity + entry.free_count];
@@ -65,7 +65,8 @@ const Word* make_fun_unreserved(Process& process, const Word* ip) {
   Word free = ip[2];
   Word* at = process.heap.allocate(Fun::words(free));
   Fun* fun = begin_fun(at, ip[1], process.pid(), free);
-  for (Word i = 0; i < free; ++i) fun->environment()[i] = process.x[i];
+  for (Word i = 0; i < free; ++i)
+    fun->environment()[i] = process.x[i];
   process.x[0] = Term::boxed(at);
   return ip + 3;
 }
@@ -77,7 +78,8 @@ MOTE_HANDLER op_make_fun(MOTE_PARAMETERS) {
   MOTE_SPILL;
   Word free = ip[2];
   Fun* fun = begin_fun(htop, ip[1], p->pid(), free);
-  for (Word i = 0; i < free; ++i) fun->environment()[i] = load(ip[variables + i], x, y);
+  for (Word i = 0; i < free; ++i)
+    fun->environment()[i] = load(ip[variables + i], x, y);
   Term made = Term::boxed(htop);
   htop += Fun::words(free);
   MOTE_WRITE(D, d, made);
@@ -109,7 +111,9 @@ const Word* hibernate(Process& process, const Word*) {
 }
 
 // A module's on_load function has returned or is to be called: see code loading builtins.
-const Word* on_load(Process&, const Word* ip) { return ip + 1; }
+const Word* on_load(Process&, const Word* ip) {
+  return ip + 1;
+}
 
 }  // namespace
 
@@ -174,7 +178,8 @@ const Word* enter(Process& process, const Word* target, std::size_t arity) {
   return target;
 }
 
-bool enter_error_handler(Process& process, Term function, Term module, Term called, std::size_t arity, const Word** next) {
+bool enter_error_handler(Process& process, Term function, Term module, Term called, std::size_t arity,
+                         const Word** next) {
   Export* handler = process.vm->code->export_of(error_handler_of(process), function, 3);
   if (!CodeServer::defined(*handler)) return false;
   Term arguments = make_list(process.heap, {process.x, arity});
@@ -250,7 +255,8 @@ const Word* prepare_fun(Process& process, Term fun, std::size_t arity, std::size
     Fun* closure = Fun::of(fun);
     if (closure->arity() == arity) {
       std::size_t free = closure->free_count();
-      for (std::size_t i = 0; i < free; ++i) x[arity + i] = closure->environment()[i];
+      for (std::size_t i = 0; i < free; ++i)
+        x[arity + i] = closure->environment()[i];
       *live = arity + free;
       const Word* target = closure->entry->address.load(std::memory_order_acquire);
       if (target == closure->entry->stub) x[(*live)++] = fun;

@@ -1,10 +1,11 @@
 // Exceptions: raising, finding the handler, stack traces.
 //
-// A handler is a catch label in a Y register: the stack is searched upward for one, and the frame it lies in becomes the
-// top. The handler finds none() in x0, the class in x1, the value in x2 and a raw trace in x3.
+// A handler is a catch label in a Y register: the stack is searched upward for one, and the frame it lies in becomes
+// the top. The handler finds none() in x0, the class in x1, the value in x2 and a raw trace in x3.
 //
 // A raw trace is the tuple {Class, First, Addresses}: First is a complete first entry or [], Addresses a binary of the
-// code addresses behind it, innermost first, or a symbolic trace that was given. Nobody but the program that asks pays for making it symbolic.
+// code addresses behind it, innermost first, or a symbolic trace that was given. Nobody but the program that asks pays
+// for making it symbolic.
 #include <algorithm>
 #include <cstring>
 #include <utility>
@@ -33,7 +34,9 @@ Term class_atom(std::uint8_t error_class) {
   }
 }
 
-bool is_return_address(Term word) { return word.is_header() && !word.is_none(); }
+bool is_return_address(Term word) {
+  return word.is_header() && !word.is_none();
+}
 
 struct Frame {
   Term* base;
@@ -94,10 +97,11 @@ Term construction_frame(Process& process, const CodePlace& place, Term cause) {
   Term info = make_tuple(heap, {atoms::k_error_info, map_from_pairs(heap, atoms, keys, values)});
   Term location = location_of(heap, place);
   std::vector<Term> entries;
-  for (; location.is_cons(); location = Cons(location).tail()) entries.push_back(Cons(location).head());
+  for (; location.is_cons(); location = Cons(location).tail())
+    entries.push_back(Cons(location).head());
   entries.push_back(info);
-  return make_tuple(heap, {place.module->name, place.function->name, Term::small(place.function->arity),
-                           make_list(heap, entries)});
+  return make_tuple(
+      heap, {place.module->name, place.function->name, Term::small(place.function->arity), make_list(heap, entries)});
 }
 
 namespace {
@@ -145,7 +149,8 @@ Term capture_trace(Process& process, const Word* ip) {
       addresses[depth++] = call_site(return_to);
     before = return_to;
   }
-  Term packed = make_binary(process.heap, std::span(reinterpret_cast<const std::uint8_t*>(addresses), depth * sizeof(Word)));
+  Term packed =
+      make_binary(process.heap, std::span(reinterpret_cast<const std::uint8_t*>(addresses), depth * sizeof(Word)));
   return make_tuple(process.heap, {class_atom(failure.error_class), first, packed});
 }
 
@@ -161,8 +166,8 @@ Term symbolic_trace(Process& process, TermSpace& space, Term trace) {
     std::memcpy(&address, packed.base + i * sizeof(Word), sizeof(address));
     CodePlace place = process.vm->code->place_of(address);
     if (place.function == nullptr) continue;
-    entries.push_back(make_tuple(space, {place.module->name, place.function->name,
-                                         Term::small(place.function->arity), location_of(space, place)}));
+    entries.push_back(make_tuple(space, {place.module->name, place.function->name, Term::small(place.function->arity),
+                                         location_of(space, place)}));
   }
   return make_list(space, entries);
 }
@@ -179,7 +184,8 @@ Term trace_with_class(TermSpace& space, Term trace, Term error_class) {
 
 const Word* raise(Process& process, const Word* ip) {
   // Where the run ends there may be no atoms any more, and that is nothing for a handler to tell of.
-  if (process.vm->scheduler->stopping()) [[unlikely]] return leave(process, ip, 0, Outcome::kYield);
+  if (process.vm->scheduler->stopping()) [[unlikely]]
+    return leave(process, ip, 0, Outcome::kYield);
   Failure& failure = process.failure();
   Term reason = failure.reason;
   Term error_class = class_atom(failure.error_class);
@@ -221,7 +227,9 @@ const Word* raise_error(Process& process, const Word* ip, Term name, Term value)
 
 namespace {
 
-Term& y_register(Process& process, Word index) { return process.heap.stack()[index]; }
+Term& y_register(Process& process, Word index) {
+  return process.heap.stack()[index];
+}
 
 // ip[1]: Y register; ip[2]: the handler.
 const Word* try_(Process& process, const Word* ip) {
@@ -260,7 +268,9 @@ const Word* fail_with(Process& process, const Word* ip) {
   return raise_error(process, ip, name, load(process, ip[1]));
 }
 
-const Word* if_end(Process& process, const Word* ip) { return raise_error(process, ip, atoms::k_if_clause); }
+const Word* if_end(Process& process, const Word* ip) {
+  return raise_error(process, ip, atoms::k_if_clause);
+}
 
 void fail_as(Process& process, Term error_class, Term value, Term trace) {
   process.failure() = {};

@@ -37,7 +37,8 @@ MOTE_HANDLER op_bs_start_match(MOTE_PARAMETERS) {
   MOTE_DISPATCH;
 }
 
-// At least so many bits, and then a multiple of a unit, a power of two. ip[1]: failure; then bits, and the unit less one.
+// At least so many bits, and then a multiple of a unit, a power of two. ip[1]: failure; then bits, and the unit less
+// one.
 template <Kind S>
 MOTE_BODY body_bs_ensure(MOTE_BODY_PARAMETERS) {
   constexpr int s = 2, bits = s + operand_words(S);
@@ -65,7 +66,8 @@ MOTE_BODY body_bs_read_byte(MOTE_BODY_PARAMETERS) {
   const std::uint8_t* at = context->base + (position >> 3);
   unsigned within = position & 7;
   Word byte = at[0];
-  if (within != 0) [[unlikely]] byte = ((byte << within) | (at[1] >> (8 - within))) & 0xFF;
+  if (within != 0) [[unlikely]]
+    byte = ((byte << within) | (at[1] >> (8 - within))) & 0xFF;
   context->position = position + 8;
   Term value = Term::small(static_cast<std::int64_t>(byte));
   MOTE_WRITE(D, d, value);

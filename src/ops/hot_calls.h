@@ -17,17 +17,19 @@ namespace mote {
 }
 
 // Goes to `target`, with a slice's end checked first.
-#define MOTE_ENTER(target, arity)                  \
-  reds = one_less(reds);                           \
-  if (reds < 0) [[unlikely]] {                     \
-    p->registers->stash[0] = Term::from_bits(arity);          \
-    p->registers->stash_next = (target);                      \
-    MOTE_TAIL cold<yield_at_target>(MOTE_STATE);   \
-  }                                                \
-  ip = (target);                                   \
+#define MOTE_ENTER(target, arity)                    \
+  reds = one_less(reds);                             \
+  if (reds < 0) [[unlikely]] {                       \
+    p->registers->stash[0] = Term::from_bits(arity); \
+    p->registers->stash_next = (target);             \
+    MOTE_TAIL cold<yield_at_target>(MOTE_STATE);     \
+  }                                                  \
+  ip = (target);                                     \
   MOTE_DISPATCH
 
-[[gnu::always_inline]] inline Term return_address(const Word* ip) { return Term::from_bits(reinterpret_cast<Word>(ip)); }
+[[gnu::always_inline]] inline Term return_address(const Word* ip) {
+  return Term::from_bits(reinterpret_cast<Word>(ip));
+}
 
 MOTE_HANDLER op_call(MOTE_PARAMETERS) {
   *--y = return_address(ip + 3);
@@ -39,7 +41,9 @@ MOTE_HANDLER op_call_last(MOTE_PARAMETERS) {
   MOTE_ENTER(address(ip[1]), ip[2]);
 }
 
-MOTE_HANDLER op_call_only(MOTE_PARAMETERS) { MOTE_ENTER(address(ip[1]), ip[2]); }
+MOTE_HANDLER op_call_only(MOTE_PARAMETERS) {
+  MOTE_ENTER(address(ip[1]), ip[2]);
+}
 
 [[gnu::always_inline]] inline const Word* target_of(Word entry) {
   return reinterpret_cast<const Export*>(entry)->address.load(std::memory_order_acquire);
@@ -55,7 +59,9 @@ MOTE_HANDLER op_call_export_last(MOTE_PARAMETERS) {
   MOTE_ENTER(target_of(ip[1]), ip[2]);
 }
 
-MOTE_HANDLER op_call_export_only(MOTE_PARAMETERS) { MOTE_ENTER(target_of(ip[1]), ip[2]); }
+MOTE_HANDLER op_call_export_only(MOTE_PARAMETERS) {
+  MOTE_ENTER(target_of(ip[1]), ip[2]);
+}
 
 MOTE_HANDLER op_return(MOTE_PARAMETERS) {
   ip = address((*y++).bits());
@@ -92,7 +98,8 @@ MOTE_HANDLER op_call_fun(MOTE_PARAMETERS) {
       Word free = closure->free_count();
       if (free != 0) {
         MOTE_SPILL;
-        for (Word i = 0; i < free; ++i) x[arity + i] = closure->environment()[i];
+        for (Word i = 0; i < free; ++i)
+          x[arity + i] = closure->environment()[i];
         x0 = x[0];
         x1 = x[1];
         x2 = x[2];
@@ -138,7 +145,8 @@ struct Hot<Op::move_call_export_only, S, D> : HotEnd<&sequence_then<op_call_expo
 template <Kind S>
 struct Hot<Op::move_return, S> : HotEnd<&sequence_then<op_return, body_move<S, Kind::kX0>>> {};
 template <Kind S, Kind F>
-struct Hot<Op::move_deallocate_return, S, F> : HotEnd<&sequence_then<op_deallocate_return<F>, body_move<S, Kind::kX0>>> {};
+struct Hot<Op::move_deallocate_return, S, F>
+    : HotEnd<&sequence_then<op_deallocate_return<F>, body_move<S, Kind::kX0>>> {};
 
 template <Kind F>
 struct Hot<Op::call_fun, F> : HotEnd<&op_call_fun<false, F>> {};

@@ -16,7 +16,8 @@ MOTE_HANDLER op_put_tuple(MOTE_PARAMETERS) {
   MOTE_SPILL;
   Word arity = ip[1];
   htop[0] = make_header(Tag::kTuple, arity);
-  for (Word i = 0; i < arity; ++i) htop[1 + i] = load(ip[elements + i], x, y).bits();
+  for (Word i = 0; i < arity; ++i)
+    htop[1 + i] = load(ip[elements + i], x, y).bits();
   Term tuple = Term::boxed(htop);
   htop += 1 + arity;
   MOTE_WRITE(D, d, tuple);
@@ -32,7 +33,8 @@ MOTE_HANDLER op_init_y(MOTE_PARAMETERS) {
 template <Handler then>
 MOTE_HANDLER op_init_yregs(MOTE_PARAMETERS) {
   Word count = ip[1];
-  for (Word i = 0; i < count; ++i) *reinterpret_cast<Term*>(reinterpret_cast<char*>(y) + ip[2 + i]) = Term::nil();
+  for (Word i = 0; i < count; ++i)
+    *reinterpret_cast<Term*>(reinterpret_cast<char*>(y) + ip[2 + i]) = Term::nil();
   MOTE_THEN(2 + count);
 }
 

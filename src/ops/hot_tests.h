@@ -83,7 +83,9 @@ slow:
   MOTE_TAIL cold<compare_stashed<relation>>(MOTE_STATE);
 }
 
-inline bool is_any_tuple(Term term) { return term.is_tuple(); }
+inline bool is_any_tuple(Term term) {
+  return term.is_tuple();
+}
 template <bool (Term::*member)() const>
 inline bool is(Term term) {
   return (term.*member)();

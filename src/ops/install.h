@@ -55,7 +55,8 @@ void install_variants(HandlerTable& table, Op op, Make make) {
 // How many kinds of operands each specialised letter of an instruction allows, in order.
 constexpr std::size_t count_specialised(std::string_view letters) {
   std::size_t count = 0;
-  for (char letter : letters) count += kinds_of(letter) > 1;
+  for (char letter : letters)
+    count += kinds_of(letter) > 1;
   return count;
 }
 template <Op op>

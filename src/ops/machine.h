@@ -2,12 +2,12 @@
 // registers from one handler to the next.
 //
 // ip: the instruction; y: the stack, Y registers from 0 up; htop: the heap's top; x: the X registers from 3 on (0 to 2
-// are stale there while a handler runs); p: the process; reds: reductions left but one, negative when they are used up (so
-// that counting down sets the sign); x0, x1, x2: the first X registers.
+// are stale there while a handler runs); p: the process; reds: reductions left but one, negative when they are used up
+// (so that counting down sets the sign); x0, x1, x2: the first X registers.
 //
 // A hot instruction is a Handler that works on these and ends in a tail call of the next one. Everything else is a
-// function over a Process at rest, all registers in memory: cold<function> wraps it. Such a function returns the address
-// of the next instruction, or nullptr to leave the loop.
+// function over a Process at rest, all registers in memory: cold<function> wraps it. Such a function returns the
+// address of the next instruction, or nullptr to leave the loop.
 #pragma once
 
 #include "isa/instruction_set.h"
@@ -15,10 +15,10 @@
 
 namespace mote {
 
-#define MOTE_PARAMETERS                                                                                       \
-  [[maybe_unused]] const Word *ip, [[maybe_unused]] Term *y, [[maybe_unused]] Word *htop,                      \
-      [[maybe_unused]] Term *x, [[maybe_unused]] Process *p, [[maybe_unused]] std::int64_t reds,               \
-      [[maybe_unused]] Term x0, [[maybe_unused]] Term x1, [[maybe_unused]] Term x2
+#define MOTE_PARAMETERS                                                                                             \
+  [[maybe_unused]] const Word *ip, [[maybe_unused]] Term *y, [[maybe_unused]] Word *htop, [[maybe_unused]] Term *x, \
+      [[maybe_unused]] Process *p, [[maybe_unused]] std::int64_t reds, [[maybe_unused]] Term x0,                    \
+      [[maybe_unused]] Term x1, [[maybe_unused]] Term x2
 #define MOTE_STATE ip, y, htop, x, p, reds, x0, x1, x2
 // AddressSanitizer's stack frames cannot be had under this calling convention; what handlers call is checked.
 #define MOTE_HANDLER __attribute__((preserve_none, no_sanitize("address"))) static inline void
@@ -61,17 +61,19 @@ template <ColdFunction function>
 
 // A body: what an instruction does to the machine, as a function to be inlined. It reads its operands from ip[1] on and
 // moves ip over them. It returns true to go on behind them, false to go on at ip. Bodies must not fail otherwise.
-#define MOTE_BODY_PARAMETERS                                                                             \
-  [[maybe_unused]] const Word *&ip, [[maybe_unused]] Term *&y, [[maybe_unused]] Word *&htop,              \
-      [[maybe_unused]] Term *x, [[maybe_unused]] Process *p, [[maybe_unused]] std::int64_t &reds,         \
-      [[maybe_unused]] Term &x0, [[maybe_unused]] Term &x1, [[maybe_unused]] Term &x2
+#define MOTE_BODY_PARAMETERS                                                                                           \
+  [[maybe_unused]] const Word *&ip, [[maybe_unused]] Term *&y, [[maybe_unused]] Word *&htop, [[maybe_unused]] Term *x, \
+      [[maybe_unused]] Process *p, [[maybe_unused]] std::int64_t &reds, [[maybe_unused]] Term &x0,                     \
+      [[maybe_unused]] Term &x1, [[maybe_unused]] Term &x2
 #define MOTE_BODY [[gnu::always_inline]] static inline bool
 
 // Goes on with the instruction at ip, whichever it is.
-MOTE_HANDLER go_on(MOTE_PARAMETERS) { MOTE_DISPATCH; }
+MOTE_HANDLER go_on(MOTE_PARAMETERS) {
+  MOTE_DISPATCH;
+}
 
-// A handler with a parameter `then` continues with the instruction `words` further on, whose handler that is (merged), or
-// with whichever it is (go_on).
+// A handler with a parameter `then` continues with the instruction `words` further on, whose handler that is (merged),
+// or with whichever it is (go_on).
 #define MOTE_THEN(words) \
   ip += (words);         \
   MOTE_TAIL then(MOTE_STATE)
@@ -95,7 +97,9 @@ MOTE_HANDLER sequence_then(MOTE_PARAMETERS) {
 }
 
 // Words an operand of this kind takes.
-constexpr int operand_words(Kind kind) { return kind <= Kind::kX2 ? 0 : 1; }
+constexpr int operand_words(Kind kind) {
+  return kind <= Kind::kX2 ? 0 : 1;
+}
 
 template <Kind kind>
 [[gnu::always_inline]] inline Term read(Word word, const Term* x, const Term* y, Term x0, Term x1, Term x2) {
@@ -178,7 +182,9 @@ inline void store(Process& process, Word word, Term value) {
   else
     process.x[word >> 3] = value;
 }
-inline const Word* address(Word word) { return reinterpret_cast<const Word*>(word); }
+inline const Word* address(Word word) {
+  return reinterpret_cast<const Word*>(word);
+}
 
 // Why the loop was left.
 enum class Outcome : std::uint8_t {
@@ -192,9 +198,10 @@ enum class Outcome : std::uint8_t {
 // Leaves the loop: the process goes on at `ip` with x[0..live).
 const Word* leave(Process& process, const Word* ip, std::size_t live, Outcome outcome);
 
-// Collects with x[0..live) as roots, for `words` words, then goes on at `ip`; a long collection is done aside. The result is
-// as that of a handler.
-const Word* collect_and_go_on(Process& process, const Word* ip, std::size_t live, std::size_t words = 0, bool full = false);
+// Collects with x[0..live) as roots, for `words` words, then goes on at `ip`; a long collection is done aside. The
+// result is as that of a handler.
+const Word* collect_and_go_on(Process& process, const Word* ip, std::size_t live, std::size_t words = 0,
+                              bool full = false);
 
 // Raises what process.failure() says, at instruction `ip`: the address of the handler, or nullptr (the process exits).
 const Word* raise(Process& process, const Word* ip);

@@ -14,7 +14,8 @@ using Terms = absl::InlinedVector<Term, 32>;
 
 Terms operands(Process& process, const Word* first, Word count) {
   Terms all(count);
-  for (Word i = 0; i < count; ++i) all[i] = load(process, first[i]);
+  for (Word i = 0; i < count; ++i)
+    all[i] = load(process, first[i]);
   return all;
 }
 
@@ -122,7 +123,8 @@ MOTE_HANDLER op_make_map(MOTE_PARAMETERS) {
   flat->header = make_header(Tag::kFlatMap, 2 + count);
   flat->count = Term::small(static_cast<std::int64_t>(count));
   flat->keys = Term::from_bits(ip[3]);
-  for (Word i = 0; i < count; ++i) flat->values()[i] = load(ip[values + i], x, y);
+  for (Word i = 0; i < count; ++i)
+    flat->values()[i] = load(ip[values + i], x, y);
   Term map = Term::boxed(htop);
   htop += FlatMap::words(count);
   MOTE_WRITE(D, d, map);

@@ -5,9 +5,9 @@
 // there starts behind it.
 #include <cstdlib>
 
-#include "os/clock.h"
 #include "ops/call.h"
 #include "ops/install.h"
+#include "os/clock.h"
 #include "process/scheduler.h"
 #include "process/send.h"
 #include "process/trace.h"
@@ -25,7 +25,8 @@ const Word* send(Process& process, const Word* ip) {
   if (!failed.is_none()) {
     process.failure() = {};
     process.failure().reason = failed;
-    process.failure().first_frame = error_frame(process, atoms::k_erlang, atoms::k_exclamation, {process.x, 2}, Term::none());
+    process.failure().first_frame =
+        error_frame(process, atoms::k_erlang, atoms::k_exclamation, {process.x, 2}, Term::none());
     return raise(process, ip);
   }
   process.x[0] = message;
@@ -115,8 +116,8 @@ bool start_timer(Process& process, Term time) {
   return true;
 }
 
-// ip[1]: as for wait; ip[2]: the time in milliseconds, or infinity. Registers outlive neither a wait nor another look, so
-// the time is read first of all, and only once.
+// ip[1]: as for wait; ip[2]: the time in milliseconds, or infinity. Registers outlive neither a wait nor another look,
+// so the time is read first of all, and only once.
 const Word* wait_timeout(Process& process, const Word* ip) {
   if (process.receive_timer == 0 && !process.has(Process::kTimeoutFired) && !start_timer(process, load(process, ip[2])))
     return raise_error(process, ip, atoms::k_timeout_value);

@@ -26,8 +26,10 @@ MOTE_HANDLER op_update_record(MOTE_PARAMETERS) {
   MOTE_SPILL;
   Word words = 1 + ip[1];
   const Word* source = load(ip[2], x, y).pointer();
-  for (Word i = 0; i < words; ++i) htop[i] = source[i];
-  for (Word i = 0; i < ip[3]; i += 2) htop[ip[updates + i]] = load(ip[updates + 1 + i], x, y).bits();
+  for (Word i = 0; i < words; ++i)
+    htop[i] = source[i];
+  for (Word i = 0; i < ip[3]; i += 2)
+    htop[ip[updates + i]] = load(ip[updates + 1 + i], x, y).bits();
   Term record = Term::boxed(htop);
   htop += words;
   Word count = ip[3];
@@ -43,10 +45,10 @@ const Word* collect_then(Process& process, const Word* ip) {
 }  // namespace
 
 void install_move_ops(HandlerTable& table) {
-  install_hot<Op::move, Op::move_move, Op::get_list, Op::get_hd, Op::get_tl, Op::get_tuple_element, Op::get_tuple_elements,
-              Op::put_list, Op::put_pair, Op::put_tuple, Op::init_y, Op::init_yregs, Op::trim, Op::allocate,
-              Op::allocate_move, Op::allocate_heap, Op::test_heap, Op::test_heap_put_list, Op::test_heap_put_pair,
-              Op::deallocate>(table);
+  install_hot<Op::move, Op::move_move, Op::get_list, Op::get_hd, Op::get_tl, Op::get_tuple_element,
+              Op::get_tuple_elements, Op::put_list, Op::put_pair, Op::put_tuple, Op::init_y, Op::init_yregs, Op::trim,
+              Op::allocate, Op::allocate_move, Op::allocate_heap, Op::test_heap, Op::test_heap_put_list,
+              Op::test_heap_put_pair, Op::deallocate>(table);
   install_warm<swap>(table, Op::swap);
   install_cold<set_tuple_element>(table, Op::set_tuple_element);
   install_variants<kRegister>(table, Op::update_record, []<Kind D>() { return &op_update_record<D>; });

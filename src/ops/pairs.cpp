@@ -38,7 +38,9 @@ struct Place<Hot<op, kinds...>> {
   }
 };
 
-inline const void* erase(Handler handler) { return reinterpret_cast<const void*>(handler); }
+inline const void* erase(Handler handler) {
+  return reinterpret_cast<const void*>(handler);
+}
 
 template <typename First, typename Second, Handler second>
 void enter_pair(HandlerTable& table, const void* behind) {
@@ -276,9 +278,7 @@ void pair_tuples(HandlerTable& table) {
   pair<Hot<get_tuple_elements, x0, x1, x2>, Hot<get_tuple_element, x0, x>>(table);
   pair<Hot<get_tuple_elements, x0, x2, x>, Hot<get_tuple_element, x0, x0>>(table);
   pair<Hot<get_tuple_elements, x0, x2, x>, Hot<select_3, x2>>(table);
-  with_frames([&]<Kind f>() {
-    pair<Hot<get_tuple_element, x0, x0>, Hot<deallocate_return, f>>(table);
-  });
+  with_frames([&]<Kind f>() { pair<Hot<get_tuple_element, x0, x0>, Hot<deallocate_return, f>>(table); });
 }
 
 // Lists and tuples made.

@@ -13,7 +13,8 @@ namespace mote {
 namespace {
 
 const Word* current_address(const Process& process) {
-  return process.registers->current_ip != nullptr && !process.registers->answering ? process.registers->current_ip : process.ip;
+  return process.registers->current_ip != nullptr && !process.registers->answering ? process.registers->current_ip
+                                                                                   : process.ip;
 }
 
 std::vector<CodePlace> places(Process& process, std::size_t most) {
@@ -29,8 +30,8 @@ std::vector<CodePlace> places(Process& process, std::size_t most) {
 }
 
 Term entry(TermSpace& space, const CodePlace& place) {
-  return make_tuple(space, {place.module->name, place.function->name, Term::small(place.function->arity),
-                            location_of(space, place)});
+  return make_tuple(
+      space, {place.module->name, place.function->name, Term::small(place.function->arity), location_of(space, place)});
 }
 
 Term off_heap_binaries(Process& process, TermSpace& space) {
@@ -39,8 +40,7 @@ Term off_heap_binaries(Process& process, TermSpace& space) {
     if (header_tag(holder->header) != Tag::kRefcBinary) return;
     RefcBinary* binary = static_cast<RefcBinary*>(holder);
     all.push_back(make_tuple(space, {make_unsigned(space, reinterpret_cast<Word>(binary->resource) >> 4),
-                                     make_unsigned(space, binary->size),
-                                     Term::small(binary->resource->references())}));
+                                     make_unsigned(space, binary->size), Term::small(binary->resource->references())}));
   });
   return make_list(space, all);
 }
@@ -58,7 +58,8 @@ Term tell_stack(Process& process, Term item, TermSpace& space) {
   if (item == atoms::k_backtrace) return make_binary(space, backtrace_text(process, current_address(process)));
   if (item == atoms::k_current_stacktrace) {
     std::vector<Term> entries;
-    for (const CodePlace& place : places(process, trace_depth(*process.vm))) entries.push_back(entry(space, place));
+    for (const CodePlace& place : places(process, trace_depth(*process.vm)))
+      entries.push_back(entry(space, place));
     return make_list(space, entries);
   }
   std::vector<CodePlace> top = places(process, 1);
@@ -71,8 +72,8 @@ Term tell_stack(Process& process, Term item, TermSpace& space) {
   if (top.empty())
     return make_tuple(space, {process.initial_call->module, process.initial_call->function,
                               Term::small(process.initial_call->arity)});
-  return make_tuple(space, {top.front().module->name, top.front().function->name,
-                            Term::small(top.front().function->arity)});
+  return make_tuple(space,
+                    {top.front().module->name, top.front().function->name, Term::small(top.front().function->arity)});
 }
 
 bool uses_old_code(Process& process, Term name) {

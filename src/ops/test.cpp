@@ -78,10 +78,11 @@ const Word* order(Process& process, const Word* ip) {
 
 void install_test_ops(HandlerTable& table) {
   install_hot<Op::is_lt, Op::is_ge, Op::is_eq, Op::is_ne, Op::is_eq_exact, Op::is_ne_exact, Op::is_immediate,
-              Op::is_not_immediate, Op::take_list, Op::take_hd, Op::take_tl, Op::is_integer, Op::is_float, Op::is_number,
-              Op::is_atom, Op::is_pid, Op::is_reference, Op::is_port, Op::is_nil, Op::is_binary, Op::is_bitstring,
-              Op::is_list, Op::is_nonempty_list, Op::is_tuple, Op::is_boolean, Op::is_function, Op::is_map, Op::test_arity,
-              Op::is_tuple_of_arity, Op::is_tagged_tuple, Op::select_2, Op::select_3, Op::select_4, Op::select_arity>(table);
+              Op::is_not_immediate, Op::take_list, Op::take_hd, Op::take_tl, Op::is_integer, Op::is_float,
+              Op::is_number, Op::is_atom, Op::is_pid, Op::is_reference, Op::is_port, Op::is_nil, Op::is_binary,
+              Op::is_bitstring, Op::is_list, Op::is_nonempty_list, Op::is_tuple, Op::is_boolean, Op::is_function,
+              Op::is_map, Op::test_arity, Op::is_tuple_of_arity, Op::is_tagged_tuple, Op::select_2, Op::select_3,
+              Op::select_4, Op::select_arity>(table);
   install_cold<order<Relation::kLess>>(table, Op::is_below);
   install_cold<order<Relation::kNotLess>>(table, Op::is_not_below);
   install_warm<is_function2>(table, Op::is_function2);

@@ -49,9 +49,13 @@ struct TraceFrame {
   }
 };
 
-bool is_return_address(Term word) { return word.is_header() && !word.is_none(); }
+bool is_return_address(Term word) {
+  return word.is_header() && !word.is_none();
+}
 
-const Word* stub(const Process& process) { return process.vm->code->stubs().return_traced; }
+const Word* stub(const Process& process) {
+  return process.vm->code->stubs().return_traced;
+}
 
 bool is_trace_frame_at(const Process& process, const Term* at) {
   return at->bits() == reinterpret_cast<Word>(stub(process));
@@ -166,11 +170,14 @@ struct CallTracer {
       if (wants_return_to(pattern) && !has_frame(kTellsReturnTo, pattern.session))
         push_frame(process, function.index, kTellsReturnTo, Term::small(pattern.session));
     }
-    for (const Return& each : returns) push_frame(process, function.index, each.kinds, each.told);
+    for (const Return& each : returns)
+      push_frame(process, function.index, each.kinds, each.told);
   }
 };
 
-std::size_t room_for(const std::vector<CallTraces::Pattern>& patterns) { return kFrameWords * (2 * patterns.size() + 1); }
+std::size_t room_for(const std::vector<CallTraces::Pattern>& patterns) {
+  return kFrameWords * (2 * patterns.size() + 1);
+}
 
 // Notes the call at `ip` as told: if the instruction there is executed once more, it is the same call.
 void passed(Process& process, const Word* ip) {
@@ -238,9 +245,11 @@ const Word* traced_export(Process& process, const Word* ip) {
   return process.vm->call_traces->target(function);
 }
 
-// What stands where a loop begins that a function begins with: breakpoints stand here, so that they are not met again by
-// each turn of the loop.
-MOTE_HANDLER op_enter_loop(MOTE_PARAMETERS) { MOTE_NEXT(1); }
+// What stands where a loop begins that a function begins with: breakpoints stand here, so that they are not met again
+// by each turn of the loop.
+MOTE_HANDLER op_enter_loop(MOTE_PARAMETERS) {
+  MOTE_NEXT(1);
+}
 
 // {M, F, A} of the function the frame at `at` or one above returns to.
 Term return_to_term(Process& process, const Term* at, TermSpace& space) {
@@ -308,9 +317,13 @@ const Word* return_traced(Process& process, const Word*) {
 
 }  // namespace
 
-bool tells_returns(const Process& process) { return process.vm->call_traces->tells_returns(); }
+bool tells_returns(const Process& process) {
+  return process.vm->call_traces->tells_returns();
+}
 
-bool is_trace_frame(const Process& process, const Word* return_to) { return return_to == stub(process); }
+bool is_trace_frame(const Process& process, const Word* return_to) {
+  return return_to == stub(process);
+}
 
 void trace_exception(Process& process, const Term* end, const Word* handler, Term error_class, Term reason) {
   Arena space;
@@ -333,7 +346,8 @@ void trace_exception(Process& process, const Term* end, const Word* handler, Ter
   if (place.function == nullptr) return;
   Term to = make_tuple(space, {place.module->name, place.function->name, Term::small(place.function->arity)});
   Term event[] = {atoms::k_return_to, to};
-  for (const TraceFrame& frame : return_to) tell_frame(process, frame, event);
+  for (const TraceFrame& frame : return_to)
+    tell_frame(process, frame, event);
 }
 
 bool trace_builtin(Process& process, const Builtin& builtin, const Word* ip, const Word** next, const Word** left) {

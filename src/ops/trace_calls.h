@@ -1,14 +1,14 @@
 // What is done at the calls of traced functions and where they return.
 #pragma once
 
-#include "process/builtin.h"
 #include "ops/machine.h"
+#include "process/builtin.h"
 
 namespace mote {
 
-// A traced builtin is about to be run for the instruction at `ip`, which goes on at *next, or, where that is nullptr, at
-// the return address on the stack. False where the loop is to be left, or to go on at *left, first. *next becomes nullptr
-// where the return address has been put on the stack beneath what tells of the return.
+// A traced builtin is about to be run for the instruction at `ip`, which goes on at *next, or, where that is nullptr,
+// at the return address on the stack. False where the loop is to be left, or to go on at *left, first. *next becomes
+// nullptr where the return address has been put on the stack beneath what tells of the return.
 bool trace_builtin(Process& process, const Builtin& builtin, const Word* ip, const Word** next, const Word** left);
 
 // An exception passes by the frames below `end`; it is caught in the function of `handler`, or nowhere.

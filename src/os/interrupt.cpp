@@ -1,4 +1,5 @@
-// The handler runs in the thread meant and marks it; what the signal does belongs to the whole program, hence the count.
+// The handler runs in the thread meant and marks it; what the signal does belongs to the whole program, hence the
+// count.
 #include "os/interrupt.h"
 
 #include <pthread.h>
@@ -15,7 +16,9 @@ constexpr int kSignal = SIGURG;  // ignored where nobody handles it
 
 thread_local volatile sig_atomic_t interrupted = 0;
 
-void on_signal(int) { interrupted = 1; }
+void on_signal(int) {
+  interrupted = 1;
+}
 
 struct Disposition {
   std::mutex mutex;
@@ -30,7 +33,9 @@ Disposition& disposition() {
 
 }  // namespace
 
-bool retry_call() { return errno == EINTR && interrupted == 0; }
+bool retry_call() {
+  return errno == EINTR && interrupted == 0;
+}
 
 Interrupter::Interrupter() {
   Disposition& of_program = disposition();
@@ -48,6 +53,8 @@ Interrupter::~Interrupter() {
   if (--of_program.users == 0) sigaction(kSignal, &of_program.before, nullptr);
 }
 
-void Interrupter::interrupt(std::thread& thread) { pthread_kill(thread.native_handle(), kSignal); }
+void Interrupter::interrupt(std::thread& thread) {
+  pthread_kill(thread.native_handle(), kSignal);
+}
 
 }  // namespace mote

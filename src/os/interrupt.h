@@ -5,8 +5,8 @@
 
 namespace mote {
 
-// After a system call failed: whether it is to be made again. So it is where a signal interrupted it (EINTR), unless the
-// thread has been interrupted on purpose.
+// After a system call failed: whether it is to be made again. So it is where a signal interrupted it (EINTR), unless
+// the thread has been interrupted on purpose.
 bool retry_call();
 
 // While one exists, threads can be interrupted: each makes the system call under way in a thread fail with EINTR. The

@@ -19,8 +19,8 @@ namespace {
 
 constexpr int kSignals = 65;
 
-// What several sources, possibly of several runtimes, want of the program's signals. The last to ask has its way; when it
-// ends the one before has, and after the last one what there was before any of them.
+// What several sources, possibly of several runtimes, want of the program's signals. The last to ask has its way; when
+// it ends the one before has, and after the last one what there was before any of them.
 class Dispositions {
  public:
   using Action = void (*)(int);
@@ -31,7 +31,9 @@ class Dispositions {
   }
 
   // The pipe a signal goes to, or a negative number. From signal handlers, too.
-  int pipe_of(int signal) const { return entries_[static_cast<std::size_t>(signal)].pipe.load(std::memory_order_acquire) - 1; }
+  int pipe_of(int signal) const {
+    return entries_[static_cast<std::size_t>(signal)].pipe.load(std::memory_order_acquire) - 1;
+  }
 
   // `source` wants `action` of `signal`; `pipe` is where on_signal writes to, or negative.
   bool want(int signal, const void* source, Action action, int pipe) {

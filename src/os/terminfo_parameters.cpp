@@ -11,7 +11,9 @@ namespace mote {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 class Expansion {
  public:
@@ -23,8 +25,10 @@ class Expansion {
   std::optional<std::string> run() {
     while (!rest_.empty() && !failed_) {
       char c = take();
-      if (c == '%') command();
-      else out_ += c;
+      if (c == '%')
+        command();
+      else
+        out_ += c;
     }
     return failed_ ? std::nullopt : std::optional(std::move(out_));
   }
@@ -45,7 +49,8 @@ class Expansion {
   }
   int number() {
     std::int64_t value = 0;
-    while (!rest_.empty() && is_digit(rest_.front())) value = (value * 10 + (take() - '0')) & 0x7FFFFFFF;
+    while (!rest_.empty() && is_digit(rest_.front()))
+      value = (value * 10 + (take() - '0')) & 0x7FFFFFFF;
     return static_cast<int>(value);
   }
 
@@ -57,13 +62,17 @@ class Expansion {
         break;
       case 'p': {
         unsigned index = static_cast<unsigned>(take() - '1');
-        if (index < parameters_.size()) push(parameters_[index]);
-        else failed_ = true;
+        if (index < parameters_.size())
+          push(parameters_[index]);
+        else
+          failed_ = true;
         break;
       }
       case 'i':
-        for (int& parameter : parameters_) parameter = wrapped(std::int64_t{parameter} + 1);
-        for (int& value : stack_) value = wrapped(std::int64_t{value} + 1);
+        for (int& parameter : parameters_)
+          parameter = wrapped(std::int64_t{parameter} + 1);
+        for (int& value : stack_)
+          value = wrapped(std::int64_t{value} + 1);
         break;
       case 'c': {
         int value = pop();
@@ -103,8 +112,19 @@ class Expansion {
       case 'e':
         skip(false);
         break;
-      case '+': case '-': case '*': case '/': case 'm': case '&': case '|': case '^': case '=': case '<': case '>':
-      case 'A': case 'O': {
+      case '+':
+      case '-':
+      case '*':
+      case '/':
+      case 'm':
+      case '&':
+      case '|':
+      case '^':
+      case '=':
+      case '<':
+      case '>':
+      case 'A':
+      case 'O': {
         int right = pop(), left = pop();
         push(result(c, left, right));
         break;
@@ -182,8 +202,10 @@ class Expansion {
     if (c != 'd' && c != 'o' && c != 'x' && c != 'X') return;
     std::string text = digits(pop(), c, precision, sign);
     std::size_t missing = width > text.size() ? width - text.size() : 0;
-    if (left) text.append(missing, ' ');
-    else text.insert(zeros && text[0] == '-' ? 1 : 0, missing, zeros ? '0' : ' ');
+    if (left)
+      text.append(missing, ' ');
+    else
+      text.insert(zeros && text[0] == '-' ? 1 : 0, missing, zeros ? '0' : ' ');
     out_ += text;
   }
 
@@ -191,7 +213,8 @@ class Expansion {
   std::size_t size_at(char& c) {
     constexpr std::size_t kMost = 1000;
     std::size_t size = 0;
-    for (; is_digit(c); c = take()) size = std::min(kMost, size * 10 + static_cast<std::size_t>(c - '0'));
+    for (; is_digit(c); c = take())
+      size = std::min(kMost, size * 10 + static_cast<std::size_t>(c - '0'));
     return size;
   }
 
@@ -203,10 +226,13 @@ class Expansion {
     int base = conversion == 'd' ? 10 : conversion == 'o' ? 8 : 16;
     char* end = std::to_chars(space.data(), space.data() + space.size(), magnitude, base).ptr;
     std::string text(space.data(), end);
-    if (conversion == 'X') std::ranges::transform(text, text.begin(), [](char c) { return c >= 'a' ? c - 'a' + 'A' : c; });
+    if (conversion == 'X')
+      std::ranges::transform(text, text.begin(), [](char c) { return c >= 'a' ? c - 'a' + 'A' : c; });
     if (text.size() < least) text.insert(0, least - text.size(), '0');
-    if (negative) text.insert(0, "-");
-    else if (sign && conversion == 'd') text.insert(0, "+");
+    if (negative)
+      text.insert(0, "-");
+    else if (sign && conversion == 'd')
+      text.insert(0, "+");
     return text;
   }
 
@@ -225,8 +251,10 @@ std::string without_delays(const std::string& text) {
     std::size_t end = at;
     if (text.compare(at, 2, "$<") == 0 && at + 2 < text.size() && is_digit(text[at + 2]))
       end = text.find_first_not_of("0123456789.*/", at + 2);
-    if (end != at && end != std::string::npos && text[end] == '>') at = end + 1;
-    else out += text[at++];
+    if (end != at && end != std::string::npos && text[end] == '>')
+      at = end + 1;
+    else
+      out += text[at++];
   }
   return out;
 }

@@ -1,18 +1,19 @@
 // What a builtin function is: its place in the table, and the Context it is called with.
 //
 // A builtin is a C++ function `Term name(Context& c)`. Its arguments are c[0], c[1], ... It returns its result, or
-// none() after one of c's failing calls: `return c.badarg();`. Nothing collects while a builtin runs, so Term locals stay
-// valid; what it builds goes to c.heap(). It charges reductions for work that grows with its input: c.charge(n), about
-// one per 100 ns; long work is cut up: `return c.trap(builtin, {state...})` gives up the slice and calls on later.
+// none() after one of c's failing calls: `return c.badarg();`. Nothing collects while a builtin runs, so Term locals
+// stay valid; what it builds goes to c.heap(). It charges reductions for work that grows with its input: c.charge(n),
+// about one per 100 ns; long work is cut up: `return c.trap(builtin, {state...})` gives up the slice and calls on
+// later.
 #pragma once
 
 #include <initializer_list>
 #include <span>
 #include <string_view>
 
-#include "term/build.h"
 #include "process/services.h"
 #include "term/atom_table.h"
+#include "term/build.h"
 
 namespace mote {
 
@@ -48,8 +49,8 @@ struct Context {
   // Goes on as a tail call of `function` with these arguments, after giving up the slice if it is used up.
   Term trap(BuiltinFunction function, std::initializer_list<Term> arguments);
   // For work that takes more than about a millisecond and cannot be cut up: `if (c.aside()) return Term::none();`. True
-  // where the builtin is to return at once, having changed nothing; it is then called again with the same arguments on a
-  // thread for long work, where this is false.
+  // where the builtin is to return at once, having changed nothing; it is then called again with the same arguments on
+  // a thread for long work, where this is false.
   bool aside();
   bool can_go_aside() const;
   // Whether a copy of `term`, or another walk through all of it, is long.

@@ -30,7 +30,8 @@ void CallMeasure::restart() {
 std::vector<std::pair<Term, CallMeasure::Sum>> CallMeasure::sums() const {
   std::lock_guard lock(mutex_);
   std::vector<std::pair<Term, Sum>> all;
-  for (const auto& [pid, sum] : sums_) all.emplace_back(Term::from_bits(pid), sum);
+  for (const auto& [pid, sum] : sums_)
+    all.emplace_back(Term::from_bits(pid), sum);
   return all;
 }
 

@@ -43,7 +43,8 @@ class MeasuredCalls {
   // `function` stands for a function to the caller; kNone for one nobody measures.
   static constexpr std::uint32_t kNone = 0;
   // A function is called: counts for it. Returns the one the process was in, to be given to leave().
-  std::uint32_t enter(Process& process, TraceSessionId session, MeasureKind kind, Measure measure, std::uint32_t function);
+  std::uint32_t enter(Process& process, TraceSessionId session, MeasureKind kind, Measure measure,
+                      std::uint32_t function);
   // The function has returned to `previous`, or to somewhere in it.
   void leave(Process& process, TraceSessionId session, MeasureKind kind, Measure measure, std::uint32_t previous);
 
@@ -58,7 +59,7 @@ class MeasuredCalls {
     TraceSessionId session;
     MeasureKind kind;
     std::uint32_t function = kNone;
-    Measure measure;        // null: nobody's
+    Measure measure;         // null: nobody's
     std::int64_t since = 0;  // clock, or words in use, when the function was last counted for
   };
   static std::int64_t now(const Process& process, MeasureKind kind);

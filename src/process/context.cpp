@@ -1,13 +1,17 @@
 // What builtins ask of their Context.
+#include "heap/copy.h"
 #include "process/builtin.h"
 #include "process/process.h"
-#include "heap/copy.h"
 
 namespace mote {
 
-TermSpace& Context::heap() { return process.heap; }
+TermSpace& Context::heap() {
+  return process.heap;
+}
 
-Term Context::self() const { return process.pid(); }
+Term Context::self() const {
+  return process.pid();
+}
 
 Term Context::fail(ErrorClass error_class, Term reason) {
   process.failure() = {};
@@ -22,7 +26,9 @@ Term Context::error_with_cause(Term reason, Term cause) {
   return Term::none();
 }
 
-bool Context::can_go_aside() const { return may_leave && process.in_blocking == 0; }
+bool Context::can_go_aside() const {
+  return may_leave && process.in_blocking == 0;
+}
 
 bool Context::is_large(Term term) const {
   constexpr std::size_t kWords = 20000;
@@ -35,7 +41,9 @@ bool Context::aside() {
   return true;
 }
 
-void Context::charge(std::int64_t reductions) { process.reductions_left -= reductions; }
+void Context::charge(std::int64_t reductions) {
+  process.reductions_left -= reductions;
+}
 
 Term Context::atom(std::string_view text) {
   Term atom = vm.atoms->intern(text);

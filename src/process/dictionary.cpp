@@ -25,7 +25,8 @@ Term Dictionary::get(Term key) const {
 void Dictionary::grow() {
   std::vector<Entry> old = std::move(slots);
   std::size_t size = 8;
-  while (size < 4 * (count + 1)) size *= 2;
+  while (size < 4 * (count + 1))
+    size *= 2;
   slots.assign(size, Entry());
   used = count;
   for (Entry& entry : old)

@@ -9,7 +9,7 @@ namespace mote {
 
 struct Dictionary {
   struct Entry {
-    Term key;  // none: never used
+    Term key;    // none: never used
     Term value;  // none: erased
     std::uint32_t hash = 0;
   };

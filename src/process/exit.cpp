@@ -108,11 +108,12 @@ void free_memory(Process& process) {
 }  // namespace
 
 bool exit_is_long(const Process& process) {
-  constexpr std::size_t kRelations = 500;     // each is told by a signal
-  constexpr std::size_t kMessages = 5000;     // each is freed
+  constexpr std::size_t kRelations = 500;      // each is told by a signal
+  constexpr std::size_t kMessages = 5000;      // each is freed
   constexpr std::size_t kHeapWords = 1 << 18;  // some may hold resources
   const Links* links = process.links;
-  return process.mailbox_length > kMessages || process.heap.total_words() > kHeapWords || process.has_unseen_signals() ||
+  return process.mailbox_length > kMessages || process.heap.total_words() > kHeapWords ||
+         process.has_unseen_signals() ||
          (links != nullptr && links->links.size() + links->monitors.size() + links->watchers.size() > kRelations);
 }
 
@@ -128,7 +129,8 @@ void exit_process(Process& process) {
   vm.processes->remove(process);
   if (process.named.load(std::memory_order_seq_cst)) vm.registry->forget(self);
   close_inbox(process, [&](Signal* signal) { turn_away(vm, signal); });
-  for (const ExitHook& hook : vm.exit_hooks) hook(process, self, reason);
+  for (const ExitHook& hook : vm.exit_hooks)
+    hook(process, self, reason);
   if (process.links != nullptr) {
     give_up_monitors(process, self);
     resume_suspended(process, self);

@@ -20,7 +20,9 @@ namespace mote {
 
 namespace {
 
-Term number(std::size_t value) { return Term::small(static_cast<std::int64_t>(value)); }
+Term number(std::size_t value) {
+  return Term::small(static_cast<std::int64_t>(value));
+}
 
 Term mfa(TermSpace& space, const ExportIdentity& call) {
   return make_tuple(space, {call.module, call.function, Term::small(call.arity)});
@@ -39,8 +41,7 @@ Term monitors_list(const Process& process, TermSpace& space) {
   if (process.links != nullptr) {
     for (auto& [reference, monitor] : process.links->monitors) {
       Term type = monitor.kind == Monitor::kPort ? atoms::k_port : atoms::k_process;
-      Term target = monitor.name.is_none() ? monitor.target
-                                           : make_tuple(space, {monitor.name, process.vm->node_name});
+      Term target = monitor.name.is_none() ? monitor.target : make_tuple(space, {monitor.name, process.vm->node_name});
       all.push_back(make_tuple(space, {type, target}));
     }
   }
@@ -50,7 +51,8 @@ Term monitors_list(const Process& process, TermSpace& space) {
 Term watchers_list(const Process& process, TermSpace& space) {
   std::vector<Term> all;
   if (process.links != nullptr)
-    for (auto& [reference, watcher] : process.links->watchers) all.push_back(watcher.pid);
+    for (auto& [reference, watcher] : process.links->watchers)
+      all.push_back(watcher.pid);
   return make_list(space, all);
 }
 
@@ -83,8 +85,7 @@ Term messages_list(const Process& process, TermSpace& space) {
 Term collection_settings(const Process& process, TermSpace& space) {
   auto pair = [&](Term key, Term value) { return make_tuple(space, {key, value}); };
   Term all[] = {
-      pair(atoms::k_max_heap_size,
-           max_heap_map(space, *process.vm->atoms, process.heap.max_words(), process.flags)),
+      pair(atoms::k_max_heap_size, max_heap_map(space, *process.vm->atoms, process.heap.max_words(), process.flags)),
       pair(atoms::k_min_bin_vheap_size, number(process.heap.min_off_heap_words())),
       pair(atoms::k_min_heap_size, number(process.heap.min_words())),
       pair(atoms::k_fullsweep_after, number(process.heap.fullsweep_after())),
@@ -193,15 +194,41 @@ Term collection_figures(const Process& process, TermSpace& space) {
 }
 
 bool valid_information_items(Term items) {
-  static constexpr Term kKnown[] = {
-      atoms::k_registered_name, atoms::k_status, atoms::k_initial_call, atoms::k_message_queue_len, atoms::k_messages,
-      atoms::k_links, atoms::k_monitors, atoms::k_monitored_by, atoms::k_dictionary, atoms::k_trap_exit,
-      atoms::k_error_handler, atoms::k_priority, atoms::k_group_leader, atoms::k_heap_size, atoms::k_total_heap_size,
-      atoms::k_stack_size, atoms::k_memory, atoms::k_reductions, atoms::k_garbage_collection, atoms::k_min_heap_size,
-      atoms::k_fullsweep_after, atoms::k_max_heap_size, atoms::k_message_queue_data, atoms::k_suspending,
-      atoms::k_parent, atoms::k_label, atoms::k_catchlevel, atoms::k_async_dist, atoms::k_current_function,
-      atoms::k_current_location, atoms::k_current_stacktrace, atoms::k_backtrace, atoms::k_binary,
-      atoms::k_garbage_collection_info, atoms::k_min_bin_vheap_size};
+  static constexpr Term kKnown[] = {atoms::k_registered_name,
+                                    atoms::k_status,
+                                    atoms::k_initial_call,
+                                    atoms::k_message_queue_len,
+                                    atoms::k_messages,
+                                    atoms::k_links,
+                                    atoms::k_monitors,
+                                    atoms::k_monitored_by,
+                                    atoms::k_dictionary,
+                                    atoms::k_trap_exit,
+                                    atoms::k_error_handler,
+                                    atoms::k_priority,
+                                    atoms::k_group_leader,
+                                    atoms::k_heap_size,
+                                    atoms::k_total_heap_size,
+                                    atoms::k_stack_size,
+                                    atoms::k_memory,
+                                    atoms::k_reductions,
+                                    atoms::k_garbage_collection,
+                                    atoms::k_min_heap_size,
+                                    atoms::k_fullsweep_after,
+                                    atoms::k_max_heap_size,
+                                    atoms::k_message_queue_data,
+                                    atoms::k_suspending,
+                                    atoms::k_parent,
+                                    atoms::k_label,
+                                    atoms::k_catchlevel,
+                                    atoms::k_async_dist,
+                                    atoms::k_current_function,
+                                    atoms::k_current_location,
+                                    atoms::k_current_stacktrace,
+                                    atoms::k_backtrace,
+                                    atoms::k_binary,
+                                    atoms::k_garbage_collection_info,
+                                    atoms::k_min_bin_vheap_size};
   auto known = [](Term item) {
     if (item.is_tuple(2)) return Tuple(item)[0] == atoms::k_dictionary;
     for (Term name : kKnown)
@@ -225,8 +252,8 @@ void answer_info_request(Process& process, Signal* signal) {
     answer = atoms::k_true;
   } else if (request[2] == atoms::k_item) {
     Term value = process_information(process, request[1], space);
-    answer = request[1] == atoms::k_registered_name && value.is_nil() ? Term::nil()
-                                                                      : make_tuple(space, {request[1], value});
+    answer =
+        request[1] == atoms::k_registered_name && value.is_nil() ? Term::nil() : make_tuple(space, {request[1], value});
   } else {
     std::vector<Term> pairs;
     for (Term items = request[1]; items.is_cons(); items = Cons(items).tail()) {

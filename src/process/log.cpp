@@ -49,8 +49,8 @@ void log_event(Services& vm, Term level, std::string_view format, std::span<cons
   Term values[] = {pid, group_leader, make_integer(space, vm.clock->system_ns() / 1000),
                    map_from_pairs(space, atoms, emulator_keys, emulator_values)};
   Term metadata = map_from_pairs(space, atoms, keys, values);
-  Term event = make_tuple(space, {atoms.intern("log"), level, make_byte_list(space, format),
-                                  make_list(space, arguments), metadata});
+  Term event = make_tuple(
+      space, {atoms.intern("log"), level, make_byte_list(space, format), make_list(space, arguments), metadata});
   send_message(vm, logger, event);
 }
 

@@ -1,8 +1,8 @@
 // Receive markers: places in the mailbox behind which a receive may start, as no earlier message can match it.
 #include <cstdlib>
 
-#include "process/process.h"
 #include "base/memory.h"
+#include "process/process.h"
 #include "process/relations.h"
 
 namespace mote {

@@ -51,7 +51,8 @@ bool parse_node_watch(Term options, std::uint8_t* kind) {
       auto type = std::ranges::find(kNodeTypes, at.value());
       if (type == std::end(kNodeTypes)) return false;
       bits |= kNodeType * static_cast<unsigned>(type - kNodeTypes + 1);
-    } else if ((at.key() == atoms::k_connection_id || at.key() == atoms::k_nodedown_reason) && at.value().is_boolean()) {
+    } else if ((at.key() == atoms::k_connection_id || at.key() == atoms::k_nodedown_reason) &&
+               at.value().is_boolean()) {
       if (at.value() == atoms::k_true) bits |= at.key() == atoms::k_connection_id ? kConnectionId : kReason;
     } else if (at.key() == atoms::k_list && at.value() == atoms::k_true) {
       bits &= ~unsigned{kAsMap};

@@ -10,8 +10,8 @@ namespace mote {
 bool parse_max_heap(const AtomTable& atoms, Term value, std::size_t* words, std::uint32_t* flags);
 // The map process_flag and process_info show.
 Term max_heap_map(TermSpace& space, const AtomTable& atoms, std::size_t words, std::uint32_t flags);
-// What process_flag's {monitor_nodes, Options} asks for, as the bits by which watches of a kind are counted; those asked
-// for without options are kPlainNodeWatch. False for bad options.
+// What process_flag's {monitor_nodes, Options} asks for, as the bits by which watches of a kind are counted; those
+// asked for without options are kPlainNodeWatch. False for bad options.
 inline constexpr std::uint8_t kPlainNodeWatch = 0;
 bool parse_node_watch(Term options, std::uint8_t* kind);
 Term priority_atom(Priority priority);

@@ -37,7 +37,8 @@ void control_block_roots(Process& process, RootSpans& roots) {
     }
   }
   if (process.links != nullptr && process.links->has_tags)
-    for (auto& [number, monitor] : process.links->monitors) roots.emplace_back(&monitor.tag, 1);
+    for (auto& [number, monitor] : process.links->monitors)
+      roots.emplace_back(&monitor.tag, 1);
 }
 
 std::int64_t used_words(const ProcessHeap& heap) {
@@ -148,14 +149,16 @@ void Process::save_registers(std::size_t live) {
   std::size_t space = static_cast<std::size_t>(reinterpret_cast<Word*>(heap.stack()) - heap.top());
   if (space < live && !collect(live, live)) live = 0;  // it is ending: nothing will be loaded again
   Term* stack = heap.stack() - live;
-  for (std::size_t i = 0; i < live; ++i) stack[i] = x[i];
+  for (std::size_t i = 0; i < live; ++i)
+    stack[i] = x[i];
   heap.set_stack(stack);
   saved_count = static_cast<std::uint8_t>(live);
 }
 
 void Process::load_registers() {
   Term* stack = heap.stack();
-  for (std::size_t i = 0; i < saved_count; ++i) x[i] = stack[i];
+  for (std::size_t i = 0; i < saved_count; ++i)
+    x[i] = stack[i];
   heap.set_stack(stack + saved_count);
   saved_count = 0;
 }
@@ -209,6 +212,8 @@ bool has_link(const Process& process, Term other) {
   return found != process.links->links.end() && found->second == Links::kActive;
 }
 
-void add_link(Process& process, Term other) { links_of(process).links[other.bits()] = Links::kActive; }
+void add_link(Process& process, Term other) {
+  links_of(process).links[other.bits()] = Links::kActive;
+}
 
 }  // namespace mote

@@ -1,6 +1,6 @@
-// Process: the control block. One thread at a time runs a process and owns everything in it, but for the ProcessAddress,
-// through which others reach it. Blocks are never unmapped while the runtime lives, so a stale pointer is
-// safe to push to: the signal's own address (Signal::to) tells whether it still reaches whom it was meant for.
+// Process: the control block. One thread at a time runs a process and owns everything in it, but for the
+// ProcessAddress, through which others reach it. Blocks are never unmapped while the runtime lives, so a stale pointer
+// is safe to push to: the signal's own address (Signal::to) tells whether it still reaches whom it was meant for.
 #pragma once
 
 #include <array>
@@ -36,29 +36,33 @@ class MeasuredCalls;  // what call_time and call_memory count for: call_measures
 // The process dictionary; keys and values live on the process's heap.
 struct Dictionary;
 
-// The part of a control block other threads reach at any time, also when they hold a pointer to a process long dead. It is
-// never constructed anew: a block is reused by storing to it. All zeros is a dead process, so that the pages of unused
-// blocks can go back to the system.
+// The part of a control block other threads reach at any time, also when they hold a pointer to a process long dead. It
+// is never constructed anew: a block is reused by storing to it. All zeros is a dead process, so that the pages of
+// unused blocks can go back to the system.
 struct ProcessAddress {
   enum State : std::uint32_t {
-    kFree,       // in the pool
-    kStarting,   // has a pid, but is not yet in a run queue
-    kWaiting,    // for a signal
-    kRunnable,   // in a run queue
-    kRunning,    // on a worker or a blocking thread
-    kExiting,    // ends, in steps
+    kFree,      // in the pool
+    kStarting,  // has a pid, but is not yet in a run queue
+    kWaiting,   // for a signal
+    kRunnable,  // in a run queue
+    kRunning,   // on a worker or a blocking thread
+    kExiting,   // ends, in steps
   };
   std::atomic<std::uint32_t> state{kFree};
-  std::atomic<bool> named{false};       // may have a name in the registry
+  std::atomic<bool> named{false};             // may have a name in the registry
   std::atomic<std::uint32_t> trace_flags{0};  // TraceFlag
-  std::atomic<Signal*> inbox{nullptr};  // the signal pushed last, or empty_inbox(), or closed_inbox()
-  std::atomic<Word> pid_bits{0};        // the pid's word while alive, else 0
+  std::atomic<Signal*> inbox{nullptr};        // the signal pushed last, or empty_inbox(), or closed_inbox()
+  std::atomic<Word> pid_bits{0};              // the pid's word while alive, else 0
 };
 
 // Ends the list of signals in an inbox.
-inline Signal* empty_inbox() { return reinterpret_cast<Signal*>(alignof(std::max_align_t)); }
+inline Signal* empty_inbox() {
+  return reinterpret_cast<Signal*>(alignof(std::max_align_t));
+}
 // The inbox of a process that has ended: nothing can be pushed.
-inline Signal* closed_inbox() { return nullptr; }
+inline Signal* closed_inbox() {
+  return nullptr;
+}
 
 // The part that belongs to the thread that runs the process, its heap apart.
 struct ProcessRecord {
@@ -66,10 +70,10 @@ struct ProcessRecord {
   Process* next_in_queue = nullptr;
   Worker* worker = nullptr;  // where it last ran
   Priority priority = Priority::kNormal;
-  std::uint8_t saved_count = 0;   // live X registers, on the stack while not running
-  std::uint8_t pending_exit = 0;  // 1: an exit is to be raised at the next safe point; 2: it is a kill
-  std::uint8_t in_blocking = 0;   // runs on a thread of the pool for: 1 calls that block, 2 long work
-  std::uint8_t wants_aside = 0;   // the builtin running is to be called again on a thread for long work
+  std::uint8_t saved_count = 0;        // live X registers, on the stack while not running
+  std::uint8_t pending_exit = 0;       // 1: an exit is to be raised at the next safe point; 2: it is a kill
+  std::uint8_t in_blocking = 0;        // runs on a thread of the pool for: 1 calls that block, 2 long work
+  std::uint8_t wants_aside = 0;        // the builtin running is to be called again on a thread for long work
   std::uint8_t collect_at_return = 0;  // asked for by the builtin running: 1 minor, 2 full
   std::uint8_t outcome = 0;            // why the machine was left
   std::uint8_t trap_arity = 0;
@@ -85,7 +89,7 @@ struct ProcessRecord {
   const Word* ip = nullptr;
   Term* x = nullptr;               // the first of the registers, while running
   Registers* registers = nullptr;  // while running
-  std::int64_t slice = 0;  // reductions this slice began with
+  std::int64_t slice = 0;          // reductions this slice began with
   // A trap asked for by a builtin: see Context::trap and Context::call.
   const Word* trap_target = nullptr;
 
@@ -98,8 +102,8 @@ struct ProcessRecord {
   void* timer_handle = nullptr;
   Word timer_sequence = 0;
   std::vector<Signal*>* markers = nullptr;
-  // Signals taken from the inbox and not yet acted on: those still in the inbox's order (newest first), and those put into
-  // the order of their arrival, which come before them.
+  // Signals taken from the inbox and not yet acted on: those still in the inbox's order (newest first), and those put
+  // into the order of their arrival, which come before them.
   Signal* arriving = nullptr;
   Signal* arrived = nullptr;
   Aside* aside = nullptr;  // a collection is to be done, or was done, on a thread for long work
@@ -147,9 +151,11 @@ class Process : public ProcessAddress, public ProcessRecord {
   bool has(Flags flag) const { return (flags & flag) != 0; }
   void set(Flags flag, bool on) { flags = on ? flags | flag : flags & ~static_cast<std::uint32_t>(flag); }
 
-  // Makes a block from the pool ready for a new process: everything but its pid and its heap. The block may be all zeros.
+  // Makes a block from the pool ready for a new process: everything but its pid and its heap. The block may be all
+  // zeros.
   void prepare(Services& services);
-  // Frees what it holds and forgets its relations without telling anybody: the runtime ends. No thread runs it any more.
+  // Frees what it holds and forgets its relations without telling anybody: the runtime ends. No thread runs it any
+  // more.
   void discard();
 
   // Collects with x[0..live) and everything the control block names as roots. False: memory or max_heap_size exceeded;
@@ -168,7 +174,9 @@ class Process : public ProcessAddress, public ProcessRecord {
   // The same at rest, what is beyond a slice's worth left for later.
   bool receive_some_signals();
   // Whether signals have arrived that receive_signals() has not seen.
-  bool signals_arrived() const { return has_unseen_signals() || inbox.load(std::memory_order_acquire) != empty_inbox(); }
+  bool signals_arrived() const {
+    return has_unseen_signals() || inbox.load(std::memory_order_acquire) != empty_inbox();
+  }
   bool has_unseen_signals() const { return arriving != nullptr || arrived != nullptr; }
   // Takes `message` out of the mailbox; its payload joins the heap. Returns its term.
   Term take_message(Signal* message);

@@ -12,7 +12,9 @@ namespace mote {
 
 namespace {
 
-Signal* none_for_empty(Signal* signal) { return signal == empty_inbox() ? nullptr : signal; }
+Signal* none_for_empty(Signal* signal) {
+  return signal == empty_inbox() ? nullptr : signal;
+}
 
 }  // namespace
 
@@ -166,7 +168,7 @@ void on_unlink(Process& process, Signal* signal) {
 void on_monitor(Process& process, Signal* signal) {
   Tuple request(signal->value);
   links_of(process).watchers[ReferenceNumber::of(request[0])] = {signal->from,
-                                                                  request[1].is_nil() ? Term::none() : request[1]};
+                                                                 request[1].is_nil() ? Term::none() : request[1]};
 }
 
 }  // namespace

@@ -15,13 +15,13 @@ struct Failure {
   enum Trace : std::uint8_t { kCapture, kGiven };  // take the stack now, or use `trace` as it is
   std::uint8_t error_class = 0;                    // ErrorClass
   Trace trace_kind = kCapture;
-  bool from_builtin = false;   // `builtin` failed on x[0..arity): it comes first in the trace
-  bool hide_builtin = false;   // error/1 and its kin: the trace begins with their caller
+  bool from_builtin = false;        // `builtin` failed on x[0..arity): it comes first in the trace
+  bool hide_builtin = false;        // error/1 and its kin: the trace begins with their caller
   bool replaces_own_frame = false;  // first_frame is that of the function at ip
-  bool tail_called = false;    // entered as a function: its caller is on the stack, not at ip
+  bool tail_called = false;         // entered as a function: its caller is on the stack, not at ip
   const Builtin* builtin = nullptr;
   Term reason;
-  Term trace;  // kGiven: a raw trace
+  Term trace;        // kGiven: a raw trace
   Term cause;        // for error_info, or none
   Term first_frame;  // {M, F, Args, Location} to put first, or none
 };

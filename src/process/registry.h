@@ -62,7 +62,8 @@ class Registry {
   std::vector<Term> names() const {
     std::shared_lock lock(mutex_);
     std::vector<Term> all;
-    for (auto& entry : names_) all.push_back(Term::from_bits(entry.first));
+    for (auto& entry : names_)
+      all.push_back(Term::from_bits(entry.first));
     return all;
   }
 

@@ -1,5 +1,5 @@
-// Links, monitors and aliases of one process. Only the thread running the process touches them; other processes' ends are
-// kept in step by signals.
+// Links, monitors and aliases of one process. Only the thread running the process touches them; other processes' ends
+// are kept in step by signals.
 #pragma once
 
 #include <absl/container/btree_map.h>

@@ -43,7 +43,8 @@ Term deliver_or_go_aside(Services& vm, Signal* signal) {
 
 Term send_to_local(Process& sender, Term to, Term message) {
   Services& vm = *sender.vm;
-  if (to.is_local_pid()) return deliver_or_go_aside(vm, make_message(vm, to, sender.pid(), message, most_words(sender)));
+  if (to.is_local_pid())
+    return deliver_or_go_aside(vm, make_message(vm, to, sender.pid(), message, most_words(sender)));
   vm.port_receiver->receive(to, sender.pid(), message);
   return Term::none();
 }

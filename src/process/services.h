@@ -31,7 +31,7 @@ namespace io {
 struct Host;
 class Ports;
 class Reactor;
-}
+}  // namespace io
 class PatternCache;
 class PersistentTerms;
 class SystemSettings;

@@ -22,15 +22,15 @@ class SystemSettings {
   // -- as started
   std::string otp_release = "27";  // of the library that runs
   std::string erts_version = "15.2.7";
-  std::string root;                        // the library's folder
+  std::string root;                         // the library's folder
   std::vector<std::string> emulator_flags;  // as given
   std::vector<std::string> arguments;       // of the first process
   std::uint32_t dirty_cpu_schedulers = 1;
   std::uint32_t dirty_io_schedulers = 10;
   std::uint32_t async_threads = 1;
   std::uint64_t dist_buffer_limit_bytes = 1'048'576;
-  Term warning_map = atoms::k_warning;      // error_logger:warning_map/0
-  bool printable_unicode = false;           // io:printable_range/0
+  Term warning_map = atoms::k_warning;  // error_logger:warning_map/0
+  bool printable_unicode = false;       // io:printable_range/0
   bool time_correction = true;
   Term time_warp_mode = atoms::k_no_time_warp;
   bool break_ignored = false;

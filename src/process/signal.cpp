@@ -162,7 +162,8 @@ void turn_away(Services& vm, Signal* signal) {
     case SignalKind::kSuspend:
       if (signal->value.is_tuple(1))
         send_tuple(vm, SignalKind::kMessage, from, Term::none(), {Tuple(signal->value)[0], atoms::k_exited});
-      else if (!signal->value.is_nil()) send_tuple(vm, SignalKind::kMessage, from, Term::none(), {signal->value, atoms::k_badarg});
+      else if (!signal->value.is_nil())
+        send_tuple(vm, SignalKind::kMessage, from, Term::none(), {signal->value, atoms::k_badarg});
       break;
     case SignalKind::kSystemTask: {
       Tuple request(signal->value);  // {Type, Id, ...}: {Id, false} would be wrong for a check: no process, no code

@@ -1,6 +1,6 @@
-// Signals: everything one process (or port, or the runtime) tells another. Each is one allocation, written by its sender,
-// pushed on the receiver's inbox, and from then on the receiver's. A signal names the process it is for: control blocks
-// are reused, and a process turns away what was meant for an earlier user of its block.
+// Signals: everything one process (or port, or the runtime) tells another. Each is one allocation, written by its
+// sender, pushed on the receiver's inbox, and from then on the receiver's. A signal names the process it is for:
+// control blocks are reused, and a process turns away what was meant for an earlier user of its block.
 #pragma once
 
 #include <span>
@@ -32,12 +32,12 @@ enum class SignalKind : std::uint8_t {
   kMarker,          // never sent: a receive marker in the mailbox; value = its reference
 };
 
-struct Signal : Fragment {  // next: in the inbox the one pushed before; in the mailbox the one after
+struct Signal : Fragment {     // next: in the inbox the one pushed before; in the mailbox the one after
   Signal* previous = nullptr;  // in the mailbox only
   SignalKind kind = SignalKind::kMessage;
   bool by_system = false;  // the runtime speaks for `from`, who is not there
-  Term to;    // a local pid
-  Term from;  // an immediate, or a term inside the fragment
+  Term to;                 // a local pid
+  Term from;               // an immediate, or a term inside the fragment
   Term value;
   Signal* next_signal() const { return static_cast<Signal*>(next); }
   // Of a message, who sent it as far as tracing tells: a process, a port, clock_service, or none(): the runtime.
@@ -76,7 +76,8 @@ Signal* make_message(Services& vm, Term to, Term sender, Term message, std::size
 Signal* make_alias_message(Services& vm, Term alias, Term sender, Term message, std::size_t most);
 // A signal whose from and value are copies of these.
 Signal* make_signal(Services& vm, SignalKind kind, Term to, Term from, Term value, std::size_t most = kAnySize);
-// A signal whose value is a tuple of copies of these elements; `from` is an immediate or none(). send_tuple delivers it.
+// A signal whose value is a tuple of copies of these elements; `from` is an immediate or none(). send_tuple delivers
+// it.
 Signal* make_tuple_signal(Services& vm, SignalKind kind, Term to, Term from, std::span<const Term> elements);
 void send_tuple(Services& vm, SignalKind kind, Term to, Term from, std::initializer_list<Term> elements);
 // {'DOWN', reference, type, object or {name, node}, reason} to a watcher. `name` may be none().

@@ -14,7 +14,9 @@ ProcessTable::ProcessTable(std::size_t limit) : limit_(limit) {
   slots_ = static_cast<std::atomic<Process*>*>(memory);
 }
 
-ProcessTable::~ProcessTable() { munmap(slots_, limit_ * sizeof(slots_[0])); }
+ProcessTable::~ProcessTable() {
+  munmap(slots_, limit_ * sizeof(slots_[0]));
+}
 
 Term ProcessTable::enter(Process& process) {
   std::lock_guard lock(mutex_);

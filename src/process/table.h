@@ -1,5 +1,5 @@
-// ProcessTable: pid to process without a lock. A slot holds a control block, never unmapped, whose pid_bits tell whether
-// it still is the process asked for.
+// ProcessTable: pid to process without a lock. A slot holds a control block, never unmapped, whose pid_bits tell
+// whether it still is the process asked for.
 #pragma once
 
 #include <atomic>

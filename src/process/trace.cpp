@@ -22,8 +22,8 @@ constexpr std::uint32_t kTimes =
 
 Term now_tuple(TermSpace& space, std::int64_t microseconds) {
   constexpr std::int64_t kMillion = 1'000'000;
-  return make_tuple(space, {Term::small(microseconds / kMillion / kMillion), Term::small(microseconds / kMillion % kMillion),
-                            Term::small(microseconds % kMillion)});
+  return make_tuple(space, {Term::small(microseconds / kMillion / kMillion),
+                            Term::small(microseconds / kMillion % kMillion), Term::small(microseconds % kMillion)});
 }
 
 // The time an event is to carry; none() where it is to carry none.
@@ -37,7 +37,9 @@ Term time_of(Services& vm, TermSpace& space, std::uint32_t flags) {
   return Term::none();
 }
 
-Word pid_word(const Process& process) { return process.pid_bits.load(std::memory_order_acquire); }
+Word pid_word(const Process& process) {
+  return process.pid_bits.load(std::memory_order_acquire);
+}
 
 }  // namespace
 
@@ -45,7 +47,9 @@ TraceTable::TraceTable(Services& vm) : vm_(vm) {
   sessions_.push_back(std::make_unique<Session>(Session{kOldSession, Term::none(), Term::none(), {}, {}, {}}));
 }
 
-bool TraceTable::is_alive(Term pid) const { return vm_.processes->find(pid) != nullptr; }
+bool TraceTable::is_alive(Term pid) const {
+  return vm_.processes->find(pid) != nullptr;
+}
 
 TraceTable::Session* TraceTable::find_locked(TraceSessionId session) const {
   auto found = std::ranges::find_if(sessions_, [&](const auto& each) { return each->id == session; });
@@ -92,7 +96,8 @@ std::vector<TraceTable::SessionInfo> TraceTable::sessions(std::optional<Term> tr
 void TraceTable::sum_up_locked(Process& process) {
   std::uint32_t flags = 0;
   for (const auto& session : sessions_)
-    if (auto found = session->traced.find(pid_word(process)); found != session->traced.end()) flags |= found->second.flags;
+    if (auto found = session->traced.find(pid_word(process)); found != session->traced.end())
+      flags |= found->second.flags;
   process.trace_flags.store(flags, std::memory_order_relaxed);
 }
 
@@ -154,7 +159,8 @@ TraceTable::Traced TraceTable::of_new(TraceSessionId session) const {
 void TraceTable::forget(Process& process) {
   if (process.trace_flags.load(std::memory_order_relaxed) == 0) return;
   std::lock_guard lock(mutex_);
-  for (const auto& session : sessions_) session->traced.erase(pid_word(process));
+  for (const auto& session : sessions_)
+    session->traced.erase(pid_word(process));
   process.trace_flags.store(0, std::memory_order_relaxed);
 }
 
@@ -199,7 +205,8 @@ TraceTable::Filter TraceTable::filter(TraceSessionId session, MessageWay way) co
 }
 
 // Those whose tracer has ended trace it no more.
-std::vector<TraceTable::Wanted> TraceTable::who_wants(Process& process, std::uint32_t flag, std::optional<MessageWay> way) {
+std::vector<TraceTable::Wanted> TraceTable::who_wants(Process& process, std::uint32_t flag,
+                                                      std::optional<MessageWay> way) {
   std::vector<Wanted> wanted;
   std::lock_guard lock(mutex_);
   for (const auto& session : sessions_) {
@@ -258,8 +265,7 @@ void trace_event(Process& process, std::uint32_t flag, std::initializer_list<Ter
 void trace_collection(Process& process, Term what, std::optional<std::size_t> words) {
   Arena space;
   Term figures = collection_figures(process, space);
-  if (words)
-    figures = make_cons(space, make_tuple(space, {atoms::k_wordsize, make_unsigned(space, *words)}), figures);
+  if (words) figures = make_cons(space, make_tuple(space, {atoms::k_wordsize, make_unsigned(space, *words)}), figures);
   trace_event(process, TraceFlag::kGarbageCollection, {what, figures});
 }
 
@@ -298,7 +304,9 @@ void trace_sent(Process& process, Term event, Term to, Term message) {
 void trace_received(Process& process, Term message, Term sender) {
   if (!is_traced(process, TraceFlag::kReceive) || process.vm->traces == nullptr) return;
   bool by_process = sender.is_local_pid();
-  Term parts[] = {by_process ? process.vm->node_name : sender.is_none() ? atoms::k_system : sender,
+  Term parts[] = {by_process         ? process.vm->node_name
+                  : sender.is_none() ? atoms::k_system
+                                     : sender,
                   by_process ? sender : atoms::k_undefined, message};
   process.vm->traces->tell_message(process, MessageWay::kReceived, {atoms::k_receive, message}, parts);
 }

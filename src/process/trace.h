@@ -1,8 +1,9 @@
 // Tracing of processes: who is traced, for what, and who is told.
 //
 // What is traced belongs to a session; there is one of old, to which those who name none refer, and what
-// trace:session_create makes. The table is the truth; each control block has the flags of all sessions together, so that
-// what is not traced pays one look at a word nobody else writes. Events are messages to the tracer, {trace, Pid, Event,
+// trace:session_create makes. The table is the truth; each control block has the flags of all sessions together, so
+// that what is not traced pays one look at a word nobody else writes. Events are messages to the tracer, {trace, Pid,
+// Event,
 // ...}, sent by the thread at which they happen. A tracer that has ended is forgotten at the next event.
 #pragma once
 
@@ -55,8 +56,8 @@ constexpr TraceSessionId kOldSession = 0;
 class MessageFilter {
  public:
   virtual ~MessageFilter() = default;
-  // Whether `process` is to tell of one; `parts` are [To, Message], or [Node, Sender, Message]. What the event is to carry
-  // besides comes in *added, in `space`; none() for nothing.
+  // Whether `process` is to tell of one; `parts` are [To, Message], or [Node, Sender, Message]. What the event is to
+  // carry besides comes in *added, in `space`; none() for nothing.
   virtual bool lets_by(Process& process, TraceSessionId session, std::span<const Term> parts, Arena& space,
                        Term* added) const = 0;
   // As trace_info shows it.
@@ -110,7 +111,8 @@ class TraceTable {
   // Tells the tracers of this process who want events of this kind {trace, Pid, elements...}.
   void tell(Process& process, std::uint32_t flag, std::initializer_list<Term> elements);
   // The same for a message, where their filters let it by.
-  void tell_message(Process& process, MessageWay way, std::initializer_list<Term> elements, std::span<const Term> parts);
+  void tell_message(Process& process, MessageWay way, std::initializer_list<Term> elements,
+                    std::span<const Term> parts);
   // Tells one tracer, with the time its flags ask for.
   void tell(Process& process, const Traced& traced, std::span<const Term> elements);
 
@@ -120,7 +122,7 @@ class TraceTable {
     Term name;
     Term tracer;  // none() in the old session, where each process has its own
     absl::flat_hash_map<Word, Traced> traced;
-    Traced fresh;  // for processes to come
+    Traced fresh;       // for processes to come
     Filter filters[2];  // by MessageWay
   };
   struct Wanted {

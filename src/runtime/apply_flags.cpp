@@ -1,8 +1,9 @@
 // Emulator flags as settings.
-#include "term/atom_table.h"
 #include "runtime/apply_flags.h"
 
 #include <algorithm>
+
+#include "term/atom_table.h"
 
 namespace mote {
 

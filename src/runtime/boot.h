@@ -8,8 +8,8 @@ namespace mote {
 
 class Runtime;
 
-// Loads what has to be there before the boot file is read, and starts the plan's first processes in a new runtime, which
-// then is to be run. The text of an error, or empty.
+// Loads what has to be there before the boot file is read, and starts the plan's first processes in a new runtime,
+// which then is to be run. The text of an error, or empty.
 std::string start_boot(Runtime& runtime, const BootPlan& plan, const StandardLibrary& library);
 
 // Runs the system that the plan describes until it halts, then ends the program with its exit status. Returns one

@@ -17,10 +17,12 @@ namespace {
 using Buffer = std::vector<std::uint8_t>;
 
 std::uint32_t load_u32(const Buffer& from, std::size_t at) {
-  return std::uint32_t{from[at]} << 24 | std::uint32_t{from[at + 1]} << 16 | std::uint32_t{from[at + 2]} << 8 | from[at + 3];
+  return std::uint32_t{from[at]} << 24 | std::uint32_t{from[at + 1]} << 16 | std::uint32_t{from[at + 2]} << 8 |
+         from[at + 3];
 }
 void store_u32(Buffer& to, std::size_t at, std::uint32_t value) {
-  for (std::size_t i = 0; i < 4; ++i) to[at + i] = static_cast<std::uint8_t>(value >> (24 - 8 * i));
+  for (std::size_t i = 0; i < 4; ++i)
+    to[at + i] = static_cast<std::uint8_t>(value >> (24 - 8 * i));
 }
 
 struct Chunk {
@@ -147,7 +149,8 @@ class Mutator {
       }
       case 4: {  // bytes left out
         auto first = place();
-        data.erase(first, first + std::min<std::ptrdiff_t>(1 + static_cast<std::ptrdiff_t>(below(4)), data.end() - first));
+        data.erase(first,
+                   first + std::min<std::ptrdiff_t>(1 + static_cast<std::ptrdiff_t>(below(4)), data.end() - first));
         break;
       }
       case 5:  // an operand of another kind, or another value: the low three bits are its tag
@@ -157,7 +160,8 @@ class Mutator {
         *place() ^= static_cast<std::uint8_t>(16 * (1 + below(15)));
         break;
       default:
-        for (std::size_t i = 0, count = 1 + below(4); i < count; ++i) *place() = byte();
+        for (std::size_t i = 0, count = 1 + below(4); i < count; ++i)
+          *place() = byte();
     }
   }
 

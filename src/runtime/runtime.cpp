@@ -25,9 +25,9 @@
 #include "os/entropy.h"
 #include "os/thread.h"
 #include "process/registry.h"
-#include "process/trace.h"
 #include "process/settings.h"
 #include "process/table.h"
+#include "process/trace.h"
 #include "runtime/apply_flags.h"
 #include "sched/timers.h"
 #include "sched/worker_scheduler.h"
@@ -42,7 +42,8 @@ SchedulerOptions scheduler_options(const EmulatorFlags& flags, const DebugModes&
   SchedulerOptions options;
   options.workers = static_cast<int>(flags.schedulers.value_or(static_cast<std::uint32_t>(usable_cpus())));
   options.blocking_threads = static_cast<int>(flags.dirty_io);
-  options.long_work_threads = std::max(2, static_cast<int>(flags.dirty_cpu.value_or(static_cast<std::uint32_t>(options.workers))));
+  options.long_work_threads =
+      std::max(2, static_cast<int>(flags.dirty_cpu.value_or(static_cast<std::uint32_t>(options.workers))));
   options.slice = modes.reductions.value_or(kSlice);
   options.random_order = modes.schedule_seed.has_value();
   options.seed = modes.schedule_seed.value_or(0);
@@ -61,7 +62,9 @@ class TableMessages final : public ets::MessageSink {
   Services& vm_;
 };
 
-int run_process(Process& process) { return static_cast<int>(run(process)); }
+int run_process(Process& process) {
+  return static_cast<int>(run(process));
+}
 
 }  // namespace
 
@@ -158,7 +161,9 @@ Runtime::Runtime(const EmulatorFlags& flags, const DebugModes& modes) : parts_(s
 
 Runtime::~Runtime() = default;
 
-Services& Runtime::services() { return parts_->vm; }
+Services& Runtime::services() {
+  return parts_->vm;
+}
 
 std::string Runtime::load_file(const std::string& path) {
   std::ifstream input(path, std::ios::binary);
@@ -205,7 +210,8 @@ void Runtime::start_init(const std::vector<std::string>& arguments) {
   Arena space;
   AtomTable& atoms = *vm.atoms;
   std::vector<Term> words;
-  for (const std::string& argument : arguments) words.push_back(make_binary(space, argument));
+  for (const std::string& argument : arguments)
+    words.push_back(make_binary(space, argument));
   Term init = make_cons(space, atoms::k_init, make_cons(space, make_list(space, words), Term::nil()));
   SpawnOptions options;
   Term first = spawn(vm, nullptr, atoms.intern("erl_init"), atoms.intern("start"), init, options);
@@ -215,16 +221,17 @@ void Runtime::start_init(const std::vector<std::string>& arguments) {
   system.system_process = true;
   system.priority = Priority::kHigh;
   Term start = atoms.intern("start");
-  for (const char* module : {"erts_code_purger", "erts_literal_area_collector", "erts_dirty_process_signal_handler",
-                             "erts_dirty_process_signal_handler", "erts_dirty_process_signal_handler",
-                             "erts_trace_cleaner"})
+  for (const char* module :
+       {"erts_code_purger", "erts_literal_area_collector", "erts_dirty_process_signal_handler",
+        "erts_dirty_process_signal_handler", "erts_dirty_process_signal_handler", "erts_trace_cleaner"})
     spawn(vm, parent, atoms.intern(module), start, Term::nil(), system);
 }
 
 int Runtime::run() {
   io::deliver_program_signals(parts_->vm);
   std::thread poller = start_thread([this] {
-    while (!parts_->scheduler->stopping()) parts_->reactor->poll(1'000'000'000);
+    while (!parts_->scheduler->stopping())
+      parts_->reactor->poll(1'000'000'000);
   });
   int status = parts_->scheduler->run();
   parts_->reactor->wake();

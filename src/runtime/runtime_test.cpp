@@ -37,8 +37,19 @@ class RuntimeTest : public testing::Test {
   BootPlan plan(const std::string& code, std::uint32_t workers = 2) const {
     BootPlan plan;
     plan.flags.schedulers = workers;
-    plan.init_arguments = {"-root",    library_.root.string(), "-bindir",  library_.bindir.string(), "-progname", "erl", "--",
-                           "-home",    folder_.string(),       "--",       "-noshell",               "-noinput",  "-eval",
+    plan.init_arguments = {"-root",
+                           library_.root.string(),
+                           "-bindir",
+                           library_.bindir.string(),
+                           "-progname",
+                           "erl",
+                           "--",
+                           "-home",
+                           folder_.string(),
+                           "--",
+                           "-noshell",
+                           "-noinput",
+                           "-eval",
                            "Folder = \"" + folder_.string() + "\", " + code};
     return plan;
   }
@@ -54,7 +65,8 @@ class RuntimeTest : public testing::Test {
 
   // Ends the run of `runtime` from this thread once `file` exists, at the latest after a minute.
   static void halt_when_there(Runtime& runtime, const fs::path& file) {
-    for (int i = 0; i < 6000 && !fs::exists(file); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    for (int i = 0; i < 6000 && !fs::exists(file); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
     EXPECT_TRUE(fs::exists(file));
     runtime.services().scheduler->halt(5, false);
   }
@@ -114,22 +126,29 @@ const std::string kEverythingAlive = R"(
   Big = binary:copy(<<7>>, 1000000), Half = binary:part(Big, 0, 500000), self() ! Half,
 )";
 
-TEST_F(RuntimeTest, HaltsWithEverythingAlive) { EXPECT_EQ(run(kEverythingAlive + "halt(byte_size(Big) div 100000)."), 10); }
+TEST_F(RuntimeTest, HaltsWithEverythingAlive) {
+  EXPECT_EQ(run(kEverythingAlive + "halt(byte_size(Big) div 100000)."), 10);
+}
 
-TEST_F(RuntimeTest, StopsAsOtpDoes) { EXPECT_EQ(run(kEverythingAlive + "init:stop(3)."), 3); }
+TEST_F(RuntimeTest, StopsAsOtpDoes) {
+  EXPECT_EQ(run(kEverythingAlive + "init:stop(3)."), 3);
+}
 
 TEST_F(RuntimeTest, ComesAgainAndAgain) {
   for (int i = 1; i <= 3; ++i)
-    EXPECT_EQ(run("halt(length([P || P <- [spawn(fun() -> ok end) || _ <- lists:seq(1, " + std::to_string(i) + ")], is_pid(P)]))."), i);
+    EXPECT_EQ(run("halt(length([P || P <- [spawn(fun() -> ok end) || _ <- lists:seq(1, " + std::to_string(i) +
+                  ")], is_pid(P)]))."),
+              i);
 }
 
 TEST_F(RuntimeTest, TwoLiveAtTheSameTime) {
   auto code = [](const std::string& name, int status) {
     return "register(" + name + ", self()), persistent_term:put(k, " + name + "), ets:new(" + name +
-           ", [named_table]), put(k, " + name + "), [spawn(fun() -> timer:sleep(N rem 5), exit(N) end) || N <- lists:seq(1, 300)]," +
+           ", [named_table]), put(k, " + name +
+           "), [spawn(fun() -> timer:sleep(N rem 5), exit(N) end) || N <- lists:seq(1, 300)]," +
            " Sum = lists:sum([begin {P, R} = spawn_monitor(fun() -> exit({n, N}) end)," +
-           " receive {'DOWN', R, process, P, {n, M}} -> M end end || N <- lists:seq(1, 300)])," +
-           " 45150 = Sum, " + name + " = persistent_term:get(k), halt(" + std::to_string(status) + ").";
+           " receive {'DOWN', R, process, P, {n, M}} -> M end end || N <- lists:seq(1, 300)])," + " 45150 = Sum, " +
+           name + " = persistent_term:get(k), halt(" + std::to_string(status) + ").";
   };
   int first = 0, second = 0;
   std::thread other([&] { first = run(code("first", 11)); });
@@ -153,7 +172,9 @@ TEST_F(RuntimeTest, OneGoesOnWhileAnotherIsDestroyed) {
 
 TEST_F(RuntimeTest, DestroyedWithoutARun) {
   BootPlan wanted = plan("halt(1).");
-  { Runtime unused(wanted.flags); }
+  {
+    Runtime unused(wanted.flags);
+  }
   Runtime runtime(wanted.flags);
   ASSERT_EQ(start_boot(runtime, wanted, library_), "");
   EXPECT_GT(runtime.services().processes->count(), 0u);
@@ -228,7 +249,8 @@ TEST_F(RuntimeTest, NamesQuestionsAndEndsAtOnce) {
         _ -> timer:sleep(10), Left(Tries - 1)
       end
     end,
-    halt(40 + Left(500)).)"), 40);
+    halt(40 + Left(500)).)"),
+            40);
 }
 
 TEST_F(RuntimeTest, StoppedInEveryMode) {

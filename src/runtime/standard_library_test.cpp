@@ -98,7 +98,8 @@ TEST_F(FindStandardLibrary, RefusesANamedDirectoryWithoutOtpOrWithAnOldOne) {
     EXPECT_EQ(find_standard_library(search_).error(), "MOTE_OTP" + reason);
   }
   search_.otp = install("damaged", "", "");
-  EXPECT_EQ(find_standard_library(search_).error(), "--otp: " + search_.otp->string() + " has no releases/start_erl.data");
+  EXPECT_EQ(find_standard_library(search_).error(),
+            "--otp: " + search_.otp->string() + " has no releases/start_erl.data");
 }
 
 TEST_F(FindStandardLibrary, PassesOverAnOldOneOnThePath) {
@@ -112,7 +113,8 @@ TEST_F(FindStandardLibrary, PassesOverAnOldOneOnThePath) {
   EXPECT_EQ(library->root, good);
   EXPECT_EQ(library->found_by, "build/otp beside the program");
   ASSERT_EQ(library->passed_over.size(), 1U);
-  EXPECT_EQ(library->passed_over[0], "erl on the PATH: " + old.string() + " is OTP 25, too old: install Erlang/OTP 27 or newer");
+  EXPECT_EQ(library->passed_over[0],
+            "erl on the PATH: " + old.string() + " is OTP 25, too old: install Erlang/OTP 27 or newer");
 }
 
 TEST_F(FindStandardLibrary, FollowsLinksAndStandInsOnThePath) {

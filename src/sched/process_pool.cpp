@@ -1,5 +1,5 @@
-// A slab lies at a multiple of its size, so that a block's address leads to it. It begins with its Slab, on a page that is
-// never given back; blocks never taken are behind those that were, so that their memory is not touched.
+// A slab lies at a multiple of its size, so that a block's address leads to it. It begins with its Slab, on a page that
+// is never given back; blocks never taken are behind those that were, so that their memory is not touched.
 #include "sched/process_pool.h"
 
 #include <sys/mman.h>
@@ -16,10 +16,10 @@ constexpr std::size_t kPageBytes = 4096;
 }  // namespace
 
 struct ProcessPool::Slab {
-  Slab* next = nullptr;      // in the list of open slabs
-  Process* free = nullptr;   // blocks given back
-  std::uint32_t used = 0;    // blocks taken and not given back
-  std::uint32_t touched = 0; // the blocks from here on were never taken, or their pages given back
+  Slab* next = nullptr;       // in the list of open slabs
+  Process* free = nullptr;    // blocks given back
+  std::uint32_t used = 0;     // blocks taken and not given back
+  std::uint32_t touched = 0;  // the blocks from here on were never taken, or their pages given back
 
   static constexpr std::size_t kHeaderBytes = 64;
   static constexpr std::size_t kBlocks = (kSlabBytes - kHeaderBytes) / sizeof(Process);
@@ -44,7 +44,8 @@ ProcessPool::~ProcessPool() {
 // Maps twice the size and gives back what lies outside of the multiple.
 ProcessPool::Slab* ProcessPool::map_slab() {
   static_assert(sizeof(Slab) <= Slab::kHeaderBytes);
-  void* mapped = mmap(nullptr, 2 * kSlabBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void* mapped =
+      mmap(nullptr, 2 * kSlabBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (mapped == MAP_FAILED) out_of_memory(2 * kSlabBytes, kProcessMemory);
   char* begin = static_cast<char*>(mapped);
   char* end = begin + 2 * kSlabBytes;

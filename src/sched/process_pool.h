@@ -1,6 +1,6 @@
-// ProcessPool: the control blocks of a runtime's processes, in slabs of consecutive blocks. Addresses stay valid while the
-// pool lives; pages of a slab none of whose blocks is in use can go back to the system, and read as zeros then, which is
-// what a dead process looks like (see ProcessAddress). Any thread.
+// ProcessPool: the control blocks of a runtime's processes, in slabs of consecutive blocks. Addresses stay valid while
+// the pool lives; pages of a slab none of whose blocks is in use can go back to the system, and read as zeros then,
+// which is what a dead process looks like (see ProcessAddress). Any thread.
 #pragma once
 
 #include <atomic>

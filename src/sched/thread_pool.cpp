@@ -55,11 +55,13 @@ void ThreadPool::stop() {
   if (!ended_.wait_for(lock, kMoment, all_ended)) {
     Interrupter interrupter;
     do {
-      for (std::thread& thread : threads_) interrupter.interrupt(thread);
+      for (std::thread& thread : threads_)
+        interrupter.interrupt(thread);
     } while (!ended_.wait_for(lock, kMoment, all_ended));
   }
   lock.unlock();
-  for (std::thread& thread : threads_) thread.join();
+  for (std::thread& thread : threads_)
+    thread.join();
   threads_.clear();
 }
 

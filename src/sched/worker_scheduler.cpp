@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <bit>
 
-#include "heap/literal_area.h"
 #include "base/memory.h"
+#include "heap/literal_area.h"
 #include "os/clock.h"
 #include "os/memory.h"
 #include "os/thread.h"
@@ -128,7 +128,8 @@ Process* WorkerScheduler::take_locked(Worker& worker, Worker& taker) {
     Process* process = queue.first;
     if (options_.random_order) {
       std::size_t length = 0;
-      for (Process* at = queue.first; at != nullptr; at = at->next_in_queue) ++length;
+      for (Process* at = queue.first; at != nullptr; at = at->next_in_queue)
+        ++length;
       for (std::size_t skip = taker.random_() % length; skip > 0; --skip) {
         before = process;
         process = process->next_in_queue;
@@ -174,7 +175,8 @@ std::vector<Scheduler::QueueLoad> WorkerScheduler::queue_loads() const {
     bool idle = worker->idle_since_.load(std::memory_order_relaxed) >= 0;
     loads.push_back({static_cast<std::size_t>(std::max(0, waiting)), !idle});
   }
-  loads.push_back({blocking_pool_.waiting() + long_work_pool_.waiting(), blocking_pool_.busy() || long_work_pool_.busy()});
+  loads.push_back(
+      {blocking_pool_.waiting() + long_work_pool_.waiting(), blocking_pool_.busy() || long_work_pool_.busy()});
   return loads;
 }
 
@@ -359,7 +361,8 @@ int WorkerScheduler::run() {
   for (std::size_t i = 1; i < workers_.size(); ++i)
     workers_[i]->thread_ = start_thread([this, i] { work(*workers_[i]); });
   work(*workers_[0]);
-  for (std::size_t i = 1; i < workers_.size(); ++i) workers_[i]->thread_.join();
+  for (std::size_t i = 1; i < workers_.size(); ++i)
+    workers_[i]->thread_.join();
   blocking_pool_.stop();
   long_work_pool_.stop();
   return status_;

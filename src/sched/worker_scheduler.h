@@ -3,8 +3,8 @@
 // neither waits for the other.
 //
 // A process woken by a running one goes to that worker's queue: it most likely runs next, its message still warm. Idle
-// workers are woken when more than one process waits in a queue. Nobody spins: an idle worker sleeps until a timer is due
-// or it is woken.
+// workers are woken when more than one process waits in a queue. Nobody spins: an idle worker sleeps until a timer is
+// due or it is woken.
 #pragma once
 
 #include <array>
@@ -30,8 +30,8 @@ struct SchedulerOptions {
   int workers = 1;
   int blocking_threads = 10;
   int long_work_threads = 2;
-  std::int64_t slice = 4000;               // reductions
-  bool random_order = false;               // pick processes at random, for slices of random lengths
+  std::int64_t slice = 4000;  // reductions
+  bool random_order = false;  // pick processes at random, for slices of random lengths
   std::uint64_t seed = 0;
 };
 

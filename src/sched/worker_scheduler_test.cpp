@@ -88,11 +88,13 @@ class WorkerSchedulerTest : public testing::Test {
 
 TEST_F(WorkerSchedulerTest, ProcessesRunInTurn) {
   std::vector<Slice> history = run({.slice = 100});
-  for (std::size_t i = 0; i < history.size(); ++i) EXPECT_EQ(history[i], Slice(i % kProcesses, 100)) << i;
+  for (std::size_t i = 0; i < history.size(); ++i)
+    EXPECT_EQ(history[i], Slice(i % kProcesses, 100)) << i;
 }
 
 TEST_F(WorkerSchedulerTest, OneReductionIsASlice) {
-  for (auto [who, reductions] : run({.slice = 1})) EXPECT_EQ(reductions, 1);
+  for (auto [who, reductions] : run({.slice = 1}))
+    EXPECT_EQ(reductions, 1);
 }
 
 TEST_F(WorkerSchedulerTest, ASeedGivesTheSameRunAgain) {
@@ -112,7 +114,8 @@ TEST_F(WorkerSchedulerTest, AtRandomEveryOrderAndLengthComesUp) {
     lengths.push_back(history[i].second);
     if (i > 0) ++followers[history[i - 1].first * kProcesses + history[i].first];
   }
-  for (std::size_t count : turns) EXPECT_GT(count, kSlicesEach / 3);
+  for (std::size_t count : turns)
+    EXPECT_GT(count, kSlicesEach / 3);
   EXPECT_GT(std::ranges::count_if(followers, [](std::size_t count) { return count > 0; }), 50);
   std::ranges::sort(lengths);
   EXPECT_EQ(lengths.front(), 1);

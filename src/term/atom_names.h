@@ -21,7 +21,8 @@ enum class Index : std::uint32_t {
 #undef ATOM_ON_LINE
 };
 
-#define ATOM(identifier, text) constexpr Term k_##identifier = Term::atom(static_cast<std::uint32_t>(Index::i_##identifier));
+#define ATOM(identifier, text) \
+  constexpr Term k_##identifier = Term::atom(static_cast<std::uint32_t>(Index::i_##identifier));
 #define ATOM_TEXT(text)
 #include "term/atom_names.def"
 #undef ATOM_TEXT

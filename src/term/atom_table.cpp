@@ -36,8 +36,10 @@ AtomTable::AtomTable(std::size_t limit)
 }
 
 AtomTable::~AtomTable() {
-  for (std::size_t i = 0; i < count_; ++i) std::free(const_cast<char*>(entry(static_cast<std::uint32_t>(i)).text.data()));
-  for (std::size_t i = 0; i <= limit_ / kChunk; ++i) delete[] chunks_[i].load();
+  for (std::size_t i = 0; i < count_; ++i)
+    std::free(const_cast<char*>(entry(static_cast<std::uint32_t>(i)).text.data()));
+  for (std::size_t i = 0; i <= limit_ / kChunk; ++i)
+    delete[] chunks_[i].load();
 }
 
 Term AtomTable::find(std::string_view text) const {

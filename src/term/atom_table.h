@@ -4,10 +4,10 @@
 #include <array>
 #include <atomic>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <shared_mutex>
 #include <string_view>
-#include <memory>
 #include <unordered_map>
 
 #include "term/term.h"
@@ -32,9 +32,7 @@ class AtomTable {
   std::string_view name(Term atom) const { return entry(atom.atom_index()).text; }
   std::string_view name(std::uint32_t index) const { return entry(index).text; }
   // Order of atoms by their text.
-  int compare(Term a, Term b) const {
-    return a == b ? 0 : name(a).compare(name(b)) < 0 ? -1 : 1;
-  }
+  int compare(Term a, Term b) const { return a == b ? 0 : name(a).compare(name(b)) < 0 ? -1 : 1; }
   // The hash phash2 uses for this atom (computed once).
   std::uint32_t hash(Term atom) const { return entry(atom.atom_index()).hash; }
   std::size_t count() const { return count_.load(std::memory_order_acquire); }
@@ -48,9 +46,7 @@ class AtomTable {
   Term this_node() const {
     return Term::atom(static_cast<std::uint32_t>(this_node_.load(std::memory_order_relaxed) >> 32));
   }
-  std::uint32_t this_creation() const {
-    return static_cast<std::uint32_t>(this_node_.load(std::memory_order_relaxed));
-  }
+  std::uint32_t this_creation() const { return static_cast<std::uint32_t>(this_node_.load(std::memory_order_relaxed)); }
 
  private:
   struct Entry {

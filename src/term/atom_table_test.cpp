@@ -29,13 +29,15 @@ constexpr const char* kAll[] = {
 
 TEST(AtomTable, ConstantsAreTheAtomsOfTheirTexts) {
   AtomTable table;
-  for (const Named& named : kNamed) EXPECT_EQ(table.find(named.text), named.constant) << named.text;
+  for (const Named& named : kNamed)
+    EXPECT_EQ(table.find(named.text), named.constant) << named.text;
 }
 
 // A text listed twice would leave two atoms of one name.
 TEST(AtomTable, NumbersFollowTheList) {
   AtomTable table;
-  for (std::uint32_t i = 0; i < std::size(kAll); ++i) EXPECT_EQ(table.find(kAll[i]), Term::atom(i)) << kAll[i];
+  for (std::uint32_t i = 0; i < std::size(kAll); ++i)
+    EXPECT_EQ(table.find(kAll[i]), Term::atom(i)) << kAll[i];
 }
 
 }  // namespace

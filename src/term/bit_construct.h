@@ -48,8 +48,8 @@ Term construct_bits(TermSpace& space, std::span<BitSegment> segments, BitFault* 
 // none() where memory is exhausted.
 Term append_bits(TermSpace& space, Term accumulator, std::size_t extra, std::uint8_t** bytes, std::size_t* offset);
 
-// Where `bytes` bytes more than those of `sub` can be written; nullptr where it is not writable, not of whole bytes, or has
-// no room.
+// Where `bytes` bytes more than those of `sub` can be written; nullptr where it is not writable, not of whole bytes, or
+// has no room.
 inline std::uint8_t* room_behind(const SubBits* sub, std::size_t bytes) {
   std::size_t end = sub->offset() + sub->size;
   if (!sub->writable() || ((end | sub->size) & 7) != 0) return nullptr;

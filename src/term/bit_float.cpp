@@ -37,6 +37,8 @@ void put_float(std::uint8_t* base, std::size_t offset, double value, std::size_t
   store_bits(base, offset, FieldFlags::little(flags) ? to_little_image(image, bits) : image, bits);
 }
 
-bool number_to_double(Term number, double* value) { return arith::to_double(number, value); }
+bool number_to_double(Term number, double* value) {
+  return arith::to_double(number, value);
+}
 
 }  // namespace mote

@@ -143,7 +143,8 @@ inline bool match_string(MatchContext* context, const std::uint8_t* bytes, std::
 }
 // The command =:=: the next `bits` (at most 64) bits, which must be there, are the number `value`.
 inline bool match_equal(MatchContext* context, std::size_t bits, Word value) {
-  Word found = bits - 1 < kSmallFieldBits ? match_peek(context, bits) : load_bits(context->base, context->position, bits);
+  Word found =
+      bits - 1 < kSmallFieldBits ? match_peek(context, bits) : load_bits(context->base, context->position, bits);
   if (found != value) return false;
   context->position += bits;
   return true;

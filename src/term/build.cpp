@@ -8,7 +8,8 @@ namespace mote {
 Term make_list(TermSpace& space, std::span<const Term> elements, Term tail) {
   if (elements.empty()) return tail;
   Word* cells = space.allocate(Cons::kWords * elements.size());
-  for (std::size_t i = elements.size(); i-- > 0;) tail = Cons::make(cells + Cons::kWords * i, elements[i], tail);
+  for (std::size_t i = elements.size(); i-- > 0;)
+    tail = Cons::make(cells + Cons::kWords * i, elements[i], tail);
   return tail;
 }
 
@@ -28,7 +29,8 @@ std::uint32_t next_code_point(std::string_view text, std::size_t& at) {
   int more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : first >= 0xC0 ? 1 : 0;
   if (more == 0 || at + more > text.size()) return first;
   std::uint32_t code = first & (0x3F >> more);
-  for (int i = 0; i < more; ++i) code = (code << 6) | (static_cast<std::uint8_t>(text[at + i]) & 0x3F);
+  for (int i = 0; i < more; ++i)
+    code = (code << 6) | (static_cast<std::uint8_t>(text[at + i]) & 0x3F);
   at += more;
   return code;
 }
@@ -37,7 +39,8 @@ std::uint32_t next_code_point(std::string_view text, std::size_t& at) {
 
 Term make_character_list(TermSpace& space, std::string_view utf8, Term tail) {
   std::size_t count = 0;
-  for (std::size_t at = 0; at < utf8.size(); ++count) next_code_point(utf8, at);
+  for (std::size_t at = 0; at < utf8.size(); ++count)
+    next_code_point(utf8, at);
   if (count == 0) return tail;
   Word* cells = space.allocate(Cons::kWords * count);
   Term list = Term::cons(cells);
@@ -55,16 +58,20 @@ Term make_integer(TermSpace& space, std::int64_t value) {
   return Term::boxed(at);
 }
 
-Term make_unsigned(TermSpace& space, std::uint64_t value) { return make_integer(space, false, std::span<const Word>(&value, 1)); }
+Term make_unsigned(TermSpace& space, std::uint64_t value) {
+  return make_integer(space, false, std::span<const Word>(&value, 1));
+}
 
 Term make_integer(TermSpace& space, bool negative, std::span<const Word> limbs) {
   std::size_t count = limbs.size();
-  while (count > 0 && limbs[count - 1] == 0) --count;
+  while (count > 0 && limbs[count - 1] == 0)
+    --count;
   if (count == 0) return Term::small(0);
   if (count == 1) {
     Word magnitude = limbs[0];
     Word bound = static_cast<Word>(Term::kMaxSmall) + (negative ? 1 : 0);
-    if (magnitude <= bound) return Term::small(negative ? -static_cast<std::int64_t>(magnitude) : static_cast<std::int64_t>(magnitude));
+    if (magnitude <= bound)
+      return Term::small(negative ? -static_cast<std::int64_t>(magnitude) : static_cast<std::int64_t>(magnitude));
   }
   Word* at = space.allocate(1 + count);
   at[0] = make_header(negative ? Tag::kNegativeBignum : Tag::kPositiveBignum, count);

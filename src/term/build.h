@@ -10,19 +10,24 @@
 
 namespace mote {
 
-inline Term make_cons(TermSpace& space, Term head, Term tail) { return Cons::make(space.allocate(Cons::kWords), head, tail); }
+inline Term make_cons(TermSpace& space, Term head, Term tail) {
+  return Cons::make(space.allocate(Cons::kWords), head, tail);
+}
 
 inline Term make_tuple(TermSpace& space, std::span<const Term> elements) {
   Word* at = space.allocate(Tuple::words(elements.size()));
   at[0] = make_header(Tag::kTuple, elements.size());
-  for (std::size_t i = 0; i < elements.size(); ++i) at[1 + i] = elements[i].bits();
+  for (std::size_t i = 0; i < elements.size(); ++i)
+    at[1 + i] = elements[i].bits();
   return Term::boxed(at);
 }
 inline Term make_tuple(TermSpace& space, std::initializer_list<Term> elements) {
   return make_tuple(space, std::span<const Term>(elements.begin(), elements.size()));
 }
 
-inline Term make_float(TermSpace& space, double value) { return Float::make(space.allocate(Float::kWords), value); }
+inline Term make_float(TermSpace& space, double value) {
+  return Float::make(space.allocate(Float::kWords), value);
+}
 
 // The list of `elements`, ending in `tail`.
 Term make_list(TermSpace& space, std::span<const Term> elements, Term tail = Term::nil());
@@ -46,8 +51,8 @@ Term make_binary_of_size(TermSpace& space, std::size_t size, std::uint8_t** byte
 Term make_refc_binary(TermSpace& space, BinaryObject* object, std::uint8_t* data, std::size_t size);
 // `bits` bits of `binary` (any bitstring) from bit `offset` on, without copying the bytes.
 Term make_sub_bits(TermSpace& space, Term binary, std::size_t offset, std::size_t bits);
-// A binary of `size` bytes, up to HeapBinary::kMaxBytes, at a place for HeapBinary::words(size), where these lie already. Its
-// last word was 0 before, so that the padding has a defined value.
+// A binary of `size` bytes, up to HeapBinary::kMaxBytes, at a place for HeapBinary::words(size), where these lie
+// already. Its last word was 0 before, so that the padding has a defined value.
 inline Term heap_binary_at(Word* at, std::size_t size) {
   at[0] = make_header(Tag::kHeapBinary, HeapBinary::words(size) - 1);
   at[1] = size;

@@ -235,6 +235,8 @@ bool Equality::visit_boxed(Term a, Term b) {
 
 }  // namespace
 
-bool equal_general(Term a, Term b, bool exact) { return a == b || Equality(exact).run(a, b); }
+bool equal_general(Term a, Term b, bool exact) {
+  return a == b || Equality(exact).run(a, b);
+}
 
 }  // namespace mote

@@ -1,8 +1,8 @@
 // Order and equality of terms of any size. No call recurses natively or allocates on a term space.
 //
-// The order: number < atom < reference < fun < port < pid < tuple < map < nil < cons < bitstring. Two orders differ only
-// in numbers: in the standard order (== and <) 1 and 1.0 are equal; in the exact one (=:= and the order of map keys)
-// every integer precedes every float, and -0.0 precedes 0.0.
+// The order: number < atom < reference < fun < port < pid < tuple < map < nil < cons < bitstring. Two orders differ
+// only in numbers: in the standard order (== and <) 1 and 1.0 are equal; in the exact one (=:= and the order of map
+// keys) every integer precedes every float, and -0.0 precedes 0.0.
 #pragma once
 
 #include "term/atom_table.h"

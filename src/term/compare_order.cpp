@@ -27,21 +27,27 @@ Rank rank_of(Term term) {
     return term.is_local_pid() ? kPid : term.is_local_port() ? kPort : kAtom;
   }
   switch (term.boxed_tag()) {
-    case Tag::kTuple: return kTuple;
+    case Tag::kTuple:
+      return kTuple;
     case Tag::kPositiveBignum:
     case Tag::kNegativeBignum:
-    case Tag::kFloat: return kNumber;
+    case Tag::kFloat:
+      return kNumber;
     case Tag::kReference:
-    case Tag::kMagicReference: return kReference;
+    case Tag::kMagicReference:
+      return kReference;
     case Tag::kFun:
-    case Tag::kExportFun: return kFun;
+    case Tag::kExportFun:
+      return kFun;
     case Tag::kExternal: {
       External::Kind kind = External::of(term)->kind();
       return kind == External::kPid ? kPid : kind == External::kPort ? kPort : kReference;
     }
     case Tag::kFlatMap:
-    case Tag::kHashMap: return kMap;
-    default: return kBits;
+    case Tag::kHashMap:
+      return kMap;
+    default:
+      return kBits;
   }
 }
 
@@ -87,7 +93,8 @@ class Ordering {
     int order = visit(a, b);
     for (;;) {
       if (order != 0)
-        while (!stack_.empty() && stack_.top().count != 0) stack_.drop();
+        while (!stack_.empty() && stack_.top().count != 0)
+          stack_.drop();
       if (stack_.empty()) return order;
       Frame& frame = stack_.top();
       if (frame.count == 0) {
@@ -130,17 +137,27 @@ class Ordering {
     Rank rank = rank_of(a);
     if (int difference = rank - rank_of(b)) return difference;
     switch (rank) {
-      case kNumber: return exact_ ? compare_numbers_exactly(a, b) : compare_numbers(a, b);
-      case kAtom: return atoms_.compare(a, b);
-      case kReference: return compare_references(atoms_, a, b);
-      case kFun: return visit_funs(a, b);
-      case kPort: return compare_ports(atoms_, a, b);
-      case kPid: return compare_pids(atoms_, a, b);
-      case kTuple: return visit_tuples(a, b);
-      case kMap: return visit_maps(a, b);
-      case kBits: return compare_bitstrings(BitView(a), BitView(b));
+      case kNumber:
+        return exact_ ? compare_numbers_exactly(a, b) : compare_numbers(a, b);
+      case kAtom:
+        return atoms_.compare(a, b);
+      case kReference:
+        return compare_references(atoms_, a, b);
+      case kFun:
+        return visit_funs(a, b);
+      case kPort:
+        return compare_ports(atoms_, a, b);
+      case kPid:
+        return compare_pids(atoms_, a, b);
+      case kTuple:
+        return visit_tuples(a, b);
+      case kMap:
+        return visit_maps(a, b);
+      case kBits:
+        return compare_bitstrings(BitView(a), BitView(b));
       case kNil:
-      case kCons: break;
+      case kCons:
+        break;
     }
     return 0;
   }
@@ -152,8 +169,7 @@ class Ordering {
   }
   int visit_funs(Term a, Term b) {
     int order = compare_fun_code(atoms_, a, b);
-    if (order == 0 && a.boxed_tag() == Tag::kFun)
-      push(a.pointer() + 3, b.pointer() + 3, Fun::of(a)->free_count());
+    if (order == 0 && a.boxed_tag() == Tag::kFun) push(a.pointer() + 3, b.pointer() + 3, Fun::of(a)->free_count());
     return order;
   }
   int visit_maps(Term a, Term b) {

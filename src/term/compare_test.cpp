@@ -31,13 +31,39 @@ struct CompareTest : testing::Test, TestTerms {
 TEST_F(CompareTest, KindsInOrder) {
   ExportIdentity abs{atom("erlang"), atom("abs"), 1};
   FunIdentity local{atom("m"), 1, 0, 0, 7, {}};
-  std::vector<Term> terms = {limbs(true, {0, 1}), integer(-5), integer(0), real(0.5), integer(1), real(1.5), limbs(false, {0, 1}),
-                             atom(""), atom("a"), atom("ab"), atom("b"), make_reference(space, 1, 0),
-                             make_reference(space, 0, 1), fun(local, {}), external_fun(abs), Term::local_port(3),
-                             Term::local_pid(3), tuple({}), tuple({integer(9)}), tuple({integer(1), integer(1)}),
-                             map({}), map({integer(1), integer(1)}), Term::nil(), list({integer(1)}, integer(0)),
-                             list({integer(1)}), list({integer(1), integer(1)}), list({integer(2)}), binary(""),
-                             bits(std::string_view("\0", 1), 0, 1), binary("a"), binary("ab"), bits("b", 0, 7), binary("b")};
+  std::vector<Term> terms = {limbs(true, {0, 1}),
+                             integer(-5),
+                             integer(0),
+                             real(0.5),
+                             integer(1),
+                             real(1.5),
+                             limbs(false, {0, 1}),
+                             atom(""),
+                             atom("a"),
+                             atom("ab"),
+                             atom("b"),
+                             make_reference(space, 1, 0),
+                             make_reference(space, 0, 1),
+                             fun(local, {}),
+                             external_fun(abs),
+                             Term::local_port(3),
+                             Term::local_pid(3),
+                             tuple({}),
+                             tuple({integer(9)}),
+                             tuple({integer(1), integer(1)}),
+                             map({}),
+                             map({integer(1), integer(1)}),
+                             Term::nil(),
+                             list({integer(1)}, integer(0)),
+                             list({integer(1)}),
+                             list({integer(1), integer(1)}),
+                             list({integer(2)}),
+                             binary(""),
+                             bits(std::string_view("\0", 1), 0, 1),
+                             binary("a"),
+                             binary("ab"),
+                             bits("b", 0, 7),
+                             binary("b")};
   for (std::size_t i = 0; i < terms.size(); ++i)
     for (std::size_t j = 0; j < terms.size(); ++j) {
       EXPECT_EQ(standard(terms[i], terms[j]), i < j ? -1 : i > j) << i << " " << j;
@@ -57,7 +83,8 @@ TEST_F(CompareTest, NumbersByValueOrExactly) {
 }
 
 TEST_F(CompareTest, MapsByKeysThenValues) {
-  Term one = integer(1), one_real = real(1.0), two = integer(2), a = atom("zz"), b = atom("yy");  // entered in this order
+  Term one = integer(1), one_real = real(1.0), two = integer(2), a = atom("zz"),
+       b = atom("yy");                                         // entered in this order
   EXPECT_EQ(standard(map({one, a}), map({one_real, a})), -1);  // keys are always compared exactly
   EXPECT_EQ(standard(map({one_real, a}), map({two, a})), 1);
   EXPECT_EQ(standard(map({a, one}), map({a, one_real})), 0);
@@ -76,7 +103,8 @@ TEST_F(CompareTest, LargeMaps) {
   }
   Term m = map_from_pairs(space, atoms, keys, values);
   Term copy = empty_map(space);
-  for (int i = 199; i >= 0; --i) copy = map_put(space, atoms, copy, tuple({integer(i)}), integer(i));
+  for (int i = 199; i >= 0; --i)
+    copy = map_put(space, atoms, copy, tuple({integer(i)}), integer(i));
   EXPECT_EQ(exact(m, copy), 0);
   EXPECT_EQ(standard(m, copy), 0);
   Term real_value = map_put(space, atoms, m, keys[7], real(7.0));
@@ -116,7 +144,9 @@ TEST_F(CompareTest, Funs) {
 
 TEST_F(CompareTest, IdentifiersOfOtherNodes) {
   Node a{atom("a@x"), 1}, b{atom("b@x"), 1}, z{atom("z@x"), 1}, a_again{atom("a@x"), 1}, a_later{atom("a@x"), 2};
-  auto pid = [&](const Node& node, Word number, Word serial) { return external(External::kPid, &node, number, serial); };
+  auto pid = [&](const Node& node, Word number, Word serial) {
+    return external(External::kPid, &node, number, serial);
+  };
   EXPECT_EQ(standard(pid(a, 1, 5), pid(a, 2, 0)), 1);
   EXPECT_EQ(standard(pid(b, 1, 5), pid(a, 2, 5)), -1);
   EXPECT_EQ(standard(pid(a, 1, 5), pid(a_later, 1, 5)), -1);

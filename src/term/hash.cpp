@@ -100,7 +100,8 @@ void InternalHash::visit_boxed(Term term) {
     case Tag::kNegativeBignum:
     case Tag::kFloat:
       add(header);
-      for (std::size_t i = 1; i <= header_arity(header); ++i) add(at[i]);
+      for (std::size_t i = 1; i <= header_arity(header); ++i)
+        add(at[i]);
       return;
     case Tag::kFlatMap:
       add(header);
@@ -121,12 +122,15 @@ void InternalHash::visit_boxed(Term term) {
 void InternalHash::add_bits(const BitView& bits) {
   add(bits.size);
   std::size_t at = 0;
-  for (; at + 64 <= bits.size; at += 64) add(load_bits(bits.base, bits.offset + at, 64));
+  for (; at + 64 <= bits.size; at += 64)
+    add(load_bits(bits.base, bits.offset + at, 64));
   if (at < bits.size) add(load_bits(bits.base, bits.offset + at, bits.size - at));
 }
 
 }  // namespace
 
-std::uint64_t internal_hash_general(Term term) { return InternalHash().run(term); }
+std::uint64_t internal_hash_general(Term term) {
+  return InternalHash().run(term);
+}
 
 }  // namespace mote

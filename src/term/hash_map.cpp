@@ -9,8 +9,12 @@ namespace mote {
 
 namespace {
 
-Term leaf_key(Term leaf) { return Cons(leaf).head(); }
-Term leaf_value(Term leaf) { return Cons(leaf).tail(); }
+Term leaf_key(Term leaf) {
+  return Cons(leaf).head();
+}
+Term leaf_value(Term leaf) {
+  return Cons(leaf).tail();
+}
 
 // The smallest node, or chain of nodes, at `level` that holds these two leaves of different keys.
 Term join_leaves(TermSpace& space, const AtomTable& atoms, int level, Term a, std::uint64_t hash_a, Term b,
@@ -115,7 +119,8 @@ Term remove_from_child(TermSpace& space, Term child, int level, Term key, std::u
     if ((node.bitmap() & bit) == 0) return child;
     index = trie_index(node.bitmap(), bit);
   } else {
-    while (index < node.count && !exactly_equal(leaf_key(node.children[index]), key)) ++index;
+    while (index < node.count && !exactly_equal(leaf_key(node.children[index]), key))
+      ++index;
     if (index == node.count) return child;
   }
   Term below = remove_from_child(space, node.children[index], level + 1, key, hash);
@@ -172,7 +177,8 @@ std::size_t count_leaves(Term child) {
   if (child.is_cons()) return 1;
   TrieNode node(child);
   std::size_t count = 0;
-  for (std::size_t i = 0; i < node.count; ++i) count += count_leaves(node.children[i]);
+  for (std::size_t i = 0; i < node.count; ++i)
+    count += count_leaves(node.children[i]);
   return count;
 }
 
@@ -198,7 +204,8 @@ struct Merge {
     if (a.is_cons()) return insert(b, level, a, false);
     if (level == kHashLevels) {
       TrieNode collisions(b);
-      for (std::size_t i = 0; i < collisions.count; ++i) a = insert(a, level, collisions.children[i], true);
+      for (std::size_t i = 0; i < collisions.count; ++i)
+        a = insert(a, level, collisions.children[i], true);
       return a;
     }
     return nodes(a, b, level);

@@ -21,7 +21,8 @@ class TrieBuilder {
  public:
   TrieBuilder(TermSpace& space, const AtomTable& atoms, std::span<const Term> keys, std::span<const Term> values)
       : space_(space), atoms_(atoms), keys_(keys), values_(values), entries_(keys.size()) {
-    for (std::size_t i = 0; i < keys.size(); ++i) entries_[i] = {internal_hash(keys[i]), i};
+    for (std::size_t i = 0; i < keys.size(); ++i)
+      entries_[i] = {internal_hash(keys[i]), i};
     std::sort(entries_.begin(), entries_.end(),
               [](const Entry& a, const Entry& b) { return a.hash != b.hash ? a.hash < b.hash : a.index < b.index; });
     drop_repeated_keys();
@@ -45,7 +46,8 @@ class TrieBuilder {
     std::size_t kept = 0;
     for (std::size_t at = 0; at < entries_.size();) {
       std::size_t end = at + 1;
-      while (end < entries_.size() && entries_[end].hash == entries_[at].hash) ++end;
+      while (end < entries_.size() && entries_[end].hash == entries_[at].hash)
+        ++end;
       if (end - at > 1) {
         std::sort(entries_.begin() + at, entries_.begin() + end, [this](const Entry& a, const Entry& b) {
           int order = compare_exact(atoms_, keys_[a.index], keys_[b.index]);
@@ -64,7 +66,8 @@ class TrieBuilder {
   Term node(std::span<const Entry> entries, int level) {
     if (level == kHashLevels) {
       std::vector<Term> leaves;
-      for (const Entry& entry : entries) leaves.push_back(leaf(entry));
+      for (const Entry& entry : entries)
+        leaves.push_back(leaf(entry));
       return make_trie_node(space_, 0, leaves);
     }
     Term children[16];
@@ -73,7 +76,8 @@ class TrieBuilder {
     while (!entries.empty()) {
       std::uint32_t bit = trie_bit(entries.front().hash, level);
       std::size_t size = 1;
-      while (size < entries.size() && trie_bit(entries[size].hash, level) == bit) ++size;
+      while (size < entries.size() && trie_bit(entries[size].hash, level) == bit)
+        ++size;
       children[count++] = size == 1 ? leaf(entries.front()) : node(entries.first(size), level + 1);
       bitmap |= bit;
       entries = entries.subspan(size);

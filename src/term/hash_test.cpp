@@ -97,7 +97,8 @@ TEST_F(HashTest, Maps) {
   Term inner = map({atom("c"), atom("d"), text("x"), list({one})});
   check(1381743478, 1650184089, map({a, one, b, inner}));
   Term big = empty_map(space);
-  for (int i = 1; i <= 40; ++i) big = map_put(space, atoms, big, integer(i), integer(i * i));
+  for (int i = 1; i <= 40; ++i)
+    big = map_put(space, atoms, big, integer(i), integer(i * i));
   check(708446302, 976886913, big);
   check(408016803, 2465821942, tuple({Term::nil(), map({atom("x"), list({a})}), Term::nil()}));
 }
@@ -129,7 +130,8 @@ TEST_F(HashTest, InternalHashFollowsExactEquality) {
 
 TEST_F(HashTest, DeepTermsNeedNoNativeStack) {
   Term deep = integer(1);
-  for (int i = 0; i < 300000; ++i) deep = i % 3 == 0 ? list({deep}) : i % 3 == 1 ? tuple({deep}) : map({integer(1), deep});
+  for (int i = 0; i < 300000; ++i)
+    deep = i % 3 == 0 ? list({deep}) : i % 3 == 1 ? tuple({deep}) : map({integer(1), deep});
   EXPECT_NE(internal_hash(deep), 0u);
   EXPECT_NE(phash2(atoms, deep), 0u);
 }

@@ -25,11 +25,14 @@ struct TrieNode {
   std::size_t count;
 };
 
-constexpr std::uint32_t trie_bit(std::uint64_t hash, int level) { return 1u << ((hash >> (60 - 4 * level)) & 15); }
+constexpr std::uint32_t trie_bit(std::uint64_t hash, int level) {
+  return 1u << ((hash >> (60 - 4 * level)) & 15);
+}
 // Bits set in each byte: for sixteen bits faster than what a processor without an instruction for it is made to do.
 inline constexpr auto kByteBits = [] {
   std::array<std::uint8_t, 256> bits{};
-  for (unsigned byte = 0; byte < 256; ++byte) bits[byte] = static_cast<std::uint8_t>(std::popcount(byte));
+  for (unsigned byte = 0; byte < 256; ++byte)
+    bits[byte] = static_cast<std::uint8_t>(std::popcount(byte));
   return bits;
 }();
 inline std::size_t trie_index(std::uint32_t bitmap, std::uint32_t bit) {
@@ -41,7 +44,8 @@ inline std::size_t trie_index(std::uint32_t bitmap, std::uint32_t bit) {
 inline Term make_trie_node(TermSpace& space, std::uint32_t bitmap, std::span<const Term> children) {
   Word* at = space.allocate(1 + children.size());
   at[0] = make_header(Tag::kHashNode, children.size(), bitmap);
-  for (std::size_t i = 0; i < children.size(); ++i) at[1 + i] = children[i].bits();
+  for (std::size_t i = 0; i < children.size(); ++i)
+    at[1 + i] = children[i].bits();
   return Term::boxed(at);
 }
 

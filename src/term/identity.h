@@ -28,8 +28,8 @@ struct ExportIdentity {
 };
 
 // The 32-bit numbers of a reference, least significant first, as the external format lists them and text prints them
-// backwards. A local reference has three, the first of them 18 bits: together its 82 bits; an alias has the number and the
-// serial of its pid besides.
+// backwards. A local reference has three, the first of them 18 bits: together its 82 bits; an alias has the number and
+// the serial of its pid besides.
 struct ReferenceNumbers {
   static constexpr int kFirstBits = 18;
   std::uint32_t count;
@@ -43,10 +43,10 @@ struct ReferenceNumbers {
   }
   Word high_word() const { return number[2] >> (32 - kFirstBits); }
   static ReferenceNumbers of_words(Word low, Word high) {
-    return {3,
-            {static_cast<std::uint32_t>(low & ((Word{1} << kFirstBits) - 1)),
-             static_cast<std::uint32_t>(low >> kFirstBits),
-             static_cast<std::uint32_t>((low >> (32 + kFirstBits)) | (high << (32 - kFirstBits)))}};
+    return {
+        3,
+        {static_cast<std::uint32_t>(low & ((Word{1} << kFirstBits) - 1)), static_cast<std::uint32_t>(low >> kFirstBits),
+         static_cast<std::uint32_t>((low >> (32 + kFirstBits)) | (high << (32 - kFirstBits)))}};
   }
 };
 
@@ -71,8 +71,14 @@ inline ReferenceNumbers ReferenceNumbers::of(Term reference) {
 }
 
 // Number and serial of a pid of any node.
-inline Word pid_number_of(Term pid) { return pid.is_boxed() ? External::of(pid)->data[0] : pid_number(pid); }
-inline Word pid_serial_of(Term pid) { return pid.is_boxed() ? External::of(pid)->data[1] : pid_serial(pid); }
-inline Word port_number_of(Term port) { return port.is_boxed() ? External::of(port)->data[0] : port.local_data(); }
+inline Word pid_number_of(Term pid) {
+  return pid.is_boxed() ? External::of(pid)->data[0] : pid_number(pid);
+}
+inline Word pid_serial_of(Term pid) {
+  return pid.is_boxed() ? External::of(pid)->data[1] : pid_serial(pid);
+}
+inline Word port_number_of(Term port) {
+  return port.is_boxed() ? External::of(port)->data[0] : port.local_data();
+}
 
 }  // namespace mote

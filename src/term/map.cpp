@@ -35,7 +35,9 @@ FlatMap* allocate_flat(TermSpace& space, Term keys, std::size_t count) {
   flat->keys = keys;
   return flat;
 }
-Term term_of(FlatMap* flat) { return Term::boxed(reinterpret_cast<Word*>(flat)); }
+Term term_of(FlatMap* flat) {
+  return Term::boxed(reinterpret_cast<Word*>(flat));
+}
 
 Term flat_replace(TermSpace& space, const FlatMap* flat, std::size_t index, Term value) {
   std::size_t words = FlatMap::words(flat->size());
@@ -87,16 +89,19 @@ class FlatBuilder {
  private:
   const AtomTable& atoms_;
   std::size_t count_ = 0;
-  std::array<Term, kFlatMapMaxKeys + 1> keys_;    // the first count_ of each are in use
+  std::array<Term, kFlatMapMaxKeys + 1> keys_;  // the first count_ of each are in use
   std::array<Term, kFlatMapMaxKeys + 1> values_;
 };
 
-bool is_flat(Term map) { return map.boxed_tag() == Tag::kFlatMap; }
+bool is_flat(Term map) {
+  return map.boxed_tag() == Tag::kFlatMap;
+}
 
 // A flat map of the pairs of a hash map that has become small enough.
 Term flatten(TermSpace& space, const AtomTable& atoms, Term map) {
   FlatBuilder builder(atoms);
-  for (MapIterator it(map); it.next();) builder.put(it.key(), it.value());
+  for (MapIterator it(map); it.next();)
+    builder.put(it.key(), it.value());
   return builder.finish(space, atoms);
 }
 
@@ -108,7 +113,9 @@ Term make_flat_map(TermSpace& space, Term keys, std::span<const Term> values) {
   return term_of(flat);
 }
 
-Term empty_map(TermSpace& space) { return make_flat_map(space, make_tuple(space, {}), {}); }
+Term empty_map(TermSpace& space) {
+  return make_flat_map(space, make_tuple(space, {}), {});
+}
 
 Term map_get_general(Term map, Term key) {
   if (!is_flat(map)) return hash_map_get(map, key, internal_hash(key));
@@ -162,11 +169,10 @@ Term map_merge(TermSpace& space, const AtomTable& atoms, Term a, Term b) {
   if (is_flat(a) && is_flat(b) && size_a + size_b <= kFlatMapMaxKeys) {
     if (FlatMap::of(a)->keys == FlatMap::of(b)->keys) return b;
     FlatBuilder builder(atoms, FlatMap::of(a));
-    for (MapIterator it(b); it.next();) builder.put(it.key(), it.value());
-    if (builder.keys().size() == size_a)
-      return make_flat_map(space, FlatMap::of(a)->keys, builder.values());
-    if (builder.keys().size() == size_b)
-      return make_flat_map(space, FlatMap::of(b)->keys, builder.values());
+    for (MapIterator it(b); it.next();)
+      builder.put(it.key(), it.value());
+    if (builder.keys().size() == size_a) return make_flat_map(space, FlatMap::of(a)->keys, builder.values());
+    if (builder.keys().size() == size_b) return make_flat_map(space, FlatMap::of(b)->keys, builder.values());
     return builder.finish(space, atoms);
   }
   return hash_map_merge(space, atoms, a, b);
@@ -217,7 +223,8 @@ Term map_update_all(TermSpace& space, Term map, std::span<const Term> pairs, Ter
   return changed ? make_flat_map(space, flat->keys, {values.data(), flat->size()}) : map;
 }
 
-Term map_from_pairs(TermSpace& space, const AtomTable& atoms, std::span<const Term> keys, std::span<const Term> values) {
+Term map_from_pairs(TermSpace& space, const AtomTable& atoms, std::span<const Term> keys,
+                    std::span<const Term> values) {
   FlatBuilder builder(atoms);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     builder.put(keys[i], values[i]);
@@ -298,7 +305,8 @@ Term map_keys(TermSpace& space, Term map) {
     FlatMap* flat = FlatMap::of(map);
     return make_list(space, {flat->key_array(), flat->size()});
   }
-  for (MapIterator it(map); it.next();) list = make_cons(space, it.key(), list);
+  for (MapIterator it(map); it.next();)
+    list = make_cons(space, it.key(), list);
   return list;
 }
 
@@ -308,7 +316,8 @@ Term map_values(TermSpace& space, Term map) {
     FlatMap* flat = FlatMap::of(map);
     return make_list(space, {flat->values(), flat->size()});
   }
-  for (MapIterator it(map); it.next();) list = make_cons(space, it.value(), list);
+  for (MapIterator it(map); it.next();)
+    list = make_cons(space, it.value(), list);
   return list;
 }
 

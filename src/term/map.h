@@ -1,11 +1,11 @@
 // Maps: flat ones of up to 32 keys, hash tries above.
 //
 // A flat map is [header][count][keys tuple][values...]; the keys tuple is in compare_map_keys order and shared by maps
-// made from one another without changing keys. A hash map is a trie of 16-way nodes over internal_hash(key), four bits a
-// level from the highest: [header, aux = bitmap][children...] with one child per set bit, the root with its count before
-// the children. A child is a node or a leaf, a cons [key|value]. Sixteen levels use the hash up; keys that still collide
-// lie in a node of bitmap 0, in exact order. A node below the root always holds at least two keys, so maps of the same
-// keys have the same shape whatever their history.
+// made from one another without changing keys. A hash map is a trie of 16-way nodes over internal_hash(key), four bits
+// a level from the highest: [header, aux = bitmap][children...] with one child per set bit, the root with its count
+// before the children. A child is a node or a leaf, a cons [key|value]. Sixteen levels use the hash up; keys that still
+// collide lie in a node of bitmap 0, in exact order. A node below the root always holds at least two keys, so maps of
+// the same keys have the same shape whatever their history.
 #pragma once
 
 #include <span>
@@ -30,7 +30,9 @@ struct FlatMap {
   static FlatMap* of(Term term) { return reinterpret_cast<FlatMap*>(term.pointer()); }
 };
 
-inline std::size_t map_size(Term map) { return static_cast<std::size_t>(FlatMap::of(map)->count.small_value()); }
+inline std::size_t map_size(Term map) {
+  return static_cast<std::size_t>(FlatMap::of(map)->count.small_value());
+}
 
 // The pairs of a map: a flat one's in key order, a hash map's in trie order. Valid while the map does not move.
 class MapIterator {
@@ -55,7 +57,7 @@ class MapIterator {
     const Word* end;
   };
   MapIterator() = default;
-  const Word* key_;    // in a flat map, the current or first key
+  const Word* key_;  // in a flat map, the current or first key
   const Word* value_;
   std::size_t flat_left_ = 0;
   int depth_ = 0;
@@ -75,8 +77,8 @@ inline Term map_get(Term map, Term key) {
   return map_get_general(map, key);
 }
 
-// Each of these makes a new map in `space` that shares what it can with the old one, or returns the old one itself where
-// nothing changes.
+// Each of these makes a new map in `space` that shares what it can with the old one, or returns the old one itself
+// where nothing changes.
 Term map_put(TermSpace& space, const AtomTable& atoms, Term map, Term key, Term value);
 // none() where the key is absent.
 Term map_update(TermSpace& space, Term map, Term key, Term value);

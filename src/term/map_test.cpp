@@ -29,7 +29,8 @@ struct MapTest : testing::Test, TestTerms {
     }
     ASSERT_TRUE(exactly_equal(m, map_from_pairs(space, atoms, keys, values)));
     std::size_t count = 0;
-    for (MapIterator it(m); it.next(); ++count) ASSERT_EQ(map_get(m, it.key()), it.value());
+    for (MapIterator it(m); it.next(); ++count)
+      ASSERT_EQ(map_get(m, it.key()), it.value());
     ASSERT_EQ(count, model.size());
   }
 };
@@ -41,7 +42,8 @@ TEST_F(MapTest, FlatKeysLieInOrder) {
   std::vector<Term> expected = {integer(2), real(1.0), z, a, tuple({a}), tuple({z})};
   ASSERT_EQ(map_size(m), expected.size());
   std::size_t i = 0;
-  for (MapIterator it(m); it.next();) EXPECT_TRUE(exactly_equal(it.key(), expected[i++]));
+  for (MapIterator it(m); it.next();)
+    EXPECT_TRUE(exactly_equal(it.key(), expected[i++]));
 }
 
 TEST_F(MapTest, UpdatesShareKeysAndUnchangedMaps) {
@@ -97,7 +99,8 @@ TEST_F(MapTest, Merges) {
       }
     }
     Term merged = map_merge(space, atoms, maps[0], maps[1]);
-    for (auto [number, value] : models[1]) models[0][number] = value;
+    for (auto [number, value] : models[1])
+      models[0][number] = value;
     check(merged, models[0]);
   }
 }
@@ -112,7 +115,8 @@ TEST_F(MapTest, LastOfEqualKeysWins) {
       }
     Term m = map_from_pairs(space, atoms, keys, values);
     EXPECT_EQ(map_size(m), static_cast<std::size_t>(size));
-    for (int i = 0; i < size; ++i) EXPECT_EQ(map_get(m, key(i)), integer(200 + i));
+    for (int i = 0; i < size; ++i)
+      EXPECT_EQ(map_get(m, key(i)), integer(200 + i));
   }
 }
 
@@ -134,7 +138,8 @@ TEST_F(MapTest, CollidingKeys) {
   }
   Term built = map_from_pairs(space, atoms, keys, values);
   Term grown = empty_map(space);
-  for (std::size_t i = keys.size(); i-- > 0;) grown = map_put(space, atoms, grown, keys[i], values[i]);
+  for (std::size_t i = keys.size(); i-- > 0;)
+    grown = map_put(space, atoms, grown, keys[i], values[i]);
   EXPECT_TRUE(exactly_equal(built, grown));
   EXPECT_EQ(map_size(grown), 70u);
   EXPECT_EQ(map_get(grown, keys[5]), integer(5));
@@ -142,8 +147,10 @@ TEST_F(MapTest, CollidingKeys) {
   EXPECT_EQ(map_get(map_update(space, grown, keys[6], integer(60)), keys[6]), integer(60));
   EXPECT_TRUE(exactly_equal(map_merge(space, atoms, grown, built), built));
   Term shrunk = grown;
-  for (std::size_t i = 0; i < 19; ++i) shrunk = map_remove(space, atoms, shrunk, keys[i]);
-  EXPECT_TRUE(exactly_equal(shrunk, map_from_pairs(space, atoms, std::span(keys).subspan(19), std::span(values).subspan(19))));
+  for (std::size_t i = 0; i < 19; ++i)
+    shrunk = map_remove(space, atoms, shrunk, keys[i]);
+  EXPECT_TRUE(
+      exactly_equal(shrunk, map_from_pairs(space, atoms, std::span(keys).subspan(19), std::span(values).subspan(19))));
 }
 
 }  // namespace

@@ -9,8 +9,9 @@ namespace mote {
 
 namespace {
 
-constexpr std::uint32_t kPrimes[] = {0,         268440163, 268439161, 268435459, 268436141, 268438633, 268437017, 268438039,
-                                     268437511, 268439627, 268440479, 268440577, 268440581, 268440593, 268440611};
+constexpr std::uint32_t kPrimes[] = {0,         268440163, 268439161, 268435459, 268436141,
+                                     268438633, 268437017, 268438039, 268437511, 268439627,
+                                     268440479, 268440577, 268440581, 268440593, 268440611};
 
 std::uint32_t byte_at(const BitView& bits, std::size_t k) {
   return static_cast<std::uint32_t>(load_bits(bits.base, bits.offset + 8 * k, 8));
@@ -19,7 +20,9 @@ std::uint32_t last_bits(const BitView& bits, std::size_t count) {
   return static_cast<std::uint32_t>(load_bits(bits.base, bits.offset + bits.size - count, count));
 }
 
-bool is_byte(Term term) { return term.is_small() && static_cast<Word>(term.small_value()) < 256; }
+bool is_byte(Term term) {
+  return term.is_small() && static_cast<Word>(term.small_value()) < 256;
+}
 
 class Phash {
  public:
@@ -62,7 +65,8 @@ class Phash {
 
   void add(std::uint32_t value, int prime) { hash_ = hash_ * kPrimes[prime] + value; }
   void add_bytes(Word value, int bytes, int prime) {
-    for (int i = 0; i < bytes; ++i) add(static_cast<std::uint32_t>(value >> (8 * i)) & 0xFF, prime);
+    for (int i = 0; i < bytes; ++i)
+      add(static_cast<std::uint32_t>(value >> (8 * i)) & 0xFF, prime);
   }
   void add_number(Word number, int prime, int last_prime) {
     add_bytes(number, 4, prime);
@@ -76,13 +80,15 @@ class Phash {
   void visit_boxed(Term term);
   void visit_list(Term list);
   void add_limbs(std::span<const Word> limbs, bool negative) {
-    for (std::size_t i = 0; i + 1 < limbs.size(); ++i) add_bytes(limbs[i], 8, 2);
+    for (std::size_t i = 0; i + 1 < limbs.size(); ++i)
+      add_bytes(limbs[i], 8, 2);
     Word last = limbs.back();
     add_bytes(last, last >> 32 == 0 ? 4 : 8, 2);
     hash_ *= kPrimes[negative ? 4 : 3];
   }
   void add_bits(const BitView& bits) {
-    for (std::size_t k = 0; k < bits.whole_bytes(); ++k) add(byte_at(bits, k), 1);
+    for (std::size_t k = 0; k < bits.whole_bytes(); ++k)
+      add(byte_at(bits, k), 1);
     if (std::size_t rest = bits.size & 7) {
       add(last_bits(bits, rest), 1);
       add(static_cast<std::uint32_t>(rest), 12);
@@ -134,25 +140,32 @@ void Phash::visit_boxed(Term term) {
       stack_.push({at + 1, header_arity(*at), kTuple, static_cast<std::uint32_t>(header_arity(*at))});
       return;
     case Tag::kPositiveBignum:
-    case Tag::kNegativeBignum: return add_limbs(Bignum(term).limbs(), Bignum(term).negative());
+    case Tag::kNegativeBignum:
+      return add_limbs(Bignum(term).limbs(), Bignum(term).negative());
     case Tag::kFloat: {
       Word bits = Float(term).value() == 0.0 ? 0 : at[1];
       return add(static_cast<std::uint32_t>(bits) ^ static_cast<std::uint32_t>(bits >> 32), 6);
     }
     case Tag::kRefcBinary:
     case Tag::kHeapBinary:
-    case Tag::kSubBits: return add_bits(BitView(term));
+    case Tag::kSubBits:
+      return add_bits(BitView(term));
     case Tag::kReference:
-    case Tag::kMagicReference: return add_number(ReferenceNumbers::of(term).number[0], 9, 10);
+    case Tag::kMagicReference:
+      return add_number(ReferenceNumbers::of(term).number[0], 9, 10);
     case Tag::kExternal:
       switch (External::of(term)->kind()) {
-        case External::kPid: return add_number(pid_number_of(term), 5, 6);
-        case External::kPort: return add_number(port_number_of(term), 9, 10);
-        case External::kReference: return add_number(ReferenceNumbers::of(term).number[0], 9, 10);
+        case External::kPid:
+          return add_number(pid_number_of(term), 5, 6);
+        case External::kPort:
+          return add_number(port_number_of(term), 9, 10);
+        case External::kReference:
+          return add_number(ReferenceNumbers::of(term).number[0], 9, 10);
       }
       return;
     case Tag::kFlatMap:
-    case Tag::kHashMap: return add(kPrimes[14] + phash2(atoms_, term), 13);
+    case Tag::kHashMap:
+      return add(kPrimes[14] + phash2(atoms_, term), 13);
     case Tag::kFun: {
       const FunIdentity& identity = FunIdentity::of(term);
       std::size_t free = Fun::of(term)->free_count();
@@ -170,12 +183,15 @@ void Phash::visit_boxed(Term term) {
       return add(atoms_.hash(identity.function), 1);
     }
     case Tag::kHashNode:
-    case Tag::kMatchContext: return;
+    case Tag::kMatchContext:
+      return;
   }
 }
 
 }  // namespace
 
-std::uint32_t phash(const AtomTable& atoms, Term term) { return Phash(atoms).run(term); }
+std::uint32_t phash(const AtomTable& atoms, Term term) {
+  return Phash(atoms).run(term);
+}
 
 }  // namespace mote

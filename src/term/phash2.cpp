@@ -14,7 +14,9 @@ namespace mote {
 namespace {
 
 constexpr std::uint32_t kGolden = 0x9E3779B9;
-constexpr std::uint32_t multiple(std::uint32_t factor) { return factor * kGolden; }
+constexpr std::uint32_t multiple(std::uint32_t factor) {
+  return factor * kGolden;
+}
 constexpr std::uint32_t kInteger = multiple(1), kNil = multiple(2), kAtom = multiple(3), kBytes = multiple(4),
                         kPid = multiple(5), kPort = multiple(6), kReference = multiple(7), kTuple = multiple(9),
                         kNegative = multiple(10), kPositive = multiple(11), kFloat = multiple(12),
@@ -37,9 +39,7 @@ void mix(std::uint32_t& a, std::uint32_t& b, std::uint32_t& c) {
 template <typename Byte>
 std::uint32_t hash_bytes(Byte byte, std::size_t size, std::uint32_t start) {
   std::uint32_t a = kGolden, b = kGolden, c = start;
-  auto word = [&](std::size_t k) {
-    return byte(k) | (byte(k + 1) << 8) | (byte(k + 2) << 16) | (byte(k + 3) << 24);
-  };
+  auto word = [&](std::size_t k) { return byte(k) | (byte(k + 1) << 8) | (byte(k + 2) << 16) | (byte(k + 3) << 24); };
   std::size_t k = 0;
   for (; k + 12 <= size; k += 12) {
     a += word(k);
@@ -67,7 +67,9 @@ std::uint32_t last_bits(const BitView& bits, std::size_t count) {
   return static_cast<std::uint32_t>(load_bits(bits.base, bits.offset + bits.size - count, count));
 }
 
-bool is_byte(Term term) { return term.is_small() && static_cast<Word>(term.small_value()) < 256; }
+bool is_byte(Term term) {
+  return term.is_small() && static_cast<Word>(term.small_value()) < 256;
+}
 
 class Phash2 {
  public:
@@ -218,16 +220,20 @@ void Phash2::visit_boxed(Term term) {
       return add_bits(BitView(term));
     case Tag::kPositiveBignum:
     case Tag::kNegativeBignum:
-      for (Word limb : Bignum(term).limbs()) add_limb(limb, Bignum(term).negative());
+      for (Word limb : Bignum(term).limbs())
+        add_limb(limb, Bignum(term).negative());
       return;
     case Tag::kReference:
     case Tag::kMagicReference:
       return add(ReferenceNumbers::of(term).number[0], 0, kReference);
     case Tag::kExternal:
       switch (External::of(term)->kind()) {
-        case External::kPid: return add(static_cast<std::uint32_t>(pid_number_of(term)), 0, kPid);
-        case External::kPort: return add_port(port_number_of(term));
-        case External::kReference: return add(ReferenceNumbers::of(term).number[0], 0, kReference);
+        case External::kPid:
+          return add(static_cast<std::uint32_t>(pid_number_of(term)), 0, kPid);
+        case External::kPort:
+          return add_port(port_number_of(term));
+        case External::kReference:
+          return add(ReferenceNumbers::of(term).number[0], 0, kReference);
       }
       return;
     case Tag::kFloat: {

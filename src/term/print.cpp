@@ -58,7 +58,8 @@ void append_quoted_character(std::string& out, std::uint32_t code) {
     out += kNames[named];
   } else if (code < 32 || (code >= 128 && code < 160)) {
     out += '\\';
-    for (int shift = 6; shift >= 0; shift -= 3) out += static_cast<char>('0' + ((code >> shift) & 7));
+    for (int shift = 6; shift >= 0; shift -= 3)
+      out += static_cast<char>('0' + ((code >> shift) & 7));
   } else {
     std::uint8_t bytes[4];
     out.append(reinterpret_cast<const char*>(bytes), encode_utf8(code, bytes));
@@ -93,7 +94,8 @@ class Printer {
 
   void run(Term term) {
     bool going = put(term);
-    while (going && !stack_.empty()) going = next();
+    while (going && !stack_.empty())
+      going = next();
     if (left_ <= 0) out_ += "... ";
   }
 
@@ -271,7 +273,8 @@ bool Printer::put_bits(Term term) {
   };
   std::size_t whole = view.whole_bytes(), rest = view.size & 7;
   bool text = whole > 0 && rest == 0;
-  for (std::size_t k = 0; text && k < whole; ++k) text = byte_at(k) >= 32 && byte_at(k) < 127;
+  for (std::size_t k = 0; text && k < whole; ++k)
+    text = byte_at(k) >= 32 && byte_at(k) < 127;
   out_ += text ? "<<\"" : "<<";
   for (std::size_t k = 0; k < whole; ++k) {
     if (!text && k > 0) out_ += ',';

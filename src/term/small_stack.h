@@ -26,7 +26,8 @@ class SmallStack {
   bool empty() const { return top_ == base_; }
   std::size_t size() const { return static_cast<std::size_t>(top_ - base_); }
   void push(const T& entry) {
-    if (top_ == limit_) [[unlikely]] grow();
+    if (top_ == limit_) [[unlikely]]
+      grow();
     *top_++ = entry;
   }
   T& top() { return top_[-1]; }

@@ -21,7 +21,7 @@ enum class Tag : std::uint8_t {
   kMatchContext,    // raw: position, end, base pointer; term: the binary
   kPositiveBignum,  // limbs, least significant first
   kNegativeBignum,
-  kReference,  // two raw words
+  kReference,       // two raw words
   kMagicReference,  // next, Resource*, two raw words (off-heap chain)
   kFun,             // FunEntry*, creator pid, environment; aux = arity
   kFloat,           // one double
@@ -81,7 +81,9 @@ class Term {
   bool has_tag(Tag tag) const { return is_boxed() && boxed_tag() == tag; }
   bool is_tuple() const { return has_tag(Tag::kTuple); }
   bool is_tuple(std::size_t arity) const;
-  bool is_bignum() const { return is_boxed() && (boxed_tag() == Tag::kPositiveBignum || boxed_tag() == Tag::kNegativeBignum); }
+  bool is_bignum() const {
+    return is_boxed() && (boxed_tag() == Tag::kPositiveBignum || boxed_tag() == Tag::kNegativeBignum);
+  }
   bool is_integer() const { return is_small() || is_bignum(); }
   bool is_float() const { return has_tag(Tag::kFloat); }
   bool is_number() const { return is_integer() || is_float(); }
@@ -120,18 +122,31 @@ class Term {
 constexpr Word make_header(Tag tag, Word arity, Word aux = 0) {
   return (aux << 48) | (arity << 6) | (static_cast<Word>(tag) << 2);
 }
-constexpr Word header_arity(Word header) { return (header >> 6) & ((Word{1} << 42) - 1); }
-constexpr Word header_aux(Word header) { return header >> 48; }
-constexpr Tag header_tag(Word header) { return static_cast<Tag>((header >> 2) & 0xF); }
+constexpr Word header_arity(Word header) {
+  return (header >> 6) & ((Word{1} << 42) - 1);
+}
+constexpr Word header_aux(Word header) {
+  return header >> 48;
+}
+constexpr Tag header_tag(Word header) {
+  return static_cast<Tag>((header >> 2) & 0xF);
+}
 
-inline bool Term::is_tuple(std::size_t arity) const { return is_boxed() && *boxed_pointer() == make_header(Tag::kTuple, arity); }
+inline bool Term::is_tuple(std::size_t arity) const {
+  return is_boxed() && *boxed_pointer() == make_header(Tag::kTuple, arity);
+}
 inline bool Term::is_reference() const {
   if (!is_boxed()) return false;
   Tag tag = boxed_tag();
-  return tag == Tag::kReference || tag == Tag::kMagicReference || (tag == Tag::kExternal && header_aux(*pointer()) == 2);
+  return tag == Tag::kReference || tag == Tag::kMagicReference ||
+         (tag == Tag::kExternal && header_aux(*pointer()) == 2);
 }
-inline bool Term::is_pid() const { return is_local_pid() || (has_tag(Tag::kExternal) && header_aux(*pointer()) == 0); }
-inline bool Term::is_port() const { return is_local_port() || (has_tag(Tag::kExternal) && header_aux(*pointer()) == 1); }
+inline bool Term::is_pid() const {
+  return is_local_pid() || (has_tag(Tag::kExternal) && header_aux(*pointer()) == 0);
+}
+inline bool Term::is_port() const {
+  return is_local_port() || (has_tag(Tag::kExternal) && header_aux(*pointer()) == 1);
+}
 inline bool Term::is_binary() const {
   if (!is_bitstring()) return false;
   return boxed_tag() != Tag::kSubBits || (pointer()[2] & 7) == 0;
@@ -143,7 +158,11 @@ inline bool Term::is_binary() const {
 
 namespace mote {
 
-constexpr Term Term::boolean(bool value) { return value ? atoms::k_true : atoms::k_false; }
-inline bool Term::is_boolean() const { return *this == atoms::k_true || *this == atoms::k_false; }
+constexpr Term Term::boolean(bool value) {
+  return value ? atoms::k_true : atoms::k_false;
+}
+inline bool Term::is_boolean() const {
+  return *this == atoms::k_true || *this == atoms::k_false;
+}
 
 }  // namespace mote

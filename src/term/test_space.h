@@ -12,11 +12,14 @@ class TestSpace : public TermSpace {
  public:
   TestSpace() = default;
   ~TestSpace() {
-    for (OffHeapHolder* holder = off_heap_; holder != nullptr; holder = holder->next) holder->resource->release();
+    for (OffHeapHolder* holder = off_heap_; holder != nullptr; holder = holder->next)
+      holder->resource->release();
   }
 
  protected:
-  Word* allocate_more(std::size_t words) override { return blocks_.emplace_back(std::make_unique<Word[]>(words)).get(); }
+  Word* allocate_more(std::size_t words) override {
+    return blocks_.emplace_back(std::make_unique<Word[]>(words)).get();
+  }
 
  private:
   std::vector<std::unique_ptr<Word[]>> blocks_;

@@ -52,7 +52,8 @@ struct TestTerms {
     at[1] = reinterpret_cast<Word>(&identity);
     at[2] = Term::local_pid(1).bits();
     std::size_t i = 3;
-    for (Term term : environment) at[i++] = term.bits();
+    for (Term term : environment)
+      at[i++] = term.bits();
     return Term::boxed(at);
   }
 };

@@ -237,7 +237,11 @@ struct External {
 
 // A local pid's number and serial, as printed in <0.NUMBER.SERIAL>.
 constexpr int kPidNumberBits = 28;
-constexpr Word pid_number(Term pid) { return pid.local_data() & ((Word{1} << kPidNumberBits) - 1); }
-constexpr Word pid_serial(Term pid) { return pid.local_data() >> kPidNumberBits; }
+constexpr Word pid_number(Term pid) {
+  return pid.local_data() & ((Word{1} << kPidNumberBits) - 1);
+}
+constexpr Word pid_serial(Term pid) {
+  return pid.local_data() >> kPidNumberBits;
+}
 
 }  // namespace mote

@@ -24,16 +24,34 @@ struct Chunk {
 
 // In the order in which the essential ones count for the checksum.
 enum ChunkIndex : std::size_t {
-  kAtU8, kCode, kStrT, kImpT, kExpT, kFunT, kLitT, kMeta,
-  kAtom, kLocT, kLine, kType, kAttr, kCInf, kDbgi, kChunkCount
+  kAtU8,
+  kCode,
+  kStrT,
+  kImpT,
+  kExpT,
+  kFunT,
+  kLitT,
+  kMeta,
+  kAtom,
+  kLocT,
+  kLine,
+  kType,
+  kAttr,
+  kCInf,
+  kDbgi,
+  kChunkCount
 };
 
 constexpr const char* kChunkNames[kChunkCount] = {"AtU8", "Code", "StrT", "ImpT", "ExpT", "FunT", "LitT", "Meta",
                                                   "Atom", "LocT", "Line", "Type", "Attr", "CInf", "Dbgi"};
 
-std::string_view as_text(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+std::string_view as_text(Bytes bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
-bool is_utf8(Bytes text, std::size_t& characters) { return valid_utf8_prefix(text, &characters) == text.size(); }
+bool is_utf8(Bytes text, std::size_t& characters) {
+  return valid_utf8_prefix(text, &characters) == text.size();
+}
 
 }  // namespace
 
@@ -74,7 +92,9 @@ class BeamFileParser {
     error_ = {.chunk = std::string(chunk), .offset = offset, .message = std::move(message)};
     return false;
   }
-  bool truncated(const Chunk& chunk, const ByteReader& in) { return fail(chunk.name, in.offset(), "the data ends too soon"); }
+  bool truncated(const Chunk& chunk, const ByteReader& in) {
+    return fail(chunk.name, in.offset(), "the data ends too soon");
+  }
 
   bool unzip() {
     if (!looks_gzipped(file_.bytes_)) return true;
@@ -85,19 +105,23 @@ class BeamFileParser {
   }
 
   bool find_chunks() {
-    for (std::size_t i = 0; i < kChunkCount; ++i) chunks_[i].name = kChunkNames[i];
+    for (std::size_t i = 0; i < kChunkCount; ++i)
+      chunks_[i].name = kChunkNames[i];
     ByteReader in{Bytes(file_.bytes_)};
     Bytes form, kind;
     std::uint32_t size;
-    if (!in.bytes(4, form) || as_text(form) != "FOR1") return fail("", 0, "not a BEAM file: it does not begin with FOR1");
+    if (!in.bytes(4, form) || as_text(form) != "FOR1")
+      return fail("", 0, "not a BEAM file: it does not begin with FOR1");
     if (!in.u32(size) || size > in.left()) return fail("", 4, "the file is shorter than its header says");
-    if (!in.bytes(4, kind) || size < 4 || as_text(kind) != "BEAM") return fail("", 8, "not a BEAM file: the form is not BEAM");
+    if (!in.bytes(4, kind) || size < 4 || as_text(kind) != "BEAM")
+      return fail("", 8, "not a BEAM file: the form is not BEAM");
     const std::size_t end = 8 + std::size_t{size};
     while (in.offset() < end) {
       std::size_t start = in.offset();
       Bytes name, data;
       std::uint32_t chunk_size;
-      if (end - start < 8 || !in.bytes(4, name) || !in.u32(chunk_size)) return fail("", start, "a chunk header is cut off");
+      if (end - start < 8 || !in.bytes(4, name) || !in.u32(chunk_size))
+        return fail("", start, "a chunk header is cut off");
       std::size_t stored = (std::size_t{chunk_size} + 3) & ~std::size_t{3};
       if (stored > end - in.offset()) return fail("", start, "a chunk is longer than the file");
       in.bytes(chunk_size, data);
@@ -187,7 +211,8 @@ class BeamFileParser {
   // Reads the count of a table whose entries take `entry_size` bytes each.
   bool read_count(const Chunk& chunk, ByteReader& in, std::size_t entry_size, std::uint32_t& count) {
     if (!in.u32(count)) return truncated(chunk, in);
-    if (count > in.left() / entry_size) return fail(chunk.name, 0, fmt::format("{} entries do not fit the chunk", count));
+    if (count > in.left() / entry_size)
+      return fail(chunk.name, 0, fmt::format("{} entries do not fit the chunk", count));
     return true;
   }
   bool is_atom(std::uint32_t index) const { return index > 0 && index < file_.atoms.size(); }
@@ -288,7 +313,8 @@ class BeamFileParser {
     if (!in.u32(version)) return truncated(chunk, in);
     if (version != 0) return true;
     std::uint32_t item_count, file_count;
-    if (!in.u32(file_.line_flags) || !in.u32(file_.line_instruction_count) || !in.u32(item_count) || !in.u32(file_count))
+    if (!in.u32(file_.line_flags) || !in.u32(file_.line_instruction_count) || !in.u32(item_count) ||
+        !in.u32(file_count))
       return truncated(chunk, in);
     if (item_count > in.left() || file_count > in.left() / 2) return fail(chunk.name, 12, "more entries than data");
     file_.has_lines = true;

@@ -78,8 +78,8 @@ struct BeamFile {
   bool has_lines = false;
   std::uint32_t line_flags = 0;
   std::uint32_t line_instruction_count = 0;
-  std::vector<BeamLine> lines;                // [0] is the unknown place
-  std::vector<std::string_view> line_files;   // [0], and any empty one, means the module's name with ".erl"
+  std::vector<BeamLine> lines;               // [0] is the unknown place
+  std::vector<std::string_view> line_files;  // [0], and any empty one, means the module's name with ".erl"
 
   bool has_types = false;
   std::uint32_t type_version = 0;

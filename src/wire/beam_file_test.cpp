@@ -12,12 +12,14 @@ namespace {
 using Buffer = std::vector<std::uint8_t>;
 
 void put_u32(Buffer& out, std::uint32_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(value >> shift));
+  for (int shift = 24; shift >= 0; shift -= 8)
+    out.push_back(static_cast<std::uint8_t>(value >> shift));
 }
 
 Buffer words(std::initializer_list<std::uint32_t> values, std::string_view tail = "") {
   Buffer out;
-  for (std::uint32_t value : values) put_u32(out, value);
+  for (std::uint32_t value : values)
+    put_u32(out, value);
   out.insert(out.end(), tail.begin(), tail.end());
   return out;
 }
@@ -45,7 +47,8 @@ struct TestFile {
       body.insert(body.end(), name.begin(), name.end());
       put_u32(body, static_cast<std::uint32_t>(data.size()));
       body.insert(body.end(), data.begin(), data.end());
-      while (body.size() % 4 != 0) body.push_back(0);
+      while (body.size() % 4 != 0)
+        body.push_back(0);
     }
     Buffer out{'F', 'O', 'R', '1'};
     put_u32(out, static_cast<std::uint32_t>(body.size()));
@@ -103,7 +106,8 @@ TEST(BeamFile, ReadsLiteralsCompressedAndNot) {
   for (bool compressed : {false, true}) {
     Buffer chunk = words({compressed ? static_cast<std::uint32_t>(plain.size()) : 0});
     const Buffer& body = compressed ? packed : plain;
-    chunk.insert(chunk.end(), body.begin(), body.begin() + static_cast<std::ptrdiff_t>(compressed ? size : plain.size()));
+    chunk.insert(chunk.end(), body.begin(),
+                 body.begin() + static_cast<std::ptrdiff_t>(compressed ? size : plain.size()));
     TestFile test;
     test.set("LitT", chunk);
     auto file = parse_beam_file(test.bytes());

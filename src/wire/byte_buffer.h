@@ -29,7 +29,8 @@ class ByteBuffer {
 
   // Room for `count` more bytes, to be filled at once.
   std::uint8_t* extend(std::size_t count) {
-    if (capacity_ - size_ < count) [[unlikely]] grow(count);
+    if (capacity_ - size_ < count) [[unlikely]]
+      grow(count);
     std::uint8_t* at = data_ + size_;
     size_ += count;
     return at;

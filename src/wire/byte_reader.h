@@ -1,5 +1,5 @@
-// ByteReader: bounds-checked reading of big-endian fields from foreign bytes. A read past the end leaves the reader where
-// it is and answers false; nothing here throws or allocates.
+// ByteReader: bounds-checked reading of big-endian fields from foreign bytes. A read past the end leaves the reader
+// where it is and answers false; nothing here throws or allocates.
 #pragma once
 
 #include <cstdint>

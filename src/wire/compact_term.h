@@ -36,7 +36,8 @@ inline bool read_bytes_value(ByteReader& in, std::uint8_t first, CompactTerm& te
       Bytes digits;
       if (!in.bytes(size_bytes, digits)) return false;
       std::size_t value = 0;
-      for (std::uint8_t digit : digits) value = value << 8 | digit;
+      for (std::uint8_t digit : digits)
+        value = value << 8 | digit;
       count += value;
     }
   }
@@ -51,7 +52,8 @@ inline bool read_bytes_value(ByteReader& in, std::uint8_t first, CompactTerm& te
     return true;
   }
   std::uint64_t value = padding != 0 ? ~std::uint64_t{0} : 0;
-  for (std::uint8_t digit : digits) value = value << 8 | digit;
+  for (std::uint8_t digit : digits)
+    value = value << 8 | digit;
   term.value = value;
   return true;
 }

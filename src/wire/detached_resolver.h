@@ -1,5 +1,5 @@
-// DetachedResolver: for tools and tests that decode terms without a runtime: it makes entries for whatever is asked of it,
-// on a node nonode@nohost. Terms that refer to them must not outlive it.
+// DetachedResolver: for tools and tests that decode terms without a runtime: it makes entries for whatever is asked of
+// it, on a node nonode@nohost. Terms that refer to them must not outlive it.
 #pragma once
 
 #include <deque>

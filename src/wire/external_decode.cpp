@@ -20,11 +20,11 @@ using namespace external;
 // A compound term whose parts are being read. The parts go to `at`; maps and funs are put together once all are there.
 struct Frame {
   enum Kind : std::uint8_t { kRoot, kTuple, kCells, kPairs, kFun } kind;
-  std::uint8_t arity;    // of a fun
-  std::uint32_t next;    // part to be read
-  std::uint32_t count;   // of parts, without the tail of a list
+  std::uint8_t arity;   // of a fun
+  std::uint32_t next;   // part to be read
+  std::uint32_t count;  // of parts, without the tail of a list
   Word* at;
-  Word* result;          // where the finished map or fun goes
+  Word* result;  // where the finished map or fun goes
   const FunEntry* entry;
 
   std::uint64_t parts() const {
@@ -73,7 +73,8 @@ class ExternalDecoder {
     if (last.result != nullptr) *last.result = Term::nil().bits();
     while (!stack_.empty()) {
       Frame frame = stack_.pop();
-      for (; part_ < frame.parts(); ++part_) *frame.place(part_) = Term::nil().bits();
+      for (; part_ < frame.parts(); ++part_)
+        *frame.place(part_) = Term::nil().bits();
       if (frame.result != nullptr) *frame.result = Term::nil().bits();
       if (!stack_.empty()) part_ = stack_.top().next;
     }
@@ -138,7 +139,8 @@ class ExternalDecoder {
     std::uint32_t length;
     if (!leaves_.u32(length) || !announce(std::uint64_t{length} + 1)) return false;
     Word* cells = space_.allocate(Cons::kWords * std::size_t{length});
-    for (std::size_t i = 1; i < length; ++i) cells[2 * i - 1] = Term::cons(cells + 2 * i).bits();
+    for (std::size_t i = 1; i < length; ++i)
+      cells[2 * i - 1] = Term::cons(cells + 2 * i).bits();
     *place = Term::cons(cells).bits();
     push({.kind = Frame::kCells, .count = length, .at = cells});
     return true;
@@ -173,7 +175,8 @@ class ExternalDecoder {
   bool finish(const Frame& frame) {
     if (frame.kind == Frame::kPairs) {
       const Term* keys = reinterpret_cast<const Term*>(frame.at);
-      Term map = map_from_pairs(space_, atoms_, std::span(keys, frame.count), std::span(keys + frame.count, frame.count));
+      Term map =
+          map_from_pairs(space_, atoms_, std::span(keys, frame.count), std::span(keys + frame.count, frame.count));
       scratch_.give_back(2 * std::size_t{frame.count});
       if (map_size(map) != frame.count) return leaves_.malformed("a key occurs twice in a map");
       *frame.result = map.bits();
@@ -220,7 +223,8 @@ std::expected<DecodedTerm, DecodeError> decode_wrapped(ByteReader& in, TermSpace
     auto decoded = decode_external({start, in.left()}, space, atoms, resolver,
                                    {.safe = options.safe, .version = false, .compressed = false});
     if (!decoded) return decoded;
-    if (check != local_check(resolver.local_secret(), start, decoded->used)) return malformed("a local term of another runtime");
+    if (check != local_check(resolver.local_secret(), start, decoded->used))
+      return malformed("a local term of another runtime");
     return DecodedTerm{decoded->term, in.offset() + decoded->used};
   }
   ExternalDecoder decoder({in.position(), in.left()}, space, atoms, resolver, options);

@@ -15,7 +15,7 @@ namespace mote {
 struct DecodeError {
   enum Kind : std::uint8_t {
     kMalformed,
-    kUnsafe,         // a new atom or unknown function where `safe` forbids it
+    kUnsafe,  // a new atom or unknown function where `safe` forbids it
     kAtomTableFull,
     kNoMemory,
   };
@@ -26,8 +26,8 @@ struct DecodeError {
 
 struct DecodeOptions {
   bool safe = false;
-  bool version = true;      // the input starts with the version byte
-  bool compressed = true;   // compressed terms are understood
+  bool version = true;          // the input starts with the version byte
+  bool compressed = true;       // compressed terms are understood
   std::span<const Term> cache;  // the atoms that are given by their place here, as another node has agreed on
 };
 

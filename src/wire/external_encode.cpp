@@ -40,8 +40,8 @@ ByteBuffer compressed(ByteBuffer plain, int level) {
 
 }  // namespace
 
-ByteBuffer encode_external(Term term, const AtomTable& atoms, const TermResolver& resolver,
-                           EncodeOptions options, std::size_t* work) {
+ByteBuffer encode_external(Term term, const AtomTable& atoms, const TermResolver& resolver, EncodeOptions options,
+                           std::size_t* work) {
   ByteSink sink;
   std::uint8_t header[kLocalHeader] = {kVersion, kLocal};
   std::size_t header_size = options.local ? kLocalHeader : 1;

@@ -8,16 +8,18 @@
 namespace mote {
 
 struct EncodeOptions {
-  int minor_version = 2;  // 0: floats as text; below 2: atoms in Latin-1 where they can be
-  int compression = 0;    // zlib's level, or -1 for its default; 0: none
+  int minor_version = 2;       // 0: floats as text; below 2: atoms in Latin-1 where they can be
+  int compression = 0;         // zlib's level, or -1 for its default; 0: none
   bool deterministic = false;  // maps in the order of their keys
-  bool local = false;     // readable by this runtime only
-  std::size_t most_work = ~std::size_t{0};  // terms to visit, or 64 bytes to write; nothing is made where there are more
+  bool local = false;          // readable by this runtime only
+  std::size_t most_work =
+      ~std::size_t{0};  // terms to visit, or 64 bytes to write; nothing is made where there are more
 };
 
-// The bytes of `term`, version byte included; none where that is too much work. *work (if given) grows by the number of terms visited.
-ByteBuffer encode_external(Term term, const AtomTable& atoms, const TermResolver& resolver,
-                           EncodeOptions options = {}, std::size_t* work = nullptr);
+// The bytes of `term`, version byte included; none where that is too much work. *work (if given) grows by the number of
+// terms visited.
+ByteBuffer encode_external(Term term, const AtomTable& atoms, const TermResolver& resolver, EncodeOptions options = {},
+                           std::size_t* work = nullptr);
 
 // The number of bytes encode_external makes without compression; 0 where that is too much work.
 std::size_t external_size(Term term, const AtomTable& atoms, const TermResolver& resolver, EncodeOptions options = {},

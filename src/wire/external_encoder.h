@@ -298,7 +298,8 @@ class ExternalEncoder {
     big(numbers.count, 2);
     write_node(node);
     write_creation(node);
-    for (std::size_t i = 0; i < numbers.count; ++i) big(numbers.number[i], 4);
+    for (std::size_t i = 0; i < numbers.count; ++i)
+      big(numbers.number[i], 4);
   }
 
   void write_external(Term term) {
@@ -336,7 +337,8 @@ class ExternalEncoder {
     write_pid(self_, 0, 0);
     stack_.push({.kind = Pending::kFunEnd});
     if (fun->free_count() > 0)
-      stack_.push({.kind = Pending::kWords, .count = fun->free_count(), .at = reinterpret_cast<Word*>(fun->environment())});
+      stack_.push(
+          {.kind = Pending::kWords, .count = fun->free_count(), .at = reinterpret_cast<Word*>(fun->environment())});
   }
 
   // The size field of a fun covers itself and all that follows, its environment included.

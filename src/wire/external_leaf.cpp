@@ -103,7 +103,8 @@ Term LeafReader::read_atom(std::size_t length_bytes, bool utf8) {
   if (utf8) return intern(text);
   std::uint8_t converted[2 * AtomTable::kMaxCharacters];
   std::size_t size = 0;
-  for (std::uint8_t byte : text) size += encode_utf8(byte, converted + size);
+  for (std::uint8_t byte : text)
+    size += encode_utf8(byte, converted + size);
   return intern({converted, size});
 }
 
@@ -155,7 +156,8 @@ Term LeafReader::read_big(std::size_t count) {
   std::uint32_t sign;
   Bytes digits;
   if (!u8(sign) || !bytes(count, digits)) return Term::none();
-  while (count > 0 && digits[count - 1] == 0) --count;
+  while (count > 0 && digits[count - 1] == 0)
+    --count;
   std::size_t limbs = (count + 7) / 8;
   if (limbs <= 1) {
     Word limb = 0;
@@ -187,7 +189,8 @@ Term LeafReader::read_float() {
 static bool is_float_text(const char* at, const char* end) {
   auto digits = [&] {
     const char* first = at;
-    while (at != end && *at >= '0' && *at <= '9') ++at;
+    while (at != end && *at >= '0' && *at <= '9')
+      ++at;
     return at != first;
   };
   auto sign = [&] { at += at != end && (*at == '+' || *at == '-') ? 1 : 0; };

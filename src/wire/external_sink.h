@@ -63,7 +63,8 @@ class PieceSink {
   SinkPlace place() const { return {pieces_.size(), current_.size()}; }
   void patch(SinkPlace place, const std::uint8_t* from, std::size_t count) {
     if (place.piece == pieces_.size()) return current_.patch(place, from, count);
-    if (!pieces_[place.piece].is_none()) std::memcpy(BitView::bytes_of(pieces_[place.piece]) + place.offset, from, count);
+    if (!pieces_[place.piece].is_none())
+      std::memcpy(BitView::bytes_of(pieces_[place.piece]) + place.offset, from, count);
   }
   // The pieces as a list; none() where memory was exhausted.
   Term list() {

@@ -71,7 +71,8 @@ inline bool is_this_node(const Node& self, Term name, std::uint32_t creation) {
 // The check sum of a local term's bytes.
 inline std::uint32_t local_check(std::uint64_t secret, const std::uint8_t* bytes, std::size_t size) {
   std::uint64_t hash = secret ^ 0x9E3779B97F4A7C15;
-  for (std::size_t i = 0; i < size; ++i) hash = (hash ^ bytes[i]) * 0x100000001B3;
+  for (std::size_t i = 0; i < size; ++i)
+    hash = (hash ^ bytes[i]) * 0x100000001B3;
   hash ^= hash >> 29;
   hash *= 0xBF58476D1CE4E5B9;
   return static_cast<std::uint32_t>(hash >> 32);

@@ -9,9 +9,9 @@
 #include "term/build.h"
 #include "term/compare.h"
 #include "term/map.h"
+#include "wire/detached_resolver.h"
 #include "wire/external_decode.h"
 #include "wire/external_encode.h"
-#include "wire/detached_resolver.h"
 
 namespace mote {
 namespace {
@@ -124,7 +124,8 @@ class ExternalTerm : public testing::Test {
   std::string hex(Term term, EncodeOptions options = {}) { return to_hex(encode(term, options).bytes()); }
   Term deep_list(int depth) {
     Term list = Term::nil();
-    for (int i = 0; i < depth; ++i) list = make_cons(space, list, Term::nil());
+    for (int i = 0; i < depth; ++i)
+      list = make_cons(space, list, Term::nil());
     return list;
   }
 
@@ -144,12 +145,15 @@ TEST_F(ExternalTerm, ReferenceTermsComeBackByteForByte) {
 }
 
 TEST_F(ExternalTerm, OldForms) {
-  EXPECT_EQ(hex(decode_hex("8363312E3530303030303030303030303030303030303030652B30300000000000")), "83463FF8000000000000");
+  EXPECT_EQ(hex(decode_hex("8363312E3530303030303030303030303030303030303030652B30300000000000")),
+            "83463FF8000000000000");
   EXPECT_EQ(hex(decode_hex("83640002E561")), "837703C3A561");
   EXPECT_EQ(hex(decode_hex("837301E5")), "837702C3A5");
   EXPECT_EQ(hex(decode_hex("8367770161000000010000000203")), "8358770161000000010000000200000003");
   EXPECT_EQ(hex(decode_hex("83657701610000000103")), "835A00017701610000000300000001");
-  EXPECT_EQ(hex(decode_hex("836677016100000001" "03")), "8378770161000000000000000100000003");
+  EXPECT_EQ(hex(decode_hex("836677016100000001"
+                           "03")),
+            "8378770161000000000000000100000003");
   EXPECT_EQ(hex(decode_hex("836C000000006101")), "836101");
   EXPECT_EQ(hex(decode_hex("836E0A0105000000000000000000")), "8362FFFFFFFB");
   EXPECT_EQ(hex(decode_hex("836900000000")), "836800");
@@ -182,7 +186,9 @@ TEST_F(ExternalTerm, LocalTermsAreReadByTheirRuntimeOnly) {
 
 TEST_F(ExternalTerm, AliasesKeepTheirProcess) {
   Term alias = make_alias_reference(space, 77, 5, Term::local_pid(Word{3} << kPidNumberBits | 9));
-  EXPECT_EQ(hex(alias), "835A0005770D6E6F6E6F6465406E6F686F7374000000000000004D0000000000014000" "0000000900000003");
+  EXPECT_EQ(hex(alias),
+            "835A0005770D6E6F6E6F6465406E6F686F7374000000000000004D0000000000014000"
+            "0000000900000003");
   Term back = decode(encode(alias).bytes())->term;
   EXPECT_TRUE(exactly_equal(alias, back));
   EXPECT_EQ(hex(back), hex(alias));
@@ -212,9 +218,18 @@ TEST_F(ExternalTerm, RefusesWhatIsMalformed) {
 TEST_F(ExternalTerm, SafeMakesNoAtomsAndNoFunctions) {
   EXPECT_EQ(error("8377026F6B", {.safe = true}), "");
   std::size_t before = atoms.count();
-  EXPECT_EQ(error("837705" "6E6577" "2121", {.safe = true}), "an atom that does not exist");
+  EXPECT_EQ(error("837705"
+                  "6E6577"
+                  "2121",
+                  {.safe = true}),
+            "an atom that does not exist");
   EXPECT_EQ(atoms.count(), before);
-  EXPECT_EQ(error("8371" "77026F6B" "77026F6B" "6101", {.safe = true}), "a function that does not exist");
+  EXPECT_EQ(error("8371"
+                  "77026F6B"
+                  "77026F6B"
+                  "6101",
+                  {.safe = true}),
+            "a function that does not exist");
 }
 
 TEST_F(ExternalTerm, DepthTakesNoNativeStack) {
@@ -224,12 +239,14 @@ TEST_F(ExternalTerm, DepthTakesNoNativeStack) {
   ASSERT_TRUE(decoded);
   EXPECT_EQ(hex(decoded->term).size(), 2 * bytes.size());
   Buffer tuples(kDepth, 104);
-  for (std::size_t i = 0; i < tuples.size(); i += 2) tuples[i + 1] = 1;
+  for (std::size_t i = 0; i < tuples.size(); i += 2)
+    tuples[i + 1] = 1;
   tuples.insert(tuples.begin(), 131);
   EXPECT_FALSE(decode(tuples));
   Buffer tails(5 * kDepth + 1, 0);
   tails[0] = 131;
-  for (std::size_t i = 1; i < tails.size(); i += 5) tails[i] = 108;
+  for (std::size_t i = 1; i < tails.size(); i += 5)
+    tails[i] = 108;
   EXPECT_FALSE(decode(tails));
 }
 
@@ -272,7 +289,8 @@ TEST_F(ExternalTerm, PiecesShareLargeBinaries) {
 TEST_F(ExternalTerm, MutationsNeverCrash) {
   std::mt19937 random(20240607);
   std::vector<Buffer> seeds;
-  for (const char* text : kReferenceTerms) seeds.push_back(from_hex(text));
+  for (const char* text : kReferenceTerms)
+    seeds.push_back(from_hex(text));
   for (int round = 0; round < 20000; ++round) {
     Buffer bytes = seeds[random() % seeds.size()];
     const Buffer& other = seeds[random() % seeds.size()];
@@ -281,7 +299,8 @@ TEST_F(ExternalTerm, MutationsNeverCrash) {
         bytes.resize(random() % bytes.size());
         break;
       case 1:  // one term in the middle of another
-        bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(random() % bytes.size()), other.begin() + 1, other.end());
+        bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(random() % bytes.size()), other.begin() + 1,
+                     other.end());
         [[fallthrough]];
       default:
         for (unsigned i = 0, count = 1 + random() % 4; i < count; ++i)

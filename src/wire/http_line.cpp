@@ -9,32 +9,74 @@ namespace mote {
 namespace {
 
 constexpr std::string_view kHeaders[] = {
-    "Cache-Control",     "Connection",        "Date",
-    "Pragma",            "Transfer-Encoding", "Upgrade",
-    "Via",               "Accept",            "Accept-Charset",
-    "Accept-Encoding",   "Accept-Language",   "Authorization",
-    "From",              "Host",              "If-Modified-Since",
-    "If-Match",          "If-None-Match",     "If-Range",
-    "If-Unmodified-Since", "Max-Forwards",    "Proxy-Authorization",
-    "Range",             "Referer",           "User-Agent",
-    "Age",               "Location",          "Proxy-Authenticate",
-    "Public",            "Retry-After",       "Server",
-    "Vary",              "Warning",           "Www-Authenticate",
-    "Allow",             "Content-Base",      "Content-Encoding",
-    "Content-Language",  "Content-Length",    "Content-Location",
-    "Content-Md5",       "Content-Range",     "Content-Type",
-    "Etag",              "Expires",           "Last-Modified",
-    "Accept-Ranges",     "Set-Cookie",        "Set-Cookie2",
-    "X-Forwarded-For",   "Cookie",            "Keep-Alive",
+    "Cache-Control",
+    "Connection",
+    "Date",
+    "Pragma",
+    "Transfer-Encoding",
+    "Upgrade",
+    "Via",
+    "Accept",
+    "Accept-Charset",
+    "Accept-Encoding",
+    "Accept-Language",
+    "Authorization",
+    "From",
+    "Host",
+    "If-Modified-Since",
+    "If-Match",
+    "If-None-Match",
+    "If-Range",
+    "If-Unmodified-Since",
+    "Max-Forwards",
+    "Proxy-Authorization",
+    "Range",
+    "Referer",
+    "User-Agent",
+    "Age",
+    "Location",
+    "Proxy-Authenticate",
+    "Public",
+    "Retry-After",
+    "Server",
+    "Vary",
+    "Warning",
+    "Www-Authenticate",
+    "Allow",
+    "Content-Base",
+    "Content-Encoding",
+    "Content-Language",
+    "Content-Length",
+    "Content-Location",
+    "Content-Md5",
+    "Content-Range",
+    "Content-Type",
+    "Etag",
+    "Expires",
+    "Last-Modified",
+    "Accept-Ranges",
+    "Set-Cookie",
+    "Set-Cookie2",
+    "X-Forwarded-For",
+    "Cookie",
+    "Keep-Alive",
     "Proxy-Connection",
 };
 
 constexpr std::string_view kMethods[] = {"OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE", "TRACE"};
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
-bool is_space(char c) { return c == ' ' || c == '\t'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+char upper(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+}
+bool is_space(char c) {
+  return c == ' ' || c == '\t';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 bool is_token_character(char c) {
   constexpr std::string_view kSeparators = "()<>@,;:\\\"/[]?={} \t";
@@ -64,7 +106,8 @@ bool take(std::string_view& text, std::string_view prefix) {
 // The value of decimal digits, as far as 32 bits hold it.
 std::int32_t number(std::string_view digits) {
   std::uint32_t value = 0;
-  for (char c : digits) value = value * 10 + static_cast<std::uint32_t>(c - '0');
+  for (char c : digits)
+    value = value * 10 + static_cast<std::uint32_t>(c - '0');
   return static_cast<std::int32_t>(value);
 }
 
@@ -169,7 +212,9 @@ std::optional<HttpLine> parse_http_header(std::string_view line) {
   return header;
 }
 
-std::string_view known_http_header(int known) { return kHeaders[known - 1]; }
+std::string_view known_http_header(int known) {
+  return kHeaders[known - 1];
+}
 
 bool is_known_http_method(std::string_view method) {
   return std::ranges::find(kMethods, method) != std::end(kMethods);

@@ -43,7 +43,7 @@ struct HttpResponse {
 };
 
 struct HttpHeader {
-  int known = 0;  // from 1: one of the headers with a number; 0: another
+  int known = 0;          // from 1: one of the headers with a number; 0: another
   std::string_view name;  // as it came
   std::string_view value;
 };

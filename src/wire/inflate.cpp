@@ -1,8 +1,9 @@
 // Inflating with zlib. Output grows by doubling as data really comes out, so a lying length costs no memory.
 #include "wire/inflate.h"
 
-#include <algorithm>
 #include <zlib.h>
+
+#include <algorithm>
 
 namespace mote {
 

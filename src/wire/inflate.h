@@ -15,6 +15,8 @@ bool inflate_exactly(Bytes input, std::size_t size, std::vector<std::uint8_t>& o
 // Inflates a gzip file of one or more members. False where it is damaged or grows beyond `limit` bytes.
 bool gunzip(Bytes input, std::size_t limit, std::vector<std::uint8_t>& output);
 
-inline bool looks_gzipped(Bytes bytes) { return bytes.size() >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B; }
+inline bool looks_gzipped(Bytes bytes) {
+  return bytes.size() >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B;
+}
 
 }  // namespace mote

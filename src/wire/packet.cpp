@@ -12,17 +12,21 @@ constexpr std::size_t kMostBytes = 0x7FFF'FFFF;  // a packet is never larger
 constexpr PacketExtent kMore{PacketExtent::kPartial};
 constexpr PacketExtent kInvalid{PacketExtent::kInvalid};
 
-std::uint8_t byte_at(std::string_view bytes, std::size_t at) { return static_cast<std::uint8_t>(bytes[at]); }
+std::uint8_t byte_at(std::string_view bytes, std::size_t at) {
+  return static_cast<std::uint8_t>(bytes[at]);
+}
 
 std::size_t big_endian(std::string_view bytes, std::size_t at, std::size_t count) {
   std::size_t value = 0;
-  for (std::size_t i = 0; i < count; ++i) value = value << 8 | byte_at(bytes, at + i);
+  for (std::size_t i = 0; i < count; ++i)
+    value = value << 8 | byte_at(bytes, at + i);
   return value;
 }
 
 std::size_t little_endian(std::string_view bytes, std::size_t at, std::size_t count) {
   std::size_t value = 0;
-  for (std::size_t i = count; i-- > 0;) value = value << 8 | byte_at(bytes, at + i);
+  for (std::size_t i = count; i-- > 0;)
+    value = value << 8 | byte_at(bytes, at + i);
   return value;
 }
 
@@ -46,7 +50,8 @@ PacketExtent asn1(std::string_view bytes, const PacketLimits& limits) {
   if (bytes.size() < 2) return kMore;
   std::size_t at = 1;
   if ((byte_at(bytes, 0) & kLongTag) == kLongTag) {
-    while (at < bytes.size() && (byte_at(bytes, at) & kMoreFollows) != 0) ++at;
+    while (at < bytes.size() && (byte_at(bytes, at) & kMoreFollows) != 0)
+      ++at;
     ++at;
     if (at >= bytes.size()) return kMore;
   }
@@ -100,7 +105,9 @@ PacketExtent line(std::string_view bytes, const PacketLimits& limits) {
   return found ? PacketExtent{PacketExtent::kWhole, size, 0} : kMore;
 }
 
-bool continues(char c) { return c == ' ' || c == '\t'; }
+bool continues(char c) {
+  return c == ' ' || c == '\t';
+}
 
 // A line; with `folded`, together with those after it that begin with white space. Whether there are such shows only
 // with the byte that follows.

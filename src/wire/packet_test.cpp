@@ -27,19 +27,34 @@ void expect_invalid(PacketType type, std::string_view bytes, PacketLimits limits
 }
 
 TEST(PacketTest, LengthPrefixes) {
-  expect_whole(PacketType::kLength1, "\x02" "abc", 3);
+  expect_whole(PacketType::kLength1,
+               "\x02"
+               "abc",
+               3);
   expect_whole(PacketType::kLength2, "\0\1xy"sv, 3);
   expect_partial(PacketType::kLength2, "\0\5xy"sv, 7);
   expect_partial(PacketType::kLength4, "\0\0\0"sv, 0);
   expect_invalid(PacketType::kLength4, "\x80\0\0\0"sv);
-  expect_invalid(PacketType::kLength1, "\x03" "abc", {.packet_size = 2});
+  expect_invalid(PacketType::kLength1,
+                 "\x03"
+                 "abc",
+                 {.packet_size = 2});
   EXPECT_EQ(packet_extent(PacketType::kLength2, "\0\1x"sv, {}).header, 2u);
 }
 
 TEST(PacketTest, Asn1) {
-  expect_whole(PacketType::kAsn1, "\x30\x02" "abc", 4);
-  expect_whole(PacketType::kAsn1, "\x30\x82\x00\x01" "abc"sv, 5);
-  expect_whole(PacketType::kAsn1, "\x1F\x81\x01\x02" "abc", 6);
+  expect_whole(PacketType::kAsn1,
+               "\x30\x02"
+               "abc",
+               4);
+  expect_whole(PacketType::kAsn1,
+               "\x30\x82\x00\x01"
+               "abc"sv,
+               5);
+  expect_whole(PacketType::kAsn1,
+               "\x1F\x81\x01\x02"
+               "abc",
+               6);
   expect_partial(PacketType::kAsn1, "\x30\x82", 0);
   expect_partial(PacketType::kAsn1, "\x1F\x81", 0);
   expect_invalid(PacketType::kAsn1, "\x30\x85\0\0\0\0\1a"sv);

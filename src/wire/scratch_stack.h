@@ -24,7 +24,8 @@ class ScratchStack {
   // Gives back the `words` words taken last.
   void give_back(std::size_t words) {
     blocks_.back().used -= words;
-    while (blocks_.size() > 1 && blocks_.back().used == 0) blocks_.pop_back();
+    while (blocks_.size() > 1 && blocks_.back().used == 0)
+      blocks_.pop_back();
   }
 
  private:

@@ -50,8 +50,9 @@ int run_help(Invocation invocation) {
              MOTE_VERSION);
   for (const Command& command : commands())
     fmt::print("  {:<9}{}\n", command.name, command.summary);
-  fmt::print("\n`mote help COMMAND` says more about each; `mote help version` how OTP and Elixir are found;\n"
-             "`mote help builtins` which of OTP's builtins are in.\n");
+  fmt::print(
+      "\n`mote help COMMAND` says more about each; `mote help version` how OTP and Elixir are found;\n"
+      "`mote help builtins` which of OTP's builtins are in.\n");
   return 0;
 }
 
