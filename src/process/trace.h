@@ -2,9 +2,9 @@
 //
 // What is traced belongs to a session; there is one of old, to which those who name none refer, and what
 // trace:session_create makes. The table is the truth; each control block has the flags of all sessions together, so
-// that what is not traced pays one look at a word nobody else writes. Events are messages to the tracer, {trace, Pid,
-// Event,
-// ...}, sent by the thread at which they happen. A tracer that has ended is forgotten at the next event.
+// that what is not traced pays one look at a word nobody else writes. Events are messages to the tracer,
+// {trace, Pid, Event, ...}, sent by the thread at which they happen. A tracer that has ended is forgotten at the next
+// event.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
