@@ -33,8 +33,9 @@ std::size_t HashTable::memory_words() const {
          (sizeof(HashTable) + (stripe_mask_ + 1) * sizeof(Stripe)) / sizeof(Word);
 }
 
+// Atoms count by name, so that their rows come in the same order in every run.
 std::uint32_t HashTable::hash_of(Term key) const {
-  return static_cast<std::uint32_t>(internal_hash(key));
+  return key.is_atom() ? atoms_.hash(key) : static_cast<std::uint32_t>(internal_hash(key));
 }
 
 std::size_t HashTable::bucket_of(std::uint32_t hash) const {
@@ -79,9 +80,7 @@ void HashTable::count(Stripe& stripe, const Row& row, int sign) {
 // Enters one row, its stripe being locked. Rows that leave go to `garbage`.
 void HashTable::put(Row* row, Row*& garbage) {
   std::size_t bucket = bucket_of(row->hash);
-  Row** head = chain(bucket);
-  Row** link = find(head, row->hash, row->key(key_position()));
-  if (*link == nullptr) link = head;
+  Row** link = find(chain(bucket), row->hash, row->key(key_position()));
   if (type() == Type::kBag && *link != nullptr) {
     put_in_bag(link, row, garbage);
     return;

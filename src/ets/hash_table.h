@@ -44,7 +44,7 @@ class HashTable final : public Table {
   void unpin() override;
 
  private:
-  static constexpr std::size_t kFirstSegment = 64;
+  static constexpr std::size_t kFirstSegment = 256;
   static constexpr std::size_t kSegments = 28;
   static constexpr std::size_t kStripes = 64;
   static_assert(kStripes <= kFirstSegment);

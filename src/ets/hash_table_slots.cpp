@@ -11,19 +11,29 @@ namespace mote::ets {
 
 namespace {
 
-constexpr std::size_t kJoinBelow = 4;  // buckets are joined when there are this many for each row
-constexpr std::size_t kStepsAtOnce = 2;
+constexpr std::size_t kSplitsAtOnce = 2;
+constexpr std::size_t kJoinsAtOnce = 5;
 constexpr std::size_t kStepsAfterUnpinning = 4000;
+
+// The number of rows below which buckets are joined: where a block of them less would still be half empty. The order in
+// which rows come shows it, and is the reference's where keys are atoms.
+std::size_t join_below(std::size_t buckets) {
+  constexpr std::size_t kFirst = 256;
+  constexpr std::size_t kBlock = 2048;
+  if (buckets <= kFirst + kBlock) return 0;
+  std::size_t blocks = (buckets - kFirst + kBlock - 1) / kBlock;
+  return (kFirst + (blocks - 1) * kBlock) / 2;
+}
 
 }  // namespace
 
 void HashTable::resize_after_insert(std::size_t rows) {
-  for (std::size_t i = 0; i < kStepsAtOnce * rows && size() > buckets(); ++i)
+  for (std::size_t i = 0; i < kSplitsAtOnce * rows && size() > buckets(); ++i)
     if (!split_one()) return;
 }
 
 void HashTable::resize_after_erase() {
-  for (std::size_t i = 0; i < kStepsAtOnce && buckets() > kFirstSegment && kJoinBelow * size() < buckets(); ++i)
+  for (std::size_t i = 0; i < kJoinsAtOnce && size() < join_below(buckets()); ++i)
     if (!join_one()) return;
 }
 
@@ -70,10 +80,11 @@ bool HashTable::join_one() {
     LockGuard lock(stripe_of(last).lock, true);
     if ((possible = alive())) {
       std::size_t half = std::bit_floor(last);
-      Row** target = chain(last - half);
-      while (*target != nullptr)
-        target = &(*target)->next;
-      *target = *chain(last);
+      Row** end = chain(last);
+      while (*end != nullptr)
+        end = &(*end)->next;
+      *end = *chain(last - half);
+      *chain(last - half) = *chain(last);
       *chain(last) = nullptr;  // its segment may serve again
       active_.store(last, std::memory_order_release);
       // Nobody looks at the segment any more: whoever locks a stripe sees that its buckets are gone.
