@@ -27,6 +27,16 @@ expect 1 'the script to run is missing' "$mote" run
 expect 1 'the expression to evaluate is missing' "$mote" eval
 expect 1 '^usage: mote elixir ' "$mote" elixir --help
 
+# Behind pipes, under OTP's run_erl.
+"$mote" elixir --pipe-to "$work/pipes" "$work/logs/of it" -e 'IO.puts("it'"'"'s behind " <> hd(System.argv()))' \
+  "two \$x pipes" || { echo "FAILED: --pipe-to"; failures=$((failures + 1)); }
+for _ in $(seq 300); do
+  grep -q "^it's behind two \$x pipes" "$work/logs/of it/erlang.log.1" 2>/dev/null && break
+  sleep 0.1
+done
+expect 0 "^it's behind two [$]x pipes" cat "$work/logs/of it/erlang.log.1"
+expect 1 '^mote: --pipe-to: /dev/null: ' "$mote" elixir --pipe-to /dev/null "$work/logs" -e 1
+
 echo nothing >"$work/nothing.beam"
 expect 1 'nothing.beam: at byte 0: not a BEAM file' "$mote" check "$work/nothing.beam"
 expect 1 'No such file' "$mote" check "$work/missing.beam"

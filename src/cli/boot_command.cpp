@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "cli/behind_pipes.h"
 #include "cli/elixir_arguments.h"
 #include "cli/erl_arguments.h"
 #include "os/cpu.h"
@@ -75,14 +76,15 @@ int boot_elixir(const Invocation& invocation, const std::vector<std::string>& el
   context.elixir = *library->elixir;
   context.getenv = StandardLibrarySearch::from_process().getenv;
   context.terminal = isatty(1) != 0 && isatty(2) != 0;
-  const auto erl_arguments = translate_elixir_arguments(elixir_arguments, context);
-  if (!erl_arguments) return fail(erl_arguments.error());
+  const auto command = translate_elixir_arguments(elixir_arguments, context);
+  if (!command) return fail(command.error());
 
   if (!context.getenv("ELIXIR_CLI_DRY_RUN").value_or("").empty()) {
-    fmt::print("erl {}\n", fmt::join(*erl_arguments, " "));
+    fmt::print("erl {}\n", fmt::join(command->erl, " "));
     return 0;
   }
-  return boot(*library, *erl_arguments);
+  if (command->pipe_to) return run_behind_pipes(*library, *command->pipe_to, command->erl);
+  return boot(*library, command->erl);
 }
 
 }  // namespace mote::cli

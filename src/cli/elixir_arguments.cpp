@@ -57,7 +57,9 @@ std::string script_named(const std::string& name, const ElixirContext& context) 
 
 }  // namespace
 
-std::expected<Words, std::string> translate_elixir_arguments(const Words& arguments, const ElixirContext& context) {
+std::expected<ElixirCommand, std::string> translate_elixir_arguments(const Words& arguments,
+                                                                     const ElixirContext& context) {
+  ElixirCommand command;
   Words split;   // from --erl and the options without values
   Words whole;   // values kept as they are
   Words passed;  // what Elixir reads
@@ -101,7 +103,11 @@ std::expected<Words, std::string> translate_elixir_arguments(const Words& argume
       }
       i += 2;
     } else if (word == "--pipe-to") {
-      return std::unexpected("--pipe-to: running behind named pipes is not supported; use a service manager");
+      if (i + 2 >= arguments.size()) return std::unexpected("--pipe-to: an argument is missing after it");
+      if (value(1).starts_with("-")) return std::unexpected("--pipe-to: the folder of pipes cannot be a switch");
+      if (value(2).starts_with("-")) return std::unexpected("--pipe-to: the folder of logs cannot be a switch");
+      command.pipe_to = ElixirCommand::Pipes{value(1), value(2)};
+      i += 3;
     } else {
       break;
     }
@@ -114,7 +120,8 @@ std::expected<Words, std::string> translate_elixir_arguments(const Words& argume
     passed.push_back(arguments[i]);
 
   const std::string lib = (context.elixir / "bin").string() + "/../lib";
-  Words erl{"-noshell", "-elixir_root", lib, "-pa", lib + "/elixir/ebin"};
+  Words& erl = command.erl;
+  erl = {"-noshell", "-elixir_root", lib, "-pa", lib + "/elixir/ebin"};
   append_split(erl, context.getenv("ELIXIR_ERL_OPTIONS").value_or(""));
   if (context.terminal && context.getenv("NO_COLOR").value_or("").empty()) {
     erl.insert(erl.end(), {"-elixir", "ansi_enabled", "true"});
@@ -124,7 +131,7 @@ std::expected<Words, std::string> translate_elixir_arguments(const Words& argume
   erl.insert(erl.end(), whole.begin(), whole.end());
   erl.emplace_back("-extra");
   erl.insert(erl.end(), passed.begin(), passed.end());
-  return erl;
+  return command;
 }
 
 }  // namespace mote::cli

@@ -16,8 +16,18 @@ struct ElixirContext {
   bool terminal = false;  // both the standard output and the standard error are terminals
 };
 
-// The arguments for `erl`. The error is a text for the user, one line.
-std::expected<std::vector<std::string>, std::string> translate_elixir_arguments(
-    const std::vector<std::string>& arguments, const ElixirContext& context);
+struct ElixirCommand {
+  // Folders, to be made: for the pipes by which the system is reached, and for what it prints.
+  struct Pipes {
+    std::string pipes;
+    std::string log;
+  };
+  std::vector<std::string> erl;  // the arguments for `erl`
+  std::optional<Pipes> pipe_to;  // to be run by run_erl, behind pipes
+};
+
+// The error is a text for the user, one line.
+std::expected<ElixirCommand, std::string> translate_elixir_arguments(const std::vector<std::string>& arguments,
+                                                                     const ElixirContext& context);
 
 }  // namespace mote::cli

@@ -16,6 +16,11 @@ struct Translation {
   bool terminal = false;
 
   std::expected<Words, std::string> operator()(const Words& arguments) const {
+    const auto command = whole(arguments);
+    if (!command) return std::unexpected(command.error());
+    return command->erl;
+  }
+  std::expected<ElixirCommand, std::string> whole(const Words& arguments) const {
     ElixirContext context;
     context.elixir = "/ex";
     context.terminal = terminal;
@@ -69,8 +74,8 @@ TEST(ElixirArguments, FindsScriptsBesideElixirToo) {
   std::string path;
   context.getenv = [&](const std::string& name) { return name == "PATH" ? std::optional(path) : std::nullopt; };
   const auto script = [&](const std::string& name) {
-    const auto words = translate_elixir_arguments({"-pa", "x", "-S", name, "-S", name}, context);
-    return Words(words->end() - 4, words->end());
+    const Words words = translate_elixir_arguments({"-pa", "x", "-S", name, "-S", name}, context)->erl;
+    return Words(words.end() - 4, words.end());
   };
   EXPECT_EQ(script("mix"), (Words{"-S", (root / "bin/mix").string(), "-S", "mix"}));
   EXPECT_EQ(script("max"), (Words{"-S", "max", "-S", "max"}));
@@ -78,7 +83,7 @@ TEST(ElixirArguments, FindsScriptsBesideElixirToo) {
   path = (root / "other").string();
   EXPECT_EQ(script("mix"), (Words{"-S", "mix", "-S", "mix"}));
   std::filesystem::remove_all(root);
-  EXPECT_EQ(translate_elixir_arguments({"-S"}, context)->back(), "-S");
+  EXPECT_EQ(translate_elixir_arguments({"-S"}, context)->erl.back(), "-S");
 }
 
 TEST(ElixirArguments, ReadsTheEnvironment) {
@@ -91,9 +96,18 @@ TEST(ElixirArguments, ReadsTheEnvironment) {
   EXPECT_EQ(translation({"f"}), with_prefix({"+S", "1", "-s", "elixir", "start_cli", "-extra", "f"}));
 }
 
-TEST(ElixirArguments, RefusesWhatIsIncompleteOrUnsupported) {
+TEST(ElixirArguments, TakesTheFoldersOfPipes) {
+  const auto command = Translation().whole({"--pipe-to", "a", "b c", "-e", "1"});
+  EXPECT_EQ(command->pipe_to->pipes, "a");
+  EXPECT_EQ(command->pipe_to->log, "b c");
+  EXPECT_EQ(command->erl, with_prefix({"-s", "elixir", "start_cli", "-extra", "-e", "1"}));
+  EXPECT_FALSE(Translation().whole({"f.exs", "--pipe-to"})->pipe_to);
+}
+
+TEST(ElixirArguments, RefusesWhatIsIncomplete) {
   EXPECT_EQ(Translation()({"--sname"}).error(), "--sname: an argument is missing after it");
-  EXPECT_TRUE(Translation()({"--pipe-to", "a", "b"}).error().starts_with("--pipe-to: "));
+  EXPECT_EQ(Translation()({"--pipe-to", "a"}).error(), "--pipe-to: an argument is missing after it");
+  EXPECT_EQ(Translation()({"--pipe-to", "a", "-e"}).error(), "--pipe-to: the folder of logs cannot be a switch");
 }
 
 }  // namespace

@@ -52,8 +52,7 @@ for the script. Those marked * may be given more than once.
   --name NAME, --sname NAME    name this node
   --hidden, --cookie COOKIE    make the node hidden; set its cookie
   --rpc-eval NODE EXPRESSION * evaluate an expression on another node
-
---pipe-to is not supported.
+  --pipe-to PIPES LOGS         run in the background, reached by `to_erl PIPES`, with its output in the folder LOGS
 )";
 
 inline constexpr std::string_view kErlHelp = R"(
