@@ -489,7 +489,7 @@ Term parameterised(Context& c, Tuple item) {
   if (name == "wordsize" && (which == "internal" || which == "external")) return Term::small(sizeof(Word));
   if (name == "cpu_topology" && (which == "defined" || which == "detected" || which == "used"))
     return atoms::k_undefined;
-  if (name == "allocator" || name == "allocator_sizes") return allocator_information(c, name, item[1]);
+  if (name == "allocator" || name == "allocator_sizes") return allocator_information(c, item[1]);
   return c.badarg();
 }
 

@@ -74,14 +74,17 @@ Usage measure(Context& c) {
   return usage;
 }
 
-constexpr std::string_view kKinds[] = {"std_alloc", "eheap_alloc", "ets_alloc", "literal_alloc", "binary_alloc"};
+// All the reference has, in its order; Mote uses some.
+constexpr std::string_view kKinds[] = {"temp_alloc", "sl_alloc",  "std_alloc",     "ll_alloc",     "eheap_alloc",
+                                       "ets_alloc",  "fix_alloc", "literal_alloc", "binary_alloc", "driver_alloc"};
 
 std::size_t bytes_of_kind(const Usage& usage, std::string_view kind) {
   if (kind == "eheap_alloc") return usage.processes;
   if (kind == "ets_alloc") return usage.tables;
   if (kind == "literal_alloc") return usage.literals;
   if (kind == "binary_alloc") return usage.binaries;
-  return usage.other + usage.code + usage.atoms;
+  if (kind == "std_alloc") return usage.other + usage.code + usage.atoms;
+  return 0;
 }
 
 bool is_kind(std::string_view kind) {
@@ -161,11 +164,29 @@ Term report_memory(Context& c, std::string_view question, Term reference, Term k
   return atoms::k_true;
 }
 
-Term allocator_information(Context& c, std::string_view, Term kind) {
-  if (!kind.is_atom() || !is_kind(c.name(kind))) return c.badarg();
-  std::string_view name = c.name(kind);
-  Term data = data_of(c, name, bytes_of_kind(measure(c), name), true);
-  return one(c, make_tuple(c.heap(), {c.atom("instance"), Term::small(0), data}));
+// The allocators below the others, which Mote does without, are told as disabled.
+bool is_disabled_kind(std::string_view kind) {
+  return kind == "sys_alloc" || kind == "mseg_alloc" || kind == "erts_mmap";
+}
+
+Term allocator_information(Context& c, Term kinds) {
+  Usage usage = measure(c);
+  auto data = [&](Term kind) {  // none() where there is no such kind
+    std::string_view name = kind.is_atom() ? c.name(kind) : "";
+    if (is_disabled_kind(name)) return atoms::k_false;
+    if (!is_kind(name)) return Term::none();
+    Term of_all = data_of(c, name, bytes_of_kind(usage, name), true);
+    return one(c, make_tuple(c.heap(), {c.atom("instance"), Term::small(0), of_all}));
+  };
+  std::vector<Term> all;
+  for (; kinds.is_cons(); kinds = Cons(kinds).tail()) {
+    Term kind = Cons(kinds).head();
+    Term of_kind = data(kind);
+    if (of_kind.is_none()) return c.badarg();
+    all.push_back(make_tuple(c.heap(), {kind, of_kind}));
+  }
+  Term answer = kinds.is_nil() && !all.empty() ? make_list(c.heap(), all) : all.empty() ? data(kinds) : Term::none();
+  return answer.is_none() ? c.badarg() : answer;
 }
 
 Term memory_kinds(Context& c) {

@@ -11,8 +11,9 @@ namespace mote {
 
 // Answers {memory_internal | allocator | allocator_sizes, Reference, Kinds}: sends the caller {Reference, 0, Data}.
 Term report_memory(Context& c, std::string_view question, Term reference, Term kinds);
-// {allocator | allocator_sizes, Kind}: Data of one kind. badarg where there is no such kind.
-Term allocator_information(Context& c, std::string_view question, Term kind);
+// {allocator | allocator_sizes, Kind or Kinds}: Data of one kind, or {Kind, Data} of each. badarg where there is no
+// such kind.
+Term allocator_information(Context& c, Term kinds);
 
 // Values of system_info items.
 Term memory_kinds(Context& c);

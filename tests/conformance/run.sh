@@ -48,7 +48,7 @@ while [ $# -gt 0 ]; do
     --keep) keep=1 ;;
     -h|--help) usage; exit 0 ;;
     -*) usage >&2; exit 2 ;;
-    *) scripts+=("$(realpath "$1")") ;;
+    *) [ -r "$1" ] || die "no such script: $1"; scripts+=("$(realpath "$1")") ;;
   esac
   shift
 done
