@@ -129,7 +129,8 @@ std::size_t CallTraces::apply_to_module_locked(Module& loaded, Term name, Term a
     if (!known && (change.action == Change::kClear || (change.action != Change::kSet && counts_only))) return;
     Function& function = function_locked(loaded.name, own_name, own_arity);
     if (entry != nullptr) function.entry = entry;
-    apply_locked(function, change, loaded.code.data() + index);
+    Word* own = code_.own_code(loaded.name, own_name, own_arity);
+    apply_locked(function, change, own != nullptr ? own : loaded.code.data() + index);
   };
   if (exported)
     for (const auto& [entry, index] : loaded.exports)

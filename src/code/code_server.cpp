@@ -36,9 +36,9 @@ CodeServer::CodeServer(Services& vm, const HandlerTable& handlers, std::span<con
                        bool collect_always)
     : vm_(vm), handlers_(handlers), collect_always_(collect_always), builtins_(builtins.begin(), builtins.end()) {
   stubs_.end_process[0] = word_of(handler(Op::end_process));
-  stubs_.apply2[0] = stubs_.apply3[0] = word_of(handler(Op::apply_entry));
+  stubs_.apply2[0] = stubs_.apply3[0] = stubs_.start[0] = word_of(handler(Op::apply_entry));
   stubs_.apply2[1] = 2;
-  stubs_.apply3[1] = 3;
+  stubs_.apply3[1] = stubs_.start[1] = 3;
   stubs_.hibernate[0] = word_of(handler(Op::hibernate));
   stubs_.return_traced[0] = word_of(handler(Op::return_traced));
   for (const Builtin& builtin : builtins_) {
@@ -55,8 +55,13 @@ CodeServer::CodeServer(Services& vm, const HandlerTable& handlers, std::span<con
     entry->stub[3] = word_of(entry);
     entry->address.store(entry->stub, std::memory_order_release);
   }
-  export_of(atoms::k_erlang, atoms::k_apply, 2)->address.store(stubs_.apply2);
-  export_of(atoms::k_erlang, atoms::k_apply, 3)->address.store(stubs_.apply3);
+  for (std::uint32_t arity : {2u, 3u})
+    export_of(atoms::k_erlang, atoms::k_apply, arity)->address.store(own_code(atoms::k_erlang, atoms::k_apply, arity));
+}
+
+Word* CodeServer::own_code(Term module, Term function, std::uint32_t arity) {
+  if (module != atoms::k_erlang || function != atoms::k_apply) return nullptr;
+  return arity == 2 ? stubs_.apply2 : arity == 3 ? stubs_.apply3 : nullptr;
 }
 
 struct CodeServer::FunctionStub {

@@ -34,6 +34,7 @@ struct CodeStubs {
   Word end_process[1];
   Word apply2[2];
   Word apply3[2];
+  Word start[2];  // as apply3, for what is no call of it: a process begins or goes on
   Word hibernate[1];
   Word return_traced[1];
 };
@@ -103,6 +104,8 @@ class CodeServer {
   // Code that calls `function` as a builtin of `arity` arguments and returns: for builtins that go on as another.
   const Word* stub_of(BuiltinFunction function, int arity);
   const CodeStubs& stubs() const { return stubs_; }
+  // The first instruction of a function whose code is the runtime's own, not the module's; nullptr for all others.
+  Word* own_code(Term module, Term function, std::uint32_t arity);
   bool collect_always() const { return collect_always_; }
   std::span<const Builtin> builtins() const { return builtins_; }
   const Builtin* find_builtin(Term module, Term function, std::uint32_t arity) const;

@@ -113,18 +113,20 @@ bool ModuleLoader::ends_moves(std::size_t index) const {
     case Opcode::k_call_ext:
     case Opcode::k_call_ext_only:
     case Opcode::k_call_ext_last:
-      return !is_builtin_call(index);
+      return calls_by_export(index);
     default:
       return false;
   }
 }
 
-bool ModuleLoader::is_builtin_call(std::size_t index) const {
-  return imports_[decoded_.operands(at(index))[1].value]->builtin != nullptr;
+// Builtins and erlang:apply have instructions of their own.
+bool ModuleLoader::calls_by_export(std::size_t index) const {
+  const Export& entry = *imports_[decoded_.operands(at(index))[1].value];
+  return entry.builtin == nullptr && server_.own_code(entry.module, entry.function, entry.arity) == nullptr;
 }
 
 std::size_t ModuleLoader::fuse_move_call_ext(std::size_t index, std::size_t next) {
-  if (is_builtin_call(next)) return 0;
+  if (!calls_by_export(next)) return 0;
   Operands move = decoded_.operands(at(index));
   Operands o = decoded_.operands(at(next));
   std::size_t taken = fused(index, next);

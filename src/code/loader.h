@@ -66,7 +66,7 @@ class ModuleLoader {
   std::size_t following(std::size_t index) const;
   std::size_t fused(std::size_t from, std::size_t to);
   bool ends_moves(std::size_t index) const;
-  bool is_builtin_call(std::size_t index) const;
+  bool calls_by_export(std::size_t index) const;
 
   void reserve(Op op, std::initializer_list<Arg> arguments, Word words, Word live);
   void initialise_frame(Word slots);

@@ -96,11 +96,12 @@ Term spawn(Services& vm, Process* parent, Term module, Term function, Term argum
   child->heap.set_stack(stack);
   if (too_many) {
     std::ranges::copy(std::initializer_list<Term>{module, function, copied}, stack);
-    child->ip = vm.code->stubs().apply3;
+    child->ip = vm.code->stubs().start;
   } else {
     for (std::size_t i = 0; i < arity; ++i, copied = Cons(copied).tail())
       stack[i] = Cons(copied).head();
-    child->ip = entry->address.load(std::memory_order_acquire);
+    bool applies = arity == 3 && vm.code->own_code(module, function, 3) != nullptr;
+    child->ip = applies ? vm.code->stubs().start : entry->address.load(std::memory_order_acquire);
   }
   if (parent != nullptr) relate(*child, *parent, options);
   if (vm.traces != nullptr) trace_start(*child, parent, arguments, options.link);

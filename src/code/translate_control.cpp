@@ -112,8 +112,7 @@ void ModuleLoader::call_external(const BeamImport& import, Opcode opcode, Word d
   Export* entry = server_.export_of(atoms_[import.module], atoms_[import.function], import.arity);
   Arg target = Arg::pointer(entry);
   Arg arity = Arg::raw(import.arity);
-  if (entry->module == atoms::k_erlang && entry->function == atoms::k_apply &&
-      (import.arity == 2 || import.arity == 3)) {
+  if (server_.own_code(entry->module, entry->function, entry->arity) != nullptr) {
     if (opcode == Opcode::k_call_ext)
       emitter_.emit(Op::apply_list, {arity});
     else

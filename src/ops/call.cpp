@@ -105,9 +105,9 @@ const Word* hibernate(Process& process, const Word*) {
   const CodeStubs& stubs = process.vm->code->stubs();
   process.heap.set_stack(process.heap.stack_base());
   push_return(process, stubs.end_process);
-  if (process.first != nullptr || process.signals_arrived()) return stubs.apply3;
+  if (process.first != nullptr || process.signals_arrived()) return stubs.start;
   process.collect(0, 3, true);
-  return leave(process, stubs.apply3, 3, Outcome::kWait);
+  return leave(process, stubs.start, 3, Outcome::kWait);
 }
 
 // A module's on_load function has returned or is to be called: see code loading builtins.
@@ -219,6 +219,7 @@ const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip
   if (result.is_none()) {
     if (process.wants_aside != 0) {
       process.wants_aside = 0;
+      if (kind >= Builtin::kTraced) process.set(Process::kPastBuiltin, true);
       return leave(process, ip, arity, Outcome::kLong);
     }
     if (process.trap_target == nullptr) {

@@ -6,7 +6,8 @@
 // takes it for a frame of a function nobody knows.
 //
 // A breakpoint is passed once for each call. Where the instruction that stands there is executed again, as after a
-// collection, the process has kPastBreakpoint: see leave() and collect_and_go_on().
+// collection, the process has kPastBreakpoint: see leave() and collect_and_go_on(). A builtin called by that
+// instruction is told of once, too: kPastBuiltin.
 #include "ops/trace_calls.h"
 
 #include "builtins/call_traces.h"
@@ -179,12 +180,6 @@ std::size_t room_for(const std::vector<CallTraces::Pattern>& patterns) {
   return kFrameWords * (2 * patterns.size() + 1);
 }
 
-// Notes the call at `ip` as told: if the instruction there is executed once more, it is the same call.
-void passed(Process& process, const Word* ip) {
-  process.set(Process::kPastBreakpoint, false);
-  process.registers->traced_ip = ip;
-}
-
 // Follows the call at a breakpoint. *handler becomes that of the instruction to be executed at the address returned.
 const Word* at_breakpoint(Process& process, const Word* ip, Word* handler) {
   CallTraces::Hit hit = process.vm->call_traces->at_code(ip);
@@ -211,7 +206,8 @@ const Word* at_breakpoint(Process& process, const Word* ip, Word* handler) {
       return next;
     }
   }
-  passed(process, ip);
+  process.set(Process::kPastBreakpoint, false);
+  process.registers->traced_ip = ip;  // if it is executed once more, it is the same call
   return ip;
 }
 
@@ -354,15 +350,14 @@ bool trace_builtin(Process& process, const Builtin& builtin, const Word* ip, con
   CallTraces::Hit hit = process.vm->call_traces->of_builtin(builtin);
   if (hit.patterns == nullptr) return true;
   Term* top = process.heap.stack();
-  if (process.has(Process::kPastBreakpoint)) {
+  if (process.has(Process::kPastBuiltin)) {
+    process.set(Process::kPastBuiltin, false);
     TraceFrame frame{top};
     if (is_trace_frame_at(process, top) && frame.function() == hit.function->index) *next = nullptr;
-    passed(process, ip);
     return true;
   }
   std::size_t words = room_for(*hit.patterns) + 1;
   if (!process.heap.has_room(words)) {
-    process.registers->traced_ip = nullptr;
     *left = collect_and_go_on(process, ip, hit.function->arity, words);
     return false;
   }
@@ -373,7 +368,6 @@ bool trace_builtin(Process& process, const Builtin& builtin, const Word* ip, con
     process.heap.set_stack(top);
   else
     *next = nullptr;
-  passed(process, ip);
   return true;
 }
 

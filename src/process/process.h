@@ -135,6 +135,7 @@ class Process : public ProcessAddress, public ProcessRecord {
     kAsyncDist = 256,
     kHibernating = 512,
     kPastBreakpoint = 1024,  // the call at the breakpoint it is at has been told
+    kPastBuiltin = 2048,     // the same for the builtin it is about to call
   };
 
   ProcessHeap heap;

@@ -46,7 +46,7 @@ struct Registers {
   Failure failure;
   const Word* builtin_ip = nullptr;  // the instruction that called the builtin running
   const Word* current_ip = nullptr;  // where the process is, for process_info about itself
-  const Word* traced_ip = nullptr;   // the instruction last told of as the beginning of a call
+  const Word* traced_ip = nullptr;   // the breakpoint last passed: a call has begun there
   bool at_rest = false;              // receiving signals while no X registers are live
   bool answering = false;            // a question that came by signal: it was waiting
 };
