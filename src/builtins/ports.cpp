@@ -24,6 +24,7 @@ Term open_port(Context& c) {
   if (port == nullptr) return error;
   c.charge(100);
   add_link(c.process, port->self());
+  port->tell_opened();
   port->start();
   return port->self();
 }
@@ -73,12 +74,12 @@ Term port_command(Context& c) {
 Term port_connect(Context& c) {
   std::shared_ptr<Port> port = port_of(c);
   if (port == nullptr || !c[1].is_local_pid() || c.vm.processes->find(c[1]) == nullptr) return atoms::k_badarg;
-  return port->connect(c[1], true) ? atoms::k_true : atoms::k_badarg;
+  return port->connect(c.self(), c[1]) ? atoms::k_true : atoms::k_badarg;
 }
 
 Term port_close(Context& c) {
   std::shared_ptr<Port> port = port_of(c);
-  return port != nullptr && port->close() ? atoms::k_true : atoms::k_badarg;
+  return port != nullptr && port->close(c.self()) ? atoms::k_true : atoms::k_badarg;
 }
 
 Term port_control(Context& c) {
@@ -90,7 +91,8 @@ Term port_control(Context& c) {
   return answer ? make_byte_list(c.heap(), *answer) : atoms::k_badarg;
 }
 
-Term port_call(Context&) {
+Term port_call(Context& c) {
+  if (std::shared_ptr<Port> port = port_of(c)) port->call();
   return atoms::k_badarg;
 }
 

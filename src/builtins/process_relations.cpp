@@ -214,7 +214,7 @@ Term exit_2(Context& c) {
     return atoms::k_true;
   }
   if (to.is_local_port()) {
-    c.vm.port_receiver->exit_signal(to, c.self(), c[1]);
+    c.vm.port_receiver->exit_request(to, c.self(), c[1]);
     return atoms::k_true;
   }
   return to.is_pid() || to.is_port() ? atoms::k_true : c.badarg();
@@ -228,6 +228,14 @@ Term is_process_alive_1(Context& c) {
   Term reference = make_new_reference(c.vm, c.heap());
   send_signal(c.vm, SignalKind::kIsAlive, c[0], c.self(), reference);
   return c.call(atoms::k_erts_internal, atoms::k_await_result, {reference});
+}
+
+void tell_of_name(Context& c, Term who, Term event, Term name) {
+  if (c.vm.traces == nullptr) return;
+  if (who.is_local_port())
+    c.vm.traces->tell_of_port(who, TraceFlag::kPorts, {event, name});
+  else if (Process* process = c.vm.processes->find(who))
+    trace_event(*process, TraceFlag::kProcs, {event, name});
 }
 
 Term register_2(Context& c) {
@@ -252,15 +260,14 @@ Term register_2(Context& c) {
     case Registry::Outcome::kAdded:
       break;
   }
-  if (process != nullptr) trace_event(*process, TraceFlag::kProcs, {atoms::k_register, name});
+  tell_of_name(c, who, atoms::k_register, name);
   return atoms::k_true;
 }
 
 Term unregister_1(Context& c) {
   Term who = c[0].is_atom() ? c.vm.registry->remove(c[0]) : Term::none();
   if (who.is_none()) return c.badarg();
-  if (Process* process = who.is_local_pid() ? c.vm.processes->find(who) : nullptr)
-    trace_event(*process, TraceFlag::kProcs, {atoms::k_unregister, c[0]});
+  tell_of_name(c, who, atoms::k_unregister, c[0]);
   return atoms::k_true;
 }
 

@@ -1,6 +1,7 @@
 // erlang:system_info/1. One row for each item there is; what tells of memory is in system_memory.cpp.
 #include <algorithm>
 
+#include "builtins/cpu_topology.h"
 #include "builtins/system_memory.h"
 #include "builtins/table.h"
 #include "code/code_server.h"
@@ -395,7 +396,7 @@ constexpr Item kItems[] = {
     {"compat_rel", compat_rel},
     {"context_reductions", context_reductions},
     {"cpu_quota", usable_processors},
-    {"cpu_topology", undefined},
+    {"cpu_topology", cpu_topology},
     {"creation", zero},
     {"debug_compiled", debug_compiled},
     {"delayed_node_table_gc", delayed_node_table_gc},
@@ -487,8 +488,8 @@ Term parameterised(Context& c, Tuple item) {
   if (item.arity() != 2) return c.badarg();
   std::string_view which = item[1].is_atom() ? c.name(item[1]) : "";
   if (name == "wordsize" && (which == "internal" || which == "external")) return Term::small(sizeof(Word));
-  if (name == "cpu_topology" && (which == "defined" || which == "detected" || which == "used"))
-    return atoms::k_undefined;
+  if (name == "cpu_topology" && which == "defined") return atoms::k_undefined;
+  if (name == "cpu_topology" && (which == "detected" || which == "used")) return cpu_topology(c);
   if (name == "allocator" || name == "allocator_sizes") return allocator_information(c, item[1]);
   return c.badarg();
 }

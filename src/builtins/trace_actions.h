@@ -7,7 +7,7 @@
 
 namespace mote {
 
-constexpr std::uint32_t kTraceFlagNotThere = 1u << 31;  // a flag of the reference's that nothing is done for
+constexpr std::uint32_t kTraceFlagCpuTimestamp = 1u << 31;  // not for one tracee: what timestamp means
 
 struct NamedTraceFlag {
   std::string_view name;
@@ -37,7 +37,7 @@ inline constexpr NamedTraceFlag kTraceFlags[] = {{"running_procs", TraceFlag::kR
                                                  {"strict_monotonic_timestamp", TraceFlag::kStrictMonotonicTimestamp},
                                                  {"timestamp", TraceFlag::kTimestamp},
                                                  {"all", TraceFlag::kAll},
-                                                 {"cpu_timestamp", kTraceFlagNotThere}};
+                                                 {"cpu_timestamp", kTraceFlagCpuTimestamp}};
 
 // The flag of this name; nothing where there is none.
 std::optional<std::uint32_t> trace_flag_of(const AtomTable& atoms, Term name);

@@ -30,13 +30,13 @@ Term weak_handle(Context& c, TraceSessionId session, Term name) {
   return make_tuple(c.heap(), {name, Term::small(std::int64_t{session} - 1)});
 }
 
-// erts_internal:trace_session_create(Name, Tracer, []). Tracers are local processes; ports and modules are not there.
+// erts_internal:trace_session_create(Name, Tracer, []). Tracers that are modules are not there.
 Term trace_session_create_3(Context& c) {
   Term tracer = c[1];
   bool module = tracer.is_tuple(2) && Tuple(tracer)[0].is_atom();
   if (!c[0].is_atom() || !c[2].is_nil()) return c.badarg();
   if (!tracer.is_local_pid() && !tracer.is_local_port() && !module) return c.badarg();
-  if (!tracer.is_local_pid()) return c.notsup();
+  if (module) return c.notsup();
   TraceSessionId session = c.vm.traces->create_session(c[0], tracer);
   Term handle = c.magic_reference(new TraceSessionHandle(c.vm, session));
   return make_tuple(c.heap(), {handle, weak_handle(c, session, c[0])});

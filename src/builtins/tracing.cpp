@@ -1,6 +1,6 @@
-// Tracing of processes: what they call, send and receive, their lives, when they run and what they collect. Tracing of
-// ports is not there, nor are time stamps of processor time, sequential tracing and the tags of dynamic tracing:
-// turning it on is refused with notsup, turning it off succeeds, and questions are answered as while nothing is traced.
+// Tracing of processes and ports: what they call, send and receive, their lives, when they run and what they collect.
+// Tracers that are modules are refused with notsup, and so are those of ports that are ports themselves; there are no
+// tags of dynamic tracing, and questions about them are answered as where there are none.
 #include <algorithm>
 #include <vector>
 
@@ -8,6 +8,7 @@
 #include "builtins/trace_actions.h"
 #include "builtins/trace_session.h"
 #include "io/ports.h"
+#include "process/log.h"
 #include "process/send.h"
 #include "process/settings.h"
 #include "process/table.h"
@@ -26,7 +27,7 @@ bool is_one_of(Context& c, Term term, std::span<const std::string_view> names) {
 struct TraceOptions {
   std::uint32_t flags = 0;
   Term tracer;
-  bool bad_tracer = false;
+  bool tracer_is_module = false;
 };
 
 bool parse_trace_options(Context& c, TraceSessionId session, Term list, TraceOptions* options) {
@@ -35,7 +36,7 @@ bool parse_trace_options(Context& c, TraceSessionId session, Term list, TraceOpt
     Term flag = Cons(list).head();
     if (session == kOldSession && (flag.is_tuple(2) || flag.is_tuple(3)) && Tuple(flag)[0] == atoms::k_tracer) {
       options->tracer = Tuple(flag)[1];
-      options->bad_tracer = flag.is_tuple(3);  // a module
+      options->tracer_is_module = flag.is_tuple(3);
       if (flag.is_tuple(2) && !options->tracer.is_local_pid() && !options->tracer.is_local_port()) return false;
       continue;
     }
@@ -43,64 +44,92 @@ bool parse_trace_options(Context& c, TraceSessionId session, Term list, TraceOpt
     if (!named) return false;
     options->flags |= *named;
   }
-  options->bad_tracer |= !options->tracer.is_local_pid();
   return list.is_nil();
 }
 
-std::size_t port_count(Context& c) {
-  return c.vm.ports == nullptr ? 0 : c.vm.ports->count();
-}
-
-// What a name stands for; ports among them are counted, but not traced.
+// What a name stands for.
 struct Tracees {
-  bool known = false;
-  bool existing = false, new_ones = false;  // processes
-  std::size_t ports = 0;
+  std::string_view name;
+  bool processes, ports;  // of these, which:
+  bool existing, fresh;
+};
+constexpr Tracees kTracees[] = {
+    {"all", true, true, true, true},
+    {"existing", true, true, true, false},
+    {"new", true, true, false, true},
+    {"processes", true, false, true, true},
+    {"existing_processes", true, false, true, false},
+    {"new_processes", true, false, false, true},
+    {"ports", false, true, true, true},
+    {"existing_ports", false, true, true, false},
+    {"new_ports", false, true, false, true},
 };
 
-Tracees named_tracees(Context& c, std::string_view name) {
-  if (name == "processes" || name == "all") return {true, true, true, name == "all" ? port_count(c) : 0};
-  if (name == "existing_processes" || name == "existing")
-    return {true, true, false, name == "existing" ? port_count(c) : 0};
-  if (name == "new" || name == "new_processes") return {true, false, true, 0};
-  if (name == "ports" || name == "existing_ports") return {true, false, false, port_count(c)};
-  return {name == "new_ports", false, false, 0};
+const Tracees* named_tracees(Context& c, Term name) {
+  const Tracees* found = std::ranges::find(kTracees, c.name(name), &Tracees::name);
+  return found == std::end(kTracees) ? nullptr : found;
+}
+
+// What means nothing for ports, and is not kept for new ones.
+constexpr std::uint32_t kOfProcesses =
+    TraceFlag::kProcs | TraceFlag::kSetOnSpawn | TraceFlag::kSetOnFirstSpawn | TraceFlag::kSetOnLink |
+    TraceFlag::kSetOnFirstLink | TraceFlag::kArity | TraceFlag::kSilent | TraceFlag::kCall | TraceFlag::kReturnTo |
+    TraceFlag::kRunning | TraceFlag::kRunningProcs | TraceFlag::kExiting | TraceFlag::kGarbageCollection;
+
+// It cannot be traced by this one, which is logged, too.
+Term bad_tracer(Context& c) {
+  Arena space;
+  Term text = make_byte_list(space, "** can only have one tracer per process\n");
+  log_event(c.vm, atoms::k_error, "~s~n", std::span(&text, 1), c.self(), c.process.group_leader);
+  return c.badarg();
 }
 
 Term trace_named(Context& c, TraceSessionId session, const Tracees& tracees, bool on, const TraceOptions& options) {
-  if (!tracees.known) return c.badarg();
-  bool only_ports = !tracees.existing && !tracees.new_ones;
-  if (on && only_ports) return c.notsup();
-  std::size_t count = tracees.ports;
-  if (tracees.new_ones) c.vm.traces->change_new(session, on, options.flags, options.tracer);
-  if (tracees.existing)
-    c.vm.processes->each([&](Process& process) {
-      ++count;
-      if (process.pid() != options.tracer)
-        c.vm.traces->change(session, process.pid(), on, options.flags, options.tracer);
-    });
+  std::size_t count = 0;
+  TraceTable& traces = *c.vm.traces;
+  auto change = [&](Term tracee) {
+    ++count;
+    if (tracee != options.tracer) traces.change(session, tracee, on, options.flags, options.tracer);
+  };
+  for (TraceTable::Kind kind : {TraceTable::kProcesses, TraceTable::kPorts})
+    if (tracees.fresh && (kind == TraceTable::kPorts ? tracees.ports : tracees.processes))
+      traces.change_new(session, kind, on, kind == TraceTable::kPorts ? options.flags & ~kOfProcesses : options.flags,
+                        options.tracer);
+  if (!tracees.existing) return count_term(count);
+  if (tracees.processes) c.vm.processes->each([&](Process& process) { change(process.pid()); });
+  if (tracees.ports && !options.tracer.is_local_port() && c.vm.ports != nullptr)
+    for (Term port : c.vm.ports->all())
+      change(port);
   return count_term(count);
 }
 
-// Of what the reference traces, ports are not there, nor are tracer modules and ports that are told, and time stamps of
-// processor time: notsup.
+bool is_alive(Context& c, Term pid_or_port) {
+  if (pid_or_port.is_local_port()) return c.vm.port_receiver != nullptr && c.vm.port_receiver->alive(pid_or_port);
+  return c.vm.processes->find(pid_or_port) != nullptr;
+}
+
 Term trace(Context& c, TraceSessionId session, Term who, Term how, Term flag_list) {
   TraceOptions options;
   if (!parse_trace_options(c, session, flag_list, &options)) return bad_trace_option(c);
   if (!how.is_boolean()) return c.badarg();
   bool on = how == atoms::k_true;
-  // Processor time is that of the program: it is for all or nobody.
-  bool wants_cpu = (options.flags & kTraceFlagNotThere) != 0;
-  if (on && wants_cpu && who != atoms::k_all) return c.error_with_cause(atoms::k_badarg, atoms::k_none);
-  if (on && (wants_cpu || options.bad_tracer)) return c.notsup();
-  options.flags &= TraceFlag::kAll;
-  if (who.is_atom()) return trace_named(c, session, named_tracees(c, c.name(who)), on, options);
-  if (who.is_local_port()) {
-    if (c.vm.ports == nullptr || c.vm.ports->find(who) == nullptr) return c.badarg();
-    return on ? c.notsup() : Term::small(1);
+  const Tracees* named = who.is_atom() ? named_tracees(c, who) : nullptr;
+  if (named == nullptr && !who.is_local_pid() && !who.is_local_port()) return c.badarg();
+  if (on && options.tracer_is_module) return c.notsup();
+  if (on && session == kOldSession && !is_alive(c, options.tracer)) return bad_tracer(c);
+  if ((options.flags & kTraceFlagCpuTimestamp) != 0) {
+    // Processor time is that of the program: it is for all or nobody.
+    if (on && who != atoms::k_all) return c.error_with_cause(atoms::k_badarg, atoms::k_none);
+    if (who == atoms::k_all) c.vm.traces->tell_cpu_time(on);
+    options.flags &= ~kTraceFlagCpuTimestamp;
+    if (options.flags == 0) return Term::small(0);
   }
-  if (!who.is_local_pid() || !c.vm.traces->change(session, who, on, options.flags, options.tracer)) return c.badarg();
-  return Term::small(1);
+  if (named != nullptr) return trace_named(c, session, *named, on, options);
+  TraceTable::Traced traced = c.vm.traces->of(session, who);
+  if (on && traced.flags != 0 && traced.tracer != options.tracer) return bad_tracer(c);
+  // Two ports that trace each other would wait for each other.
+  if (on && who.is_local_port() && options.tracer.is_local_port()) return c.notsup();
+  return c.vm.traces->change(session, who, on, options.flags, options.tracer) ? Term::small(1) : c.badarg();
 }
 
 Term trace_3(Context& c) {
@@ -129,7 +158,7 @@ constexpr std::string_view kFunctionItems[] = {"all",        "call_count", "call
 // The sessions in which something is traced: processes, functions, or all there are.
 Term sessions_of(Context& c, Term what) {
   std::vector<TraceTable::SessionInfo> sessions = c.vm.traces->sessions();
-  if (what.is_local_pid())
+  if (what.is_local_pid() || what.is_local_port())
     sessions = c.vm.traces->sessions(what);
   else if (what.is_tuple(3))
     std::erase_if(sessions, [&](const auto& info) {
@@ -146,23 +175,23 @@ Term trace_info(Context& c, TraceSessionId session, Term what, Term item) {
   bool known_item = is_one_of(c, item, kFunctionItems);
   if (what.is_tuple(3)) return known_item ? function_trace_info(c, session, what, item) : c.badarg();
   if (what == atoms::k_on_load) return known_item ? on_load_trace_info(c, session, item) : c.badarg();
-  std::string_view name = what.is_atom() ? c.name(what) : "";
   if (what == atoms::k_send || what == atoms::k_receive) {
     if (item != atoms::k_match_spec) return c.badarg();
     MessageWay way = what == atoms::k_send ? MessageWay::kSent : MessageWay::kReceived;
     TraceTable::Filter filter = c.vm.traces->filter(session, way);
     return answer(filter == nullptr ? atoms::k_true : filter->shown(c.heap()));
   }
-  bool names_new = name == "new" || name == "new_processes";
-  if (!what.is_local_pid() && !what.is_local_port() && !names_new && name != "new_ports") return bad_trace_option(c);
+  const Tracees* named = what.is_atom() ? named_tracees(c, what) : nullptr;
+  bool of_new = named != nullptr && named->fresh && !named->existing;
+  if (!what.is_local_pid() && !what.is_local_port() && !of_new) return bad_trace_option(c);
   if (item != atoms::k_flags && item != atoms::k_tracer) return c.badarg();
-  if (what.is_local_pid() && c.vm.processes->find(what) == nullptr) return atoms::k_undefined;
-  TraceTable::Traced traced = names_new ? c.vm.traces->of_new(session) : TraceTable::Traced{};
-  if (what.is_local_pid()) traced = c.vm.traces->of(session, what);
+  if (!of_new && !is_alive(c, what)) return atoms::k_undefined;
+  TraceTable::Kind kind = of_new && !named->processes ? TraceTable::kPorts : TraceTable::kProcesses;
+  TraceTable::Traced traced = of_new ? c.vm.traces->of_new(session, kind) : c.vm.traces->of(session, what);
   if (item == atoms::k_tracer) return answer(traced.flags == 0 ? Term::nil() : traced.tracer);
   std::vector<Term> flags;
-  for (const NamedTraceFlag& named : kTraceFlags)
-    if (named.name != "all" && (named.flag & ~traced.flags) == 0) flags.push_back(c.atom(named.name));
+  for (const NamedTraceFlag& flag : kTraceFlags)
+    if (flag.name != "all" && (flag.flag & ~traced.flags) == 0) flags.push_back(c.atom(flag.name));
   return answer(make_list(c.heap(), flags));
 }
 

@@ -10,6 +10,7 @@
 
 #include "heap/copy.h"
 #include "io/bytes.h"
+#include "io/port_trace.h"
 #include "io/ports.h"
 #include "io/reactor.h"
 #include "os/errors.h"
@@ -54,13 +55,14 @@ bool Port::open() const {
 
 void Port::read_ready() {
   if (channel_.in_fd < 0 || closed_) return;
+  Running running(*this, Term::small(0));
   std::array<char, kReadSize> buffer;
   ssize_t got = read(channel_.in_fd, buffer.data(), buffer.size());
   if (got > 0) {
     input_bytes_ += static_cast<std::uint64_t>(got);
     vm_.port_input.fetch_add(static_cast<std::uint64_t>(got), std::memory_order_relaxed);
     deframer_.feed(std::string_view(buffer.data(), static_cast<std::size_t>(got)),
-                   [this](Deframer::Part part, std::string_view bytes) { deliver(vm_, data_message(part, bytes)); });
+                   [this](Deframer::Part part, std::string_view bytes) { post(data_message(part, bytes)); });
   }
   if (got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR))) {
     vm_.reactor->when_readable(channel_.in_fd, locked(&Port::read_ready));
@@ -82,7 +84,9 @@ void Port::child_ended() {
     return;
   }
   channel_.status = status;
-  if (!closed_) finish_if_ended();
+  if (closed_) return;
+  Running running(*this, Term::small(0));
+  finish_if_ended();
 }
 
 void Port::finish_if_ended() {
@@ -100,6 +104,8 @@ void Port::finish_if_ended() {
   if (wants_status) add({self_, make_tuple(space, {atoms::k_exit_status, Term::small(*channel_.status)})});
   deframer_.finish([&](Deframer::Part part, std::string_view bytes) { last.push_back(data_message(part, bytes)); });
   if (spec_.eof) add({self_, atoms::k_eof});
+  for (const Signal* message : last)
+    tell_sent(*message);
   deliver_together(vm_, last);
   if (!spec_.eof) close_locked(atoms::k_normal);
 }
@@ -137,9 +143,10 @@ void Port::close_output() {
   channel_.out_fd = -1;
 }
 
-void Port::close_locked(Term reason) {
+void Port::close_locked(Term reason, Term told, Term asker) {
   if (closed_) return;
   closed_ = true;
+  tell(TraceFlag::kPorts, {atoms::k_closed, told});
   vm_.ports->remove(*this);
   closing();
   if (spec_.in) close_input();
@@ -158,6 +165,11 @@ void Port::close_locked(Term reason) {
   for (Watcher& watcher : watchers_)
     send_down(vm_, watcher.pid, Term::boxed(watcher.reference), self_, watcher.name, reason);
   watchers_.clear();
+  if (!asker.is_none()) {
+    tell(TraceFlag::kSend, {atoms::k_send, atoms::k_closed, asker});
+    send_tuple(vm_, SignalKind::kMessage, asker, self_, {self_, atoms::k_closed});
+  }
+  if (vm_.traces != nullptr) vm_.traces->forget_port(self_);
 }
 
 void Port::fail_with(int error) {
@@ -165,16 +177,21 @@ void Port::fail_with(int error) {
   close_locked(reason.is_none() ? atoms::k_einval : reason);
 }
 
-bool Port::close() {
+bool Port::close(Term from) {
   std::lock_guard lock(mutex_);
   if (closed_) return false;
+  Running running(*this, atoms::k_close);
+  tell_received(from, atoms::k_close);
   close_locked(atoms::k_normal);
   return true;
 }
 
-void Port::close_with(Term reason) {
+void Port::close_with(Term from, Term reason) {
   std::lock_guard lock(mutex_);
-  close_locked(reason == atoms::k_kill ? atoms::k_killed : reason);
+  if (closed_) return;
+  Running running(*this, atoms::k_close);
+  tell_received(from, atoms::k_close);
+  close_locked(reason == atoms::k_kill ? atoms::k_killed : reason, reason);
 }
 
 void Port::abandon() {
@@ -188,13 +205,19 @@ void Port::abandon() {
 
 // -- owners, links, watchers
 
-bool Port::connect(Term pid, bool link) {
+bool Port::connect(Term from, Term pid) {
   std::lock_guard lock(mutex_);
   if (closed_) return false;
-  if (link && std::ranges::find(links_, pid) == links_.end()) {
+  Running running(*this, atoms::k_connect);
+  if (std::ranges::find(links_, pid) == links_.end()) {
     links_.push_back(pid);
     send_signal(vm_, SignalKind::kLink, pid, self_, Term::none());
+    tell(TraceFlag::kPorts, {atoms::k_getting_linked, pid});
   }
+  tell_received(from, atoms::k_connect, pid);
+  // Told, though only those get it who asked by a message.
+  Arena space;
+  tell(TraceFlag::kSend, {atoms::k_send, make_tuple(space, {self_, atoms::k_connected}), from});
   owner_ = pid;
   return true;
 }
@@ -204,21 +227,30 @@ void Port::exit_signal(Term from, Term reason) {
   auto found = std::ranges::find(links_, from);
   if (closed_ || found == links_.end()) return;
   links_.erase(found);
+  Running running(*this, Term::small(0));
+  tell_received(from, atoms::k_close);
   if (reason == atoms::k_normal && from != owner_) return;
   close_locked(reason);
 }
 
 void Port::link(Term from) {
   std::lock_guard lock(mutex_);
-  if (closed_)
+  if (closed_) {
     send_tuple(vm_, SignalKind::kExit, from, self_, {atoms::k_EXIT, self_, atoms::k_noproc});
-  else if (std::ranges::find(links_, from) == links_.end())
-    links_.push_back(from);
+    return;
+  }
+  Running running(*this, atoms::k_link);
+  if (std::ranges::find(links_, from) != links_.end()) return;
+  links_.push_back(from);
+  tell(TraceFlag::kPorts, {atoms::k_getting_linked, from});
 }
 
 void Port::unlink(Term from, Term id) {
   std::lock_guard lock(mutex_);
-  std::erase(links_, from);
+  if (!closed_) {
+    Running running(*this, atoms::k_unlink);
+    if (std::erase(links_, from) != 0) tell(TraceFlag::kPorts, {atoms::k_getting_unlinked, from});
+  }
   send_signal(vm_, SignalKind::kUnlinkAck, from, self_, id);
 }
 
@@ -228,6 +260,7 @@ void Port::monitor(Term from, Term reference, Term name) {
     send_down(vm_, from, reference, self_, name, atoms::k_noproc);
     return;
   }
+  Running running(*this, atoms::k_monitor);
   Watcher watcher{.pid = from, .reference = {}, .name = name};
   std::copy_n(reference.pointer(), std::min<std::size_t>(4, 1 + header_arity(*reference.pointer())), watcher.reference);
   watchers_.push_back(watcher);
@@ -235,6 +268,8 @@ void Port::monitor(Term from, Term reference, Term name) {
 
 void Port::demonitor(Term reference) {
   std::lock_guard lock(mutex_);
+  if (closed_) return;
+  Running running(*this, atoms::k_demonitor);
   const Word* number = Reference::number_of(reference);
   std::erase_if(watchers_, [number](const Watcher& watcher) {
     return watcher.reference[1] == number[0] && watcher.reference[2] == number[1];
@@ -253,35 +288,42 @@ bool Port::receive(Term message) {
     owner = Tuple(message)[0];
     what = Tuple(message)[1];
   }
-  std::unique_lock lock(mutex_);
+  std::lock_guard lock(mutex_);
   if (closed_) return true;
-  if (owner != owner_) {
+  bool connects = what.is_tuple(2) && Tuple(what)[0] == atoms::k_connect && Tuple(what)[1].is_local_pid();
+  bool commands = what.is_tuple(2) && Tuple(what)[0] == atoms::k_command;
+  if (owner != owner_ || (what != atoms::k_close && !connects && !commands)) {
+    Running running(*this, atoms::k_command);
     bad_signal();
-  } else if (what == atoms::k_close) {
-    close_locked(atoms::k_normal);
-    send_tuple(vm_, SignalKind::kMessage, owner, self_, {self_, atoms::k_closed});
-  } else if (what.is_tuple(2) && Tuple(what)[0] == atoms::k_connect && Tuple(what)[1].is_local_pid()) {
-    owner_ = Tuple(what)[1];
-    send_tuple(vm_, SignalKind::kMessage, owner, self_, {self_, atoms::k_connected});
-  } else if (what.is_tuple(2) && Tuple(what)[0] == atoms::k_command) {
+    return true;
+  }
+  Running running(*this, what.is_tuple() ? Tuple(what)[0] : what);
+  if (commands) {
     std::string bytes;
     bool sound = append_io_data(bytes, Tuple(what)[1]);
     if (sound && takes_output())
-      output(owner, std::move(bytes));
+      run_command(owner, std::move(bytes));
     else
       bad_signal();
     return sound;
+  }
+  if (connects) {
+    tell_received(owner, atoms::k_connect, Tuple(what)[1]);
+    owner_ = Tuple(what)[1];
+    post(owner, {self_, atoms::k_connected});
   } else {
-    bad_signal();
+    tell_received(owner, atoms::k_close);
+    close_locked(atoms::k_normal, atoms::k_normal, owner);
   }
   return true;
 }
 
 // -- information
 
-std::optional<Port::Info> Port::info() const {
+std::optional<Port::Info> Port::info() {
   std::lock_guard lock(mutex_);
   if (closed_) return std::nullopt;
+  Running running(*this, atoms::k_info);
   Info info{.name = spec_.command,
             .owner = owner_,
             .links = links_,
@@ -297,12 +339,31 @@ std::optional<Port::Info> Port::info() const {
   return info;
 }
 
-std::optional<std::string> Port::control(Term, std::uint32_t operation, std::string_view) {
-  constexpr std::uint32_t kWindowSize = 0x018b0900 + 100;
-  if (operation != kWindowSize) return std::nullopt;
+std::optional<std::string> Port::control(Term caller, std::uint32_t operation, std::string_view data) {
   std::lock_guard lock(mutex_);
-  std::optional<TerminalSize> size;
-  if (!closed_ && channel_.out_fd >= 0) size = terminal_size(channel_.out_fd);
+  if (closed_) return std::nullopt;
+  Running running(*this, atoms::k_control);
+  Arena space;
+  if (is_told(TraceFlag::kReceive))
+    tell_received(caller, atoms::k_control,
+                  make_tuple(space, {Term::small(std::int64_t{operation}), make_binary(space, data)}));
+  std::optional<std::string> answer = operate(caller, operation, data);
+  if (answer && is_told(TraceFlag::kSend)) {
+    Term reply = make_tuple(space, {atoms::k_control, make_binary(space, *answer)});
+    tell(TraceFlag::kSend, {atoms::k_send, make_tuple(space, {self_, reply}), caller});
+  }
+  return answer;
+}
+
+void Port::call() {
+  std::lock_guard lock(mutex_);
+  if (!closed_) Running running(*this, atoms::k_call);
+}
+
+std::optional<std::string> Port::operate(Term, std::uint32_t operation, std::string_view) {
+  constexpr std::uint32_t kWindowSize = 0x018b0900 + 100;
+  if (operation != kWindowSize || channel_.out_fd < 0) return std::nullopt;
+  std::optional<TerminalSize> size = terminal_size(channel_.out_fd);
   if (!size) return std::nullopt;
   // Width and height.
   std::uint32_t numbers[2] = {static_cast<std::uint32_t>(size->columns), static_cast<std::uint32_t>(size->rows)};

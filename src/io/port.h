@@ -1,6 +1,6 @@
 // Port: one open port: a child program or a pair of descriptors, its owner, and who is linked to it or watches it.
-// SocketPort (socket_port.h) and RamFilePort (ram_file_port.h) are, too, with input and
-// operations of their own.
+// SocketPort (socket_port.h), RamFilePort (ram_file_port.h) and TraceFilePort (trace_file_port.h) are, too, with input
+// and operations of their own.
 //
 // All state is behind the port's mutex; messages are delivered while it is held, so that they arrive in the order in
 // which things happened. A port that is closed sends nothing more, but what it had queued is still written; it lives as
@@ -22,6 +22,7 @@
 #include "io/port_spec.h"
 #include "os/child.h"
 #include "process/signal.h"
+#include "process/trace.h"
 
 namespace mote::io {
 
@@ -37,6 +38,8 @@ class Port : public std::enable_shared_from_this<Port> {
   Port(Services& vm, Term self, Term owner, PortSpec spec, Channel channel);
   virtual ~Port();
 
+  // It is in the table of ports, and the owner has its link.
+  void tell_opened();
   // Begins to read. The owner must have its link to the port by now.
   void start();
 
@@ -48,10 +51,10 @@ class Port : public std::enable_shared_from_this<Port> {
   // `from` once it was written or cannot be. kBad: not a port for output.
   Result command(Term from, std::string bytes, bool no_suspend, Term reference);
   // Closes for reason normal. False where it was closed before.
-  bool close();
-  void close_with(Term reason);
-  // Makes `pid` the owner, and links it where `link`. False where the port is closed.
-  bool connect(Term pid, bool link);
+  bool close(Term from);
+  void close_with(Term from, Term reason);
+  // Makes `pid` the owner, and links it. False where the port is closed.
+  bool connect(Term from, Term pid);
   // A message sent to the port: {Owner, {command, Data}}, {Owner, {connect, Pid}}, {Owner, close}. False where there is
   // something to log: the data of a command was no io data.
   bool receive(Term message);
@@ -62,8 +65,11 @@ class Port : public std::enable_shared_from_this<Port> {
   void monitor(Term from, Term reference, Term name);
   void demonitor(Term reference);
 
-  // erlang:port_control/3: the bytes it answers, or nothing for badarg. The base knows the size of a terminal.
-  virtual std::optional<std::string> control(Term caller, std::uint32_t operation, std::string_view data);
+  // erlang:port_control/3: the bytes it answers, or nothing for badarg.
+  std::optional<std::string> control(Term caller, std::uint32_t operation, std::string_view data);
+
+  // erlang:port_call/3: no port takes any.
+  void call();
 
   // A snapshot for port_info.
   struct Info {
@@ -76,7 +82,7 @@ class Port : public std::enable_shared_from_this<Port> {
     bool parallelism;
   };
   // Nothing where it is closed.
-  std::optional<Info> info() const;
+  std::optional<Info> info();
   void set_data(Term data);
   Term copy_data(TermSpace& space) const;
 
@@ -84,6 +90,13 @@ class Port : public std::enable_shared_from_this<Port> {
   bool has_output() const;
   // Ends everything at once: the runtime goes.
   void abandon();
+
+  // See TraceFlag; any thread.
+  void set_trace_flags(std::uint32_t flags) { trace_flags_.store(flags, std::memory_order_relaxed); }
+  // Writes a trace event, in the external format, as if the owner had commanded it.
+  void put_event(Term event);
+  // Tells tracers, where they ask for events of this kind.
+  void tell(std::uint32_t flag, std::initializer_list<Term> elements);
 
  protected:
   struct Watcher {
@@ -97,10 +110,17 @@ class Port : public std::enable_shared_from_this<Port> {
     std::string bytes;
   };
 
+  // The port is at work, as tracers of its running are told: `at` is what for.
+  class Running;
+
   // What kinds of ports differ in; with mutex_ held.
+  // Control operations. The base knows the size of a terminal.
+  virtual std::optional<std::string> operate(Term caller, std::uint32_t operation, std::string_view data);
   // A command that is not put off: by default its bytes are written.
   virtual void output(Term from, std::string bytes);
   virtual bool takes_output() const { return spec_.out && channel_.out_fd >= 0; }
+  // Whether tracers see the data of a command as a list of pieces.
+  virtual bool takes_pieces() const { return false; }
   virtual ssize_t put(const char* bytes, std::size_t size);
   virtual void output_failed(int error) { fail_with(error); }
   virtual void output_drained() {}
@@ -119,7 +139,19 @@ class Port : public std::enable_shared_from_this<Port> {
   void output_progressed();
   void wait_for_output();
   void admit_waiting();
-  void close_locked(Term reason);
+  // Tracers are told `told` for the reason; `asker` gets the message {Port, closed}.
+  void close_locked(Term reason) { close_locked(reason, reason); }
+  void close_locked(Term reason, Term told, Term asker = Term::none());
+  // Writes what was commanded.
+  void run_command(Term from, std::string bytes);
+  // {From, What} or {From, {What, Value}} has been received.
+  void tell_received(Term from, Term what, Term value = Term::none());
+  void tell_received(Term from, Term what, std::string_view bytes);
+  void tell_sent(const Signal& message);
+  bool is_told(std::uint32_t flag) const { return (trace_flags_.load(std::memory_order_relaxed) & flag) != 0; }
+  // Sends a message.
+  void post(Signal* message);
+  void post(Term to, std::initializer_list<Term> elements);
   void fail_with(int error);
   void bad_signal();
   Signal* data_message(Deframer::Part part, std::string_view bytes);
@@ -135,6 +167,7 @@ class Port : public std::enable_shared_from_this<Port> {
 
   Services& vm_;
   const Term self_;
+  std::atomic<std::uint32_t> trace_flags_{0};
   PortSpec spec_;
   mutable std::mutex mutex_;
   Term owner_;

@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <climits>
 
-#include "io/port.h"
+#include "io/port_trace.h"
 #include "io/reactor.h"
 #include "process/signal.h"
 #include "term/build.h"
@@ -24,8 +24,14 @@ Port::Result Port::command(Term from, std::string bytes, bool no_suspend, Term r
     waiting_.push_back({from, number[0], number[1], std::move(bytes)});
     return Result::kWait;
   }
-  output(from, std::move(bytes));
+  Running running(*this, atoms::k_command);
+  run_command(from, std::move(bytes));
   return Result::kOk;
+}
+
+void Port::run_command(Term from, std::string bytes) {
+  tell_received(from, atoms::k_command, bytes);
+  output(from, std::move(bytes));
 }
 
 void Port::output(Term, std::string bytes) {
@@ -113,7 +119,7 @@ void Port::admit_waiting() {
     Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
     send_result(next, atoms::k_true);
-    output(next.from, std::move(next.bytes));
+    run_command(next.from, std::move(next.bytes));
   }
   admitting_ = false;
 }

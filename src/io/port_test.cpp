@@ -57,6 +57,7 @@ class StandInScheduler final : public Scheduler {
   Process* create_process() override { return nullptr; }
   void free_process(Process&) override {}
   int scheduler_id(const Process&) const override { return 1; }
+  int current_scheduler_id() const override { return 1; }
   int workers() const override { return 1; }
   int workers_online() const override { return 1; }
   std::uint64_t reductions() const override { return 0; }
@@ -182,9 +183,9 @@ TEST_F(PortTest, EofKeepsThePortOpen) {
   auto port = open(spec);
   EXPECT_EQ(run(2), (Texts{"{port,{exit_status,7}}", "{port,eof}"}));
   EXPECT_TRUE(port->open());
-  EXPECT_TRUE(port->close());
+  EXPECT_TRUE(port->close(owner_.pid()));
   EXPECT_EQ(take(), Texts{exit("normal")});
-  EXPECT_FALSE(port->close());
+  EXPECT_FALSE(port->close(owner_.pid()));
 }
 
 TEST_F(PortTest, StatusWaitsForTheEndOfOutput) {
@@ -236,7 +237,7 @@ TEST_F(PortTest, CommandsByMessage) {
   EXPECT_EQ(take(), Texts{"{port,connected}"});
   port->receive(message(atoms::k_close));
   EXPECT_TRUE(take().empty());  // it is another's now
-  port->connect(owner_.pid(), false);
+  port->connect(owner_.pid(), owner_.pid());
   port->receive(message(atoms::k_close));
   EXPECT_EQ(take(), (Texts{exit("normal"), "{port,closed}"}));
   port->receive(command("x"));
@@ -260,7 +261,7 @@ TEST_F(PortTest, FilesInMemory) {
   EXPECT_EQ(ask("\45"s), Texts{"{port,{data,\"\3\0\0\0\5\"}}"s});  // the size
   EXPECT_EQ(ask("\3\377\377\377\377\0\0\0\0"s), Texts{"{port,{data,\"\1einval\"}}"s});
   EXPECT_FALSE(port->control(owner_.pid(), 1, ""));
-  EXPECT_TRUE(port->close());
+  EXPECT_TRUE(port->close(owner_.pid()));
 }
 
 TEST_F(PortTest, PacketsBothWays) {
@@ -288,7 +289,7 @@ TEST_F(PortTest, BusyPortsMakeWaitAndLoseNothing) {
     reactor_.poll(-1);
   EXPECT_EQ(port->info()->queued, 0u);
   EXPECT_EQ(port->info()->output, 1'000'002u);
-  port->close();
+  port->close(owner_.pid());
   EXPECT_EQ(take(), Texts{exit("normal")});
 }
 
@@ -297,7 +298,7 @@ TEST_F(PortTest, WhatWasQueuedIsWrittenAfterClosing) {
   auto port = open(shell("sleep 0.1; wc -c > " + path));
   port->command(owner_.pid(), std::string(300'000, 'x'), false, make_reference(arena_, 1, 1));
   port->command(owner_.pid(), "y", false, make_reference(arena_, 1, 2));
-  port->close();
+  port->close(owner_.pid());
   EXPECT_EQ(take(), (Texts{"{ref,badarg}", exit("normal")}));
   while (!ports_->all_written())
     reactor_.poll(-1);
@@ -410,7 +411,7 @@ TEST_F(PortTest, Descriptors) {
   EXPECT_FALSE(port->control(Term::local_pid(1), 0x018b0900 + 100, ""));
   port->set_data(make_tuple(arena_, {atoms::k_ok, text("x")}));
   EXPECT_EQ(text_of(port->copy_data(arena_), atoms_), "{ok,<x>}");
-  port->close();
+  port->close(owner_.pid());
   EXPECT_NE(fcntl(ends[0], F_GETFD), -1);  // not the port's to close
   close(ends[0]);
   close(ends[1]);

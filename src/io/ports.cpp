@@ -13,6 +13,7 @@
 #include "io/host.h"
 #include "io/ram_file_port.h"
 #include "io/socket_port.h"
+#include "io/trace_file_port.h"
 #include "os/errors.h"
 #include "process/log.h"
 #include "process/registry.h"
@@ -149,10 +150,23 @@ bool Ports::open_child(PortSpec& spec, Port::Channel* channel, Term* error) {
 namespace {
 
 bool is_driver(std::string_view name) {
-  return SocketPort::is_driver(name) || RamFilePort::is_driver(name);
+  return SocketPort::is_driver(name) || RamFilePort::is_driver(name) || TraceFilePort::is_driver(name);
 }
 
 }  // namespace
+
+std::shared_ptr<Port> Ports::open_trace_file(PortSpec spec, Term owner, Term* error) {
+  std::optional<TraceFileSpec> files = TraceFileSpec::parse(spec.command);
+  int fd = files ? TraceFilePort::create(*files) : -EINVAL;
+  if (fd < 0) {
+    *error = files ? vm_.atoms->intern(error_name(-fd)) : atoms::k_badarg;
+    return nullptr;
+  }
+  auto make = [&](Term self) { return std::make_shared<TraceFilePort>(vm_, self, owner, std::move(spec), *files, fd); };
+  std::shared_ptr<Port> port = add(make, error);
+  if (port == nullptr) ::close(fd);
+  return port;
+}
 
 std::shared_ptr<Port> Ports::open(PortSpec spec, Term owner, Term* error) {
   Port::Channel channel;
@@ -164,6 +178,7 @@ std::shared_ptr<Port> Ports::open(PortSpec spec, Term owner, Term* error) {
         return add([&](Term self) { return std::make_shared<SocketPort>(vm_, self, owner, std::move(spec)); }, error);
       if (RamFilePort::is_driver(spec.command))
         return add([&](Term self) { return std::make_shared<RamFilePort>(vm_, self, owner, std::move(spec)); }, error);
+      if (TraceFilePort::is_driver(spec.command)) return open_trace_file(std::move(spec), owner, error);
       *error = atoms::k_badarg;
       return nullptr;
     case PortSpec::kDescriptors:
@@ -265,8 +280,8 @@ void Ports::exit_signal(Term port, Term from, Term reason) {
   if (auto found = find(port)) found->exit_signal(from, reason);
 }
 
-void Ports::exit_request(Term port, Term, Term reason) {
-  if (auto found = find(port)) found->close_with(reason);
+void Ports::exit_request(Term port, Term from, Term reason) {
+  if (auto found = find(port)) found->close_with(from, reason);
 }
 
 void Ports::link(Term port, Term from) {
@@ -288,6 +303,14 @@ void Ports::monitor(Term port, Term from, Term reference, Term name) {
     found->monitor(from, reference, name);
   else
     send_down(vm_, from, reference, port, name, atoms::k_noproc);
+}
+
+void Ports::set_trace_flags(Term port, std::uint32_t flags) {
+  if (auto found = find(port)) found->set_trace_flags(flags);
+}
+
+void Ports::put_event(Term port, Term event) {
+  if (auto found = find(port)) found->put_event(event);
 }
 
 void Ports::demonitor(Term port, Term, Term reference) {

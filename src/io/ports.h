@@ -46,8 +46,11 @@ class Ports final : public PortReceiver {
   void monitor(Term port, Term from, Term reference, Term name) override;
   void demonitor(Term port, Term from, Term reference) override;
   bool alive(Term port) override { return find(port) != nullptr; }
+  void set_trace_flags(Term port, std::uint32_t flags) override;
+  void put_event(Term port, Term event) override;
 
  private:
+  std::shared_ptr<Port> open_trace_file(PortSpec spec, Term owner, Term* error);
   bool open_child(PortSpec& spec, Port::Channel* channel, Term* error);
 
   Services& vm_;

@@ -196,7 +196,7 @@ void RamFilePort::output(Term, std::string bytes) {
     space->from = self_;
     space->value = make_tuple(space, {self_, make_tuple(space, {atoms::k_data, data})});
     input_bytes_ += header.size() + tail.size();
-    deliver(vm_, space.finish());
+    post(space.finish());
   });
 }
 

@@ -116,10 +116,8 @@ SocketPort::Names::Names(AtomTable& atoms)
 
 SocketPort::~SocketPort() = default;
 
-std::optional<std::string> SocketPort::control(Term caller, std::uint32_t operation, std::string_view data) {
+std::optional<std::string> SocketPort::operate(Term caller, std::uint32_t operation, std::string_view data) {
   if (operation < kMagic || operation > kMagic + 0xFF) return std::nullopt;
-  std::lock_guard lock(mutex_);
-  if (closed_) return std::nullopt;
   return answer(caller, operation - kMagic, data);
 }
 
@@ -392,8 +390,7 @@ bool SocketPort::waits(const Request& request) const {
 
 bool SocketPort::finish(const Request& request, Term result) {
   if (request.timed && vm_.timers->cancel(request.low, request.high) < 0) return false;
-  send_tuple(vm_, SignalKind::kMessage, request.caller, self_,
-             {names_.inet_async, self_, Term::small(request.number), result});
+  post(request.caller, {names_.inet_async, self_, Term::small(request.number), result});
   return true;
 }
 

@@ -21,7 +21,7 @@ class SocketPort final : public Port {
   // Whether `name` is one of the drivers these ports stand for.
   static bool is_driver(std::string_view name) { return name == "tcp_inet" || name == "udp_inet"; }
 
-  std::optional<std::string> control(Term caller, std::uint32_t operation, std::string_view data) override;
+  std::optional<std::string> operate(Term caller, std::uint32_t operation, std::string_view data) override;
 
  private:
   struct Request {
@@ -34,6 +34,7 @@ class SocketPort final : public Port {
 
   void output(Term from, std::string bytes) override;
   bool takes_output() const override { return true; }
+  bool takes_pieces() const override { return true; }
   ssize_t put(const char* bytes, std::size_t size) override;
   void output_failed(int error) override;
   void output_drained() override;

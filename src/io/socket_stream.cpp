@@ -57,8 +57,9 @@ void SocketPort::accept_some() {
       continue;
     }
     send_signal(vm_, SignalKind::kLink, request.caller, port->self(), Term::none());
+    if (vm_.traces != nullptr) vm_.traces->opened(port->self());  // of which tracers are not told
     Arena space;
-    if (!finish(request, make_tuple(space, {atoms::k_ok, port->self()}))) port->close();
+    if (!finish(request, make_tuple(space, {atoms::k_ok, port->self()}))) port->close(self_);
   }
   if (!accepting_.empty()) arm_input();
 }
@@ -203,7 +204,7 @@ Term SocketPort::http_packet(TermSpace& space, std::string_view line) {
 }
 
 void SocketPort::tell_owner(std::initializer_list<Term> message) {
-  send_tuple(vm_, SignalKind::kMessage, owner_, self_, message);
+  post(owner_, message);
 }
 
 // -- the end of a connection
@@ -263,7 +264,7 @@ ssize_t SocketPort::put(const char* bytes, std::size_t size) {
 }
 
 void SocketPort::reply(Term to, Term result, Term reference) {
-  send_tuple(vm_, SignalKind::kMessage, to, self_, {names_.inet_reply, self_, result, reference});
+  post(to, {names_.inet_reply, self_, result, reference});
 }
 
 // A command is the length of a reference, the reference in the external format, and what is to be sent.
@@ -305,7 +306,7 @@ void SocketPort::output_drained() {
   if (shut_when_drained_ && channel_.out_fd >= 0) shutdown(channel_.out_fd, SHUT_WR);
   shut_when_drained_ = false;
   for (Term subscriber : std::exchange(drain_subscribers_, {}))
-    send_tuple(vm_, SignalKind::kMessage, subscriber, self_, {names_.empty_out_q, self_});
+    post(subscriber, {names_.empty_out_q, self_});
 }
 
 }  // namespace mote::io

@@ -20,6 +20,8 @@ class Scheduler {
   virtual void free_process(Process& process) = 0;
   // The number of the worker that runs a process, or ran it last; from 1.
   virtual int scheduler_id(const Process& process) const = 0;
+  // Of the calling thread; 0 where it runs no processes.
+  virtual int current_scheduler_id() const = 0;
   virtual int workers() const = 0;
   virtual int workers_online() const = 0;
   // Total reductions of ended slices.

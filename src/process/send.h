@@ -21,6 +21,10 @@ class PortReceiver {
   virtual void monitor(Term port, Term from, Term reference, Term name) = 0;
   virtual void demonitor(Term port, Term from, Term reference) = 0;
   virtual bool alive(Term port) = 0;
+  // The flags a port is traced for, as the table of what is traced sums them up.
+  virtual void set_trace_flags(Term port, std::uint32_t flags) = 0;
+  // Writes a tracer's event, in the external format. Not to be called with a port's lock held.
+  virtual void put_event(Term port, Term event) = 0;
 };
 
 // Sends a copy of `message`. none(), or what send/2 raises: badarg for a name nobody has, or what is no destination; or

@@ -26,29 +26,27 @@ Term now_tuple(TermSpace& space, std::int64_t microseconds) {
                             Term::small(microseconds / kMillion % kMillion), Term::small(microseconds % kMillion)});
 }
 
-// The time an event is to carry; none() where it is to carry none.
-Term time_of(Services& vm, TermSpace& space, std::uint32_t flags) {
-  if ((flags & TraceFlag::kMonotonicTimestamp) != 0)
-    return make_integer(space, vm.clock->monotonic_ns() + kMonotonicStart);
-  if ((flags & TraceFlag::kStrictMonotonicTimestamp) != 0)
-    return make_tuple(space, {make_integer(space, vm.clock->monotonic_ns() + kMonotonicStart),
-                              make_integer(space, vm.unique_count.fetch_add(1, std::memory_order_relaxed))});
-  if ((flags & TraceFlag::kTimestamp) != 0) return now_tuple(space, vm.clock->system_ns() / 1000);
-  return Term::none();
-}
-
-Word pid_word(const Process& process) {
-  return process.pid_bits.load(std::memory_order_acquire);
-}
-
 }  // namespace
 
 TraceTable::TraceTable(Services& vm) : vm_(vm) {
   sessions_.push_back(std::make_unique<Session>(Session{kOldSession, Term::none(), Term::none(), {}, {}, {}}));
 }
 
-bool TraceTable::is_alive(Term pid) const {
-  return vm_.processes->find(pid) != nullptr;
+// The time an event is to carry; none() where it is to carry none.
+Term TraceTable::time_of(TermSpace& space, std::uint32_t flags) const {
+  if ((flags & TraceFlag::kMonotonicTimestamp) != 0)
+    return make_integer(space, vm_.clock->monotonic_ns() + kMonotonicStart);
+  if ((flags & TraceFlag::kStrictMonotonicTimestamp) != 0)
+    return make_tuple(space, {make_integer(space, vm_.clock->monotonic_ns() + kMonotonicStart),
+                              make_integer(space, vm_.unique_count.fetch_add(1, std::memory_order_relaxed))});
+  if ((flags & TraceFlag::kTimestamp) == 0) return Term::none();
+  bool cpu = cpu_time_.load(std::memory_order_relaxed);
+  return now_tuple(space, (cpu ? vm_.clock->cpu_ns() : vm_.clock->system_ns()) / 1000);
+}
+
+bool TraceTable::is_alive(Term pid_or_port) const {
+  if (pid_or_port.is_local_port()) return vm_.port_receiver != nullptr && vm_.port_receiver->alive(pid_or_port);
+  return vm_.processes->find(pid_or_port) != nullptr;
 }
 
 TraceTable::Session* TraceTable::find_locked(TraceSessionId session) const {
@@ -68,8 +66,8 @@ bool TraceTable::destroy_session(TraceSessionId session) {
   if (found == sessions_.end() || session == kOldSession) return false;
   std::unique_ptr<Session> gone = std::move(*found);
   sessions_.erase(found);
-  for (const auto& [pid, traced] : gone->traced)
-    if (Process* process = vm_.processes->find(Term::from_bits(pid))) sum_up_locked(*process);
+  for (const auto& [tracee, traced] : gone->traced)
+    sum_up_locked(Term::from_bits(tracee));
   sum_up_new_locked();
   return true;
 }
@@ -93,34 +91,37 @@ std::vector<TraceTable::SessionInfo> TraceTable::sessions(std::optional<Term> tr
   return all;
 }
 
-void TraceTable::sum_up_locked(Process& process) {
+void TraceTable::sum_up_locked(Term tracee) {
   std::uint32_t flags = 0;
   for (const auto& session : sessions_)
-    if (auto found = session->traced.find(pid_word(process)); found != session->traced.end())
-      flags |= found->second.flags;
-  process.trace_flags.store(flags, std::memory_order_relaxed);
+    if (auto found = session->traced.find(tracee.bits()); found != session->traced.end()) flags |= found->second.flags;
+  if (tracee.is_local_port())
+    vm_.port_receiver->set_trace_flags(tracee, flags);
+  else if (Process* process = vm_.processes->find(tracee))
+    process->trace_flags.store(flags, std::memory_order_relaxed);
 }
 
 void TraceTable::sum_up_new_locked() {
-  bool any = std::ranges::any_of(sessions_, [](const auto& session) { return session->fresh.flags != 0; });
-  traces_new_.store(any, std::memory_order_relaxed);
+  for (Kind kind : {kProcesses, kPorts}) {
+    bool any = std::ranges::any_of(sessions_, [&](const auto& session) { return session->fresh[kind].flags != 0; });
+    traces_new_[kind].store(any, std::memory_order_relaxed);
+  }
 }
 
-void TraceTable::set_locked(Session& session, Process& process, Traced traced) {
+void TraceTable::set_locked(Session& session, Term tracee, Traced traced) {
   if (traced.flags == 0)
-    session.traced.erase(pid_word(process));
+    session.traced.erase(tracee.bits());
   else
-    session.traced[pid_word(process)] = traced;
-  sum_up_locked(process);
+    session.traced[tracee.bits()] = traced;
+  sum_up_locked(tracee);
 }
 
-bool TraceTable::change(TraceSessionId session, Term pid, bool on, std::uint32_t flags, Term tracer) {
+bool TraceTable::change(TraceSessionId session, Term tracee, bool on, std::uint32_t flags, Term tracer) {
   std::lock_guard lock(mutex_);
-  Process* process = vm_.processes->find(pid);
   Session* in = find_locked(session);
-  if (process == nullptr || in == nullptr) return false;
+  if (in == nullptr || !is_alive(tracee)) return false;
   Traced now;
-  if (auto found = in->traced.find(pid.bits()); found != in->traced.end() && is_alive(found->second.tracer))
+  if (auto found = in->traced.find(tracee.bits()); found != in->traced.end() && is_alive(found->second.tracer))
     now = found->second;
   if (on) {
     if (now.flags != 0 && now.tracer != tracer) return false;
@@ -129,45 +130,52 @@ bool TraceTable::change(TraceSessionId session, Term pid, bool on, std::uint32_t
     now.flags &= ~flags;
   }
   if (!on && (now.flags & ~kTimes) == 0) now.flags = 0;
-  set_locked(*in, *process, now);
+  set_locked(*in, tracee, now);
   return true;
 }
 
-void TraceTable::change_new(TraceSessionId session, bool on, std::uint32_t flags, Term tracer) {
+void TraceTable::change_new(TraceSessionId session, Kind kind, bool on, std::uint32_t flags, Term tracer) {
   std::lock_guard lock(mutex_);
   Session* in = find_locked(session);
   if (in == nullptr) return;
-  in->fresh.flags = on ? in->fresh.flags | flags : in->fresh.flags & ~flags;
-  if (on) in->fresh.tracer = tracer;
+  Traced& fresh = in->fresh[kind];
+  fresh.flags = on ? fresh.flags | flags : fresh.flags & ~flags;
+  if (on) fresh.tracer = tracer;
   sum_up_new_locked();
 }
 
-TraceTable::Traced TraceTable::of(TraceSessionId session, Term pid) const {
+TraceTable::Traced TraceTable::of(TraceSessionId session, Term tracee) const {
   std::lock_guard lock(mutex_);
   Session* in = find_locked(session);
   if (in == nullptr) return {};
-  auto found = in->traced.find(pid.bits());
+  auto found = in->traced.find(tracee.bits());
   return found == in->traced.end() || !is_alive(found->second.tracer) ? Traced{} : found->second;
 }
 
-TraceTable::Traced TraceTable::of_new(TraceSessionId session) const {
+TraceTable::Traced TraceTable::of_new(TraceSessionId session, Kind kind) const {
   std::lock_guard lock(mutex_);
   Session* in = find_locked(session);
-  return in == nullptr ? Traced{} : in->fresh;
+  return in == nullptr ? Traced{} : in->fresh[kind];
 }
 
 void TraceTable::forget(Process& process) {
   if (process.trace_flags.load(std::memory_order_relaxed) == 0) return;
   std::lock_guard lock(mutex_);
   for (const auto& session : sessions_)
-    session->traced.erase(pid_word(process));
+    session->traced.erase(process.pid().bits());
   process.trace_flags.store(0, std::memory_order_relaxed);
 }
 
+void TraceTable::forget_port(Term port) {
+  std::lock_guard lock(mutex_);
+  for (const auto& session : sessions_)
+    session->traced.erase(port.bits());
+}
+
 // In the sessions that ask for it by one of the flags `when`. `only_once`: a flag that both lose by this.
-void TraceTable::inherit_locked(Process& from, Process& to, std::uint32_t when, std::uint32_t only_once) {
+void TraceTable::inherit_locked(Term from, Term to, std::uint32_t when, std::uint32_t only_once) {
   for (const auto& session : sessions_) {
-    auto found = session->traced.find(pid_word(from));
+    auto found = session->traced.find(from.bits());
     if (found == session->traced.end() || (found->second.flags & when) == 0) continue;
     Traced traced = found->second;
     traced.flags &= ~only_once;
@@ -179,18 +187,25 @@ void TraceTable::inherit_locked(Process& from, Process& to, std::uint32_t when, 
 void TraceTable::started(Process& child, Process* parent) {
   constexpr std::uint32_t kWhen = TraceFlag::kSetOnSpawn | TraceFlag::kSetOnFirstSpawn;
   bool inherits = parent != nullptr && is_traced(*parent, kWhen);
-  if (!inherits && !traces_new_.load(std::memory_order_relaxed)) return;
+  if (!inherits && !traces_new_[kProcesses].load(std::memory_order_relaxed)) return;
   std::lock_guard lock(mutex_);
   for (const auto& session : sessions_)
-    if (session->fresh.flags != 0) set_locked(*session, child, session->fresh);
-  if (inherits) inherit_locked(*parent, child, kWhen, TraceFlag::kSetOnFirstSpawn);
+    if (session->fresh[kProcesses].flags != 0) set_locked(*session, child.pid(), session->fresh[kProcesses]);
+  if (inherits) inherit_locked(parent->pid(), child.pid(), kWhen, TraceFlag::kSetOnFirstSpawn);
+}
+
+void TraceTable::opened(Term port) {
+  if (!traces_new_[kPorts].load(std::memory_order_relaxed)) return;
+  std::lock_guard lock(mutex_);
+  for (const auto& session : sessions_)
+    if (session->fresh[kPorts].flags != 0) set_locked(*session, port, session->fresh[kPorts]);
 }
 
 void TraceTable::linked(Process& process, Term other) {
   constexpr std::uint32_t kWhen = TraceFlag::kSetOnLink | TraceFlag::kSetOnFirstLink;
   if (!is_traced(process, kWhen)) return;
   std::lock_guard lock(mutex_);
-  if (Process* found = vm_.processes->find(other)) inherit_locked(process, *found, kWhen, TraceFlag::kSetOnFirstLink);
+  if (vm_.processes->find(other) != nullptr) inherit_locked(process.pid(), other, kWhen, TraceFlag::kSetOnFirstLink);
 }
 
 void TraceTable::set_filter(TraceSessionId session, MessageWay way, Filter filter) {
@@ -205,24 +220,23 @@ TraceTable::Filter TraceTable::filter(TraceSessionId session, MessageWay way) co
 }
 
 // Those whose tracer has ended trace it no more.
-std::vector<TraceTable::Wanted> TraceTable::who_wants(Process& process, std::uint32_t flag,
-                                                      std::optional<MessageWay> way) {
+std::vector<TraceTable::Wanted> TraceTable::who_wants(Term tracee, std::uint32_t flag, std::optional<MessageWay> way) {
   std::vector<Wanted> wanted;
   std::lock_guard lock(mutex_);
   for (const auto& session : sessions_) {
-    auto found = session->traced.find(process.pid().bits());
+    auto found = session->traced.find(tracee.bits());
     if (found == session->traced.end() || (found->second.flags & flag) == 0) continue;
     if (is_alive(found->second.tracer))
       wanted.push_back({session->id, found->second, way ? session->filters[static_cast<int>(*way)] : nullptr});
     else
-      set_locked(*session, process, {});
+      set_locked(*session, tracee, {});
   }
   return wanted;
 }
 
 void TraceTable::tell(Process& process, std::uint32_t flag, std::initializer_list<Term> elements) {
   constexpr std::uint32_t kOfScheduling = TraceFlag::kRunning | TraceFlag::kRunningProcs | TraceFlag::kExiting;
-  for (const Wanted& wanted : who_wants(process, flag, std::nullopt)) {
+  for (const Wanted& wanted : who_wants(process.pid(), flag, std::nullopt)) {
     std::vector<Term> event(elements);
     if ((flag & kOfScheduling) != 0 && (wanted.traced.flags & TraceFlag::kSchedulerId) != 0)
       event.push_back(Term::small(vm_.scheduler->scheduler_id(process)));
@@ -233,7 +247,7 @@ void TraceTable::tell(Process& process, std::uint32_t flag, std::initializer_lis
 void TraceTable::tell_message(Process& process, MessageWay way, std::initializer_list<Term> elements,
                               std::span<const Term> parts) {
   std::uint32_t flag = way == MessageWay::kSent ? TraceFlag::kSend : TraceFlag::kReceive;
-  for (const Wanted& wanted : who_wants(process, flag, way)) {
+  for (const Wanted& wanted : who_wants(process.pid(), flag, way)) {
     Arena space;
     std::vector<Term> event(elements);
     if (wanted.filter != nullptr) {
@@ -247,15 +261,26 @@ void TraceTable::tell_message(Process& process, MessageWay way, std::initializer
   }
 }
 
-void TraceTable::tell(Process& process, const Traced& traced, std::span<const Term> elements) {
-  Term pid = process.pid();
-  if (traced.tracer == pid) return;
+void TraceTable::tell_of_port(Term port, std::uint32_t flag, std::initializer_list<Term> elements) {
+  for (const Wanted& wanted : who_wants(port, flag, std::nullopt)) {
+    std::vector<Term> event(elements);
+    if ((wanted.traced.flags & TraceFlag::kSchedulerId) != 0)
+      event.push_back(Term::small(vm_.scheduler->current_scheduler_id()));
+    tell(port, wanted.traced, event);
+  }
+}
+
+void TraceTable::tell(Term tracee, const Traced& traced, std::span<const Term> elements) {
+  if (traced.tracer == tracee) return;
   Arena space;
-  Term time = time_of(vm_, space, traced.flags);
-  std::vector<Term> event = {time.is_none() ? atoms::k_trace : atoms::k_trace_ts, pid};
+  Term time = time_of(space, traced.flags);
+  std::vector<Term> event = {time.is_none() ? atoms::k_trace : atoms::k_trace_ts, tracee};
   event.insert(event.end(), elements.begin(), elements.end());
   if (!time.is_none()) event.push_back(time);
-  deliver(vm_, make_tuple_signal(vm_, SignalKind::kMessage, traced.tracer, Term::none(), event));
+  if (traced.tracer.is_local_port())
+    vm_.port_receiver->put_event(traced.tracer, mote::make_tuple(space, std::span<const Term>(event)));
+  else
+    deliver(vm_, make_tuple_signal(vm_, SignalKind::kMessage, traced.tracer, Term::none(), event));
 }
 
 void trace_event(Process& process, std::uint32_t flag, std::initializer_list<Term> elements) {

@@ -1,8 +1,8 @@
-// Tracing of processes: who is traced, for what, and who is told.
+// Tracing of processes and ports: who is traced, for what, and who is told.
 //
 // What is traced belongs to a session; there is one of old, to which those who name none refer, and what
-// trace:session_create makes. The table is the truth; each control block has the flags of all sessions together, so
-// that what is not traced pays one look at a word nobody else writes. Events are messages to the tracer,
+// trace:session_create makes. The table is the truth; each control block, and each port, has the flags of all sessions
+// together, so that what is not traced pays one look at a word nobody else writes. Events are messages to the tracer,
 // {trace, Pid, Event, ...}, sent by the thread at which they happen. A tracer that has ended is forgotten at the next
 // event.
 #pragma once
@@ -43,7 +43,7 @@ struct TraceFlag {
     kExiting = 1 << 16,
     kGarbageCollection = 1 << 17,
     kSchedulerId = 1 << 18,
-    kPorts = 1 << 19,  // mean nothing for processes
+    kPorts = 1 << 19,  // these two mean nothing for processes
     kRunningPorts = 1 << 20,
     kAll = (1 << 21) - 1,
   };
@@ -69,7 +69,7 @@ class TraceTable {
  public:
   struct Traced {
     std::uint32_t flags = 0;
-    Term tracer;  // a local pid
+    Term tracer;  // a local pid or port
   };
   struct SessionInfo {
     TraceSessionId id;
@@ -84,24 +84,32 @@ class TraceTable {
   bool has_session(TraceSessionId session) const;
   // Who is told; none() where there is no such session, or where it is the old one.
   Term session_tracer(TraceSessionId session) const;
-  // Those there are, the newest first; with a pid, those that trace it.
+  // Those there are, the newest first; with a pid or port, those that trace it.
   std::vector<SessionInfo> sessions(std::optional<Term> tracing = std::nullopt) const;
 
-  // Adds or takes flags. False where another live process traces it already, or it is no live process.
-  bool change(TraceSessionId session, Term pid, bool on, std::uint32_t flags, Term tracer);
-  // What processes still to be started begin with.
-  void change_new(TraceSessionId session, bool on, std::uint32_t flags, Term tracer);
+  // Adds or takes flags of a process or port. False where somebody else who lives traces it already, or it lives no
+  // more.
+  bool change(TraceSessionId session, Term tracee, bool on, std::uint32_t flags, Term tracer);
+  // What processes still to be started, and ports to be opened, begin with.
+  enum Kind : std::uint8_t { kProcesses, kPorts };
+  void change_new(TraceSessionId session, Kind kind, bool on, std::uint32_t flags, Term tracer);
   // Without flags where it is not traced.
-  Traced of(TraceSessionId session, Term pid) const;
-  Traced of_new(TraceSessionId session) const;
+  Traced of(TraceSessionId session, Term tracee) const;
+  Traced of_new(TraceSessionId session, Kind kind) const;
   // A process ends.
   void forget(Process& process);
+  void forget_port(Term port);
 
   // `child`, just made and not yet running, gets what it is to be traced for: with new processes, or by its parent's
   // set_on_spawn.
   void started(Process& child, Process* parent);
+  // A port that is in the table of ports gets what new ones are to be traced for.
+  void opened(Term port);
   // Gives `other` what set_on_link asks for.
   void linked(Process& process, Term other);
+
+  // Whether `timestamp` is the processor time of the program, not the time of day.
+  void tell_cpu_time(bool on) { cpu_time_.store(on, std::memory_order_relaxed); }
 
   // Which messages are told in a session; null: all.
   using Filter = std::shared_ptr<const MessageFilter>;
@@ -114,7 +122,11 @@ class TraceTable {
   void tell_message(Process& process, MessageWay way, std::initializer_list<Term> elements,
                     std::span<const Term> parts);
   // Tells one tracer, with the time its flags ask for.
-  void tell(Process& process, const Traced& traced, std::span<const Term> elements);
+  void tell(Process& process, const Traced& traced, std::span<const Term> elements) {
+    tell(process.pid(), traced, elements);
+  }
+  // {trace, Port, elements...}. May be called with the port's lock held; its tracers are processes.
+  void tell_of_port(Term port, std::uint32_t flag, std::initializer_list<Term> elements);
 
  private:
   struct Session {
@@ -122,7 +134,7 @@ class TraceTable {
     Term name;
     Term tracer;  // none() in the old session, where each process has its own
     absl::flat_hash_map<Word, Traced> traced;
-    Traced fresh;       // for processes to come
+    Traced fresh[2];    // by Kind, for those to come
     Filter filters[2];  // by MessageWay
   };
   struct Wanted {
@@ -131,18 +143,21 @@ class TraceTable {
     Filter filter;
   };
   Session* find_locked(TraceSessionId session) const;
-  std::vector<Wanted> who_wants(Process& process, std::uint32_t flag, std::optional<MessageWay> way);
-  void inherit_locked(Process& from, Process& to, std::uint32_t when, std::uint32_t only_once);
-  void set_locked(Session& session, Process& process, Traced traced);
-  void sum_up_locked(Process& process);
+  std::vector<Wanted> who_wants(Term tracee, std::uint32_t flag, std::optional<MessageWay> way);
+  void tell(Term tracee, const Traced& traced, std::span<const Term> elements);
+  void inherit_locked(Term from, Term to, std::uint32_t when, std::uint32_t only_once);
+  void set_locked(Session& session, Term tracee, Traced traced);
+  void sum_up_locked(Term tracee);
   void sum_up_new_locked();
-  bool is_alive(Term pid) const;
+  bool is_alive(Term pid_or_port) const;
+  Term time_of(TermSpace& space, std::uint32_t flags) const;
 
   Services& vm_;
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<Session>> sessions_;  // the old one first
   TraceSessionId last_session_ = kOldSession;
-  std::atomic<bool> traces_new_{false};
+  std::atomic<bool> cpu_time_{false};
+  std::atomic<bool> traces_new_[2]{false, false};  // by Kind
 };
 
 inline bool is_traced(const Process& process, std::uint32_t flags) {

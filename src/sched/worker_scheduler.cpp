@@ -94,6 +94,11 @@ void WorkerScheduler::push(Worker& worker, Process& process) {
   if ((length > 1 || current_worker != &worker) && idle_count_.load(std::memory_order_seq_cst) > 0) wake_one();
 }
 
+int WorkerScheduler::current_scheduler_id() const {
+  bool own = std::ranges::any_of(workers_, [](const auto& worker) { return worker.get() == current_worker; });
+  return own ? current_worker->index() + 1 : 0;
+}
+
 void WorkerScheduler::enqueue(Process& process) {
   Worker* worker = current_worker;
   if (worker == nullptr || &worker->scheduler() != this) {

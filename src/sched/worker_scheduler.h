@@ -74,6 +74,7 @@ class WorkerScheduler final : public Scheduler {
   int scheduler_id(const Process& process) const override {
     return process.worker == nullptr ? 1 : process.worker->index() + 1;
   }
+  int current_scheduler_id() const override;
   int workers() const override { return static_cast<int>(workers_.size()); }
   int workers_online() const override { return workers(); }
   std::uint64_t reductions() const override { return reductions_.load(std::memory_order_relaxed); }
