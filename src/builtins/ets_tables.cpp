@@ -152,7 +152,7 @@ Term give_away(Context& c) {
   if (to == c.self()) return c.error_with_cause(atoms::k_badarg, atoms::k_owner);
   if (!c.vm.tables->give_away(*table, c.self(), to)) return c.badarg();
   Term identifier = identifier_of(*table, c.heap());
-  send_to(c.process, to, make_tuple(c.heap(), {atoms::k_ETS_TRANSFER, identifier, c.self(), c[2]}));
+  send_tuple(c.vm, SignalKind::kMessage, to, c.self(), {atoms::k_ETS_TRANSFER, identifier, c.self(), c[2]});
   return atoms::k_true;
 }
 
@@ -220,7 +220,7 @@ Term request_all(Context& c) {
     list = make_cons(c.heap(), identifier_of(*table, c.heap()), list);
   int messages = c.vm.scheduler == nullptr ? 1 : c.vm.scheduler->workers();
   for (int i = 0; i < messages; ++i, list = Term::nil())
-    send_to(c.process, c.self(), make_tuple(c.heap(), {reference, list}));
+    send_tuple(c.vm, SignalKind::kMessage, c.self(), c.self(), {reference, list});
   return reference;
 }
 

@@ -1,5 +1,6 @@
 // Match specifications as such: compiling, running over lists, testing.
 #include "builtins/ets_support.h"
+#include "builtins/sequence_actions.h"
 #include "builtins/table.h"
 #include "process/settings.h"
 
@@ -64,6 +65,8 @@ Term match_spec_test(Context& c) {
   GuardContext context = guard_context(c);
   context.control_word = &c.vm.settings->trace_control_word;
   context.only_tests = true;
+  SequenceOfProcess sequence(c.process, true);
+  if (trace) context.sequence = &sequence;
   MatchRun run(*spec, context);
   Term subject = c[0];
   if (trace) {

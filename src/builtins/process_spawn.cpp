@@ -38,6 +38,7 @@ Term spawn_3(Context& c) {
 Term spawn_link_3(Context& c) {
   SpawnOptions options = default_spawn_options(c.vm);
   options.link = true;
+  if (c.process.sequence != nullptr) options.asked.options = make_cons(c.heap(), atoms::k_link, Term::nil());
   return spawn_or_fail(c, options);
 }
 
@@ -131,6 +132,8 @@ Term request_reference(Context& c, const Request& request) {
 // Starts what `request` asks for, c[0..2] being the call; none() at the limit. `reference`: its request_reference().
 Term start(Context& c, Request& request, Term reference) {
   if (request.monitor) request.options.monitor = reference;
+  request.options.asked.reference = reference;
+  request.options.asked.options = c[3];
   Term pid = spawn(c.vm, &c.process, c[0], c[1], c[2], request.options);
   c.charge(20);
   if (pid.is_none() || !request.monitor) return pid;
@@ -138,6 +141,15 @@ Term start(Context& c, Request& request, Term reference) {
   apply_monitor_options(c.process, request.monitor_options, reference, &monitor);
   links_of(c.process).monitors[ReferenceNumber::of(reference)] = monitor;
   return pid;
+}
+
+// {Tag, Reference, ok, Child}, as if it came from the new process, with what it has of a sequence.
+void send_spawn_reply(Context& c, Term child, Term tag, Term reference, const std::optional<SequenceToken>& token) {
+  Term reply[] = {tag, reference, atoms::k_ok, child};
+  Signal* message = token ? make_tuple_with_token(c.vm, *token, c.self(), child, reply)
+                          : make_tuple_signal(c.vm, SignalKind::kMessage, c.self(), child, reply);
+  if (!token) message->sequence = SequenceEffect::kClears;
+  deliver(c.vm, message);
 }
 
 // erts_internal:spawn_request(Module, Function, Arguments, Options): a reference, or badarg or badopt. A bad option,
@@ -153,15 +165,19 @@ Term spawn_request_4(Context& c) {
   valid = valid && parse_options(c, others, &request);
   Term reference = valid ? request_reference(c, request) : Term::none();
   Term pid = Term::none(), error = atoms::k_badopt;
+  std::optional<SequenceToken> token;
   if (!reference.is_none()) {
+    request.options.asked.tag = reply.tag;
+    request.options.asked.reply = reply.on_success ? SequenceSpawn::kSent : SequenceSpawn::kNone;
+    request.options.reply_token = &token;
     pid = start(c, request, reference);
     error = atoms::k_system_limit;
   } else {
     reference = make_new_reference(c.vm, c.heap());
   }
-  if (pid.is_none() ? reply.on_error : reply.on_success)
-    send_tuple(c.vm, SignalKind::kMessage, c.self(), pid,
-               {reply.tag, reference, pid.is_none() ? atoms::k_error : atoms::k_ok, pid.is_none() ? error : pid});
+  if (pid.is_none() && reply.on_error)
+    send_tuple(c.vm, SignalKind::kMessage, c.self(), pid, {reply.tag, reference, atoms::k_error, error});
+  if (!pid.is_none() && reply.on_success) send_spawn_reply(c, pid, reply.tag, reference, token);
   return reference;
 }
 

@@ -97,7 +97,8 @@ Term process_flag_2(Context& c) {
   Process& process = c.process;
   Term flag = c[0];
   if (flag == atoms::k_trap_exit) return set_boolean(c, Process::kTrapExit);
-  if (flag == atoms::k_sensitive) return set_boolean(c, Process::kSensitive);
+  if (flag == atoms::k_sensitive)
+    return c[1].is_boolean() ? Term::boolean(process.sensitive.exchange(c[1] == atoms::k_true)) : c.badarg();
   if (flag == atoms::k_async_dist) return set_boolean(c, Process::kAsyncDist);
   if (flag == atoms::k_error_handler)
     return c[1].is_atom() ? std::exchange(links_of(process).error_handler, c[1]) : c.badarg();

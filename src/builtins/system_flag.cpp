@@ -6,6 +6,8 @@
 #include "builtins/table.h"
 #include "process/options.h"
 #include "process/scheduler.h"
+#include "process/send.h"
+#include "process/seq_trace.h"
 #include "process/settings.h"
 #include "process/table.h"
 
@@ -154,11 +156,23 @@ Term multi_scheduling(Context& c) {
   return blocked_state(c);
 }
 
-Term sequential_tracer(Context& c) {
-  bool tracer = c[1] == atoms::k_false || c[1].is_local_pid() || c[1].is_local_port();
-  if (!tracer) return c.badarg();
-  std::lock_guard lock(c.vm.settings->mutex);
-  return std::exchange(c.vm.settings->sequential_tracer, c[1]);
+Term set_sequential_tracer(Context& c) {
+  Term tracer = c[1];
+  // Another module would need native functions.
+  if (tracer.is_tuple(2) && Tuple(tracer)[0].is_atom() && c.name(Tuple(tracer)[0]) == "erl_tracer")
+    tracer = Tuple(tracer)[1];
+  bool valid = tracer == atoms::k_false || (tracer.is_local_pid() && c.vm.processes->find(tracer) != nullptr) ||
+               (tracer.is_local_port() && c.vm.port_receiver->alive(tracer));
+  if (!valid) return c.badarg();
+  Term before = sequential_tracer(c.vm);
+  c.vm.sequential_tracer.store(tracer.bits(), std::memory_order_release);
+  return before;
+}
+
+// Whatever the value.
+Term reset_seq_trace(Context& c) {
+  reset_sequences(c.vm);
+  return atoms::k_true;
 }
 
 Term accepted(Context&) {
@@ -189,11 +203,11 @@ constexpr Flag kFlags[] = {
     {"min_heap_size", min_heap_size},
     {"multi_scheduling", multi_scheduling},
     {"outstanding_system_requests_limit", outstanding_requests},
-    {"reset_seq_trace", accepted},
+    {"reset_seq_trace", reset_seq_trace},
     {"scheduler_bind_type", scheduler_bind_type},
     {"scheduler_wall_time", scheduler_wall_time},
     {"schedulers_online", schedulers_online},
-    {"sequential_tracer", sequential_tracer},
+    {"sequential_tracer", set_sequential_tracer},
     {"system_logger", system_logger},
     {"time_offset", time_offset},
     {"trace_control_word", trace_control_word},

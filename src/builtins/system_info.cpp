@@ -12,6 +12,7 @@
 #include "os/platform.h"
 #include "process/options.h"
 #include "process/scheduler.h"
+#include "process/seq_trace.h"
 #include "process/settings.h"
 #include "process/table.h"
 #include "sched/worker_scheduler.h"
@@ -320,9 +321,8 @@ Term tolerant_timeofday(Context& c) {
 Term trace_control_word(Context& c) {
   return number(c.vm.settings->trace_control_word.load());
 }
-Term sequential_tracer(Context& c) {
-  std::lock_guard lock(c.vm.settings->mutex);
-  return pair(c, "sequential_tracer", c.vm.settings->sequential_tracer);
+Term tracer_of_sequences(Context& c) {
+  return pair(c, "sequential_tracer", sequential_tracer(c.vm));
 }
 Term system_logger(Context& c) {
   return Term::from_bits(c.vm.system_logger.load());
@@ -459,7 +459,7 @@ constexpr Item kItems[] = {
     {"schedulers", schedulers},
     {"schedulers_online", schedulers_online},
     {"schedulers_state", schedulers_state},
-    {"sequential_tracer", sequential_tracer},
+    {"sequential_tracer", tracer_of_sequences},
     {"smp_support", yes},
     {"snifs", static_functions},
     {"start_time", start_time},

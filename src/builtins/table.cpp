@@ -32,6 +32,7 @@ std::vector<Builtin> all_builtins() {
            system_monitor_builtins(),
            system_task_builtins(),
            trace_session_builtins(),
+           seq_trace_builtins(),
            tracing_builtins(),
            erlang_time_builtins(),
            erlang_tuple_builtins(),

@@ -59,6 +59,7 @@ std::span<const Builtin> system_info_builtins();
 std::span<const Builtin> system_monitor_builtins();
 std::span<const Builtin> system_task_builtins();
 std::span<const Builtin> trace_session_builtins();
+std::span<const Builtin> seq_trace_builtins();
 std::span<const Builtin> tracing_builtins();
 
 // Every builtin of every family.

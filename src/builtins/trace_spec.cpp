@@ -1,6 +1,7 @@
 // Running match specifications of tracing.
 #include "builtins/trace_spec.h"
 
+#include "builtins/sequence_actions.h"
 #include "heap/copy.h"
 #include "process/settings.h"
 #include "term/build.h"
@@ -17,8 +18,10 @@ TraceSpec::~TraceSpec() {
 
 TraceSpec::Verdict TraceSpec::judge(Process& process, ets::TraceActions* actions, std::span<const Term> parts,
                                     Arena& space) const {
-  ets::GuardContext context{*process.vm->atoms, process.pid(), process.vm->node_name, actions,
-                            &process.vm->settings->trace_control_word};
+  SequenceOfProcess sequence(process);
+  ets::GuardContext context{
+      *process.vm->atoms, process.pid(), process.vm->node_name, actions, &process.vm->settings->trace_control_word,
+      &sequence};
   ets::MatchRun run(*compiled_, context);
   Term result = run.run(mote::make_tuple(space, parts), make_list(space, parts), space);
   if (result.is_none()) return {.matches = false, .tells = false};

@@ -1,6 +1,7 @@
 // Tracing of processes and ports: what they call, send and receive, their lives, when they run and what they collect.
 // Tracers that are modules are refused with notsup, and so are those of ports that are ports themselves; there are no
-// tags of dynamic tracing, and questions about them are answered as where there are none.
+// tags of dynamic tracing, and questions about them are answered as where there are none. Of sequential tracing see
+// seq_trace.cpp.
 #include <algorithm>
 #include <vector>
 
@@ -223,28 +224,6 @@ Term not_supported(Context& c) {
   return c.notsup();
 }
 
-// -- sequential tracing: there never is a token
-
-constexpr std::string_view kTokenFlags[] = {
-    "send", "receive", "print", "monotonic_timestamp", "timestamp", "strict_monotonic_timestamp"};
-
-Term seq_trace_2(Context& c) {
-  if (is_one_of(c, c[0], kTokenFlags)) return c[1].is_boolean() ? atoms::k_false : c.badarg();
-  if (c[0] == atoms::k_label) return Term::small(0);
-  if (c[0] == atoms::k_sequential_trace_token) return c[1].is_nil() || c[1].is_tuple(5) ? Term::nil() : c.badarg();
-  if (c[0] != atoms::k_serial || !c[1].is_tuple(2)) return c.badarg();
-  return make_tuple(c.heap(), {Term::small(0), Term::small(0)});
-}
-
-Term seq_trace_info_1(Context& c) {
-  if (is_one_of(c, c[0], kTokenFlags)) return make_tuple(c.heap(), {c[0], atoms::k_false});
-  return c[0] == atoms::k_label || c[0] == atoms::k_serial ? Term::nil() : c.badarg();
-}
-
-Term seq_trace_print(Context&) {
-  return atoms::k_false;
-}
-
 // -- tags of dynamic tracing
 
 Term no_tag(Context&) {
@@ -274,10 +253,6 @@ constexpr Builtin kBuiltins[] = {
     {"erts_internal", "trace_info", 3, trace_info_3},
     {"erts_trace_cleaner", "check", 0, cleaner_check},
     {"erts_trace_cleaner", "send_trace_clean_signal", 1, not_supported},
-    {"erlang", "seq_trace", 2, seq_trace_2},
-    {"erlang", "seq_trace_info", 1, seq_trace_info_1},
-    {"erlang", "seq_trace_print", 1, seq_trace_print},
-    {"erlang", "seq_trace_print", 2, seq_trace_print},
     {"erlang", "dt_put_tag", 1, no_tag},
     {"erlang", "dt_get_tag", 0, no_tag},
     {"erlang", "dt_get_tag_data", 0, no_tag},

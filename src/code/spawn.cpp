@@ -38,15 +38,26 @@ void set_options(Process& child, const SpawnOptions& options) {
   if (options.min_heap_words != 0) child.heap.set_min_words(options.min_heap_words);
 }
 
-void trace_start(Process& child, Process* parent, Term arguments, bool linked) {
+// A process that was asked for by a request starts in a function that calls the one it was asked for.
+SpawnedCall told_call(const Process& child, Term arguments, const SpawnOptions& options, Arena& space) {
+  const ExportIdentity& call = *child.initial_call;
+  if (options.asked.reply == SequenceSpawn::kTaken)
+    return {call.module, call.function, static_cast<std::int64_t>(call.arity), arguments};
+  Term inner = make_tuple(space, {call.module, call.function, arguments});
+  return {atoms::k_erts_internal, atoms::k_spawn_init, 1, make_cons(space, inner, Term::nil())};
+}
+
+void trace_start(Process& child, Process* parent, Term arguments, const SpawnOptions& options) {
   Services& vm = *child.vm;
   vm.traces->started(child, parent);
   if (parent == nullptr) return;
   bool told = is_traced(*parent, TraceFlag::kProcs);
+  bool linked = options.link;
   if (linked) vm.traces->linked(*parent, child.pid());
   if (!told && !is_traced(child, TraceFlag::kProcs)) return;
   Arena space;
-  Term call = make_tuple(space, {child.initial_call->module, child.initial_call->function, arguments});
+  SpawnedCall told_as = told_call(child, arguments, options, space);
+  Term call = make_tuple(space, {told_as.module, told_as.function, told_as.arguments});
   trace_event(*parent, TraceFlag::kProcs, {atoms::k_spawn, child.pid(), call});
   if (linked) trace_event(*parent, TraceFlag::kProcs, {atoms::k_link, child.pid()});
   trace_event(child, TraceFlag::kProcs, {atoms::k_spawned, parent->pid(), call});
@@ -104,7 +115,13 @@ Term spawn(Services& vm, Process* parent, Term module, Term function, Term argum
     child->ip = applies ? vm.code->stubs().start : entry->address.load(std::memory_order_acquire);
   }
   if (parent != nullptr) relate(*child, *parent, options);
-  if (vm.traces != nullptr) trace_start(*child, parent, arguments, options.link);
+  if (vm.traces != nullptr) trace_start(*child, parent, arguments, options);
+  if (parent != nullptr && parent->sequence != nullptr) [[unlikely]] {
+    Arena space;
+    std::optional<SequenceToken> replied =
+        spawn_in_sequence(*parent, *child, told_call(*child, arguments, options, space), options.asked);
+    if (options.reply_token != nullptr) *options.reply_token = replied;
+  }
   Term pid = child->pid();
   child->state.store(Process::kRunnable, std::memory_order_release);
   vm.scheduler->enqueue(*child);

@@ -3,6 +3,7 @@
 
 #include "code/code_server.h"
 #include "process/process.h"
+#include "process/seq_trace.h"
 
 namespace mote {
 
@@ -18,6 +19,9 @@ struct SpawnOptions {
   std::uint32_t max_heap_flags = Process::kHeapKill | Process::kHeapErrorLog;
   std::uint32_t fullsweep_after = 65535;
   Term group_leader;  // none(): the parent's
+  // How a parent with a sequential trace token tells of it, and what then goes with a reply.
+  SequenceSpawn asked;
+  std::optional<SequenceToken>* reply_token = nullptr;
 };
 
 // What a new process gets that asks for nothing: as erlang:system_flag/2 has set it.

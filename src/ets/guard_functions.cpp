@@ -202,11 +202,15 @@ Term node_1(const Call& c) {
 Term always_true(const Call&) {
   return atoms::k_true;
 }
-Term always_false(const Call&) {
-  return atoms::k_false;
+Term is_seq_trace(const Call& c) {
+  return Term::boolean(c.context.sequence != nullptr && c.context.sequence->is_traced());
 }
-Term empty_list(const Call&) {
-  return Term::nil();
+Term get_seq_token(const Call& c) {
+  return c.context.sequence == nullptr ? Term::nil() : c.context.sequence->token(c.space);
+}
+Term set_seq_token(const Call& c) {
+  return c.context.sequence == nullptr ? Term::none()
+                                       : c.context.sequence->set(c.arguments[0], c.arguments[1], c.space);
 }
 Term get_control_word(const Call& c) {
   return Term::small(c.context.control_word == nullptr ? 0 : c.context.control_word->load(std::memory_order_relaxed));
@@ -344,9 +348,9 @@ constexpr FunctionEntry kFunctions[] = {
     {"node", 0, kAnywhere, node_0},
     {"node", 1, kAnywhere, node_1},
     {"get_tcw", 0, FunctionEntry::kAllTraces, get_control_word},
-    {"is_seq_trace", 0, FunctionEntry::kCallAndSend, always_false},
-    {"get_seq_token", 0, kCallOrSendAction, empty_list},
-    {"set_seq_token", 2, kCallOrSendAction, always_true},
+    {"is_seq_trace", 0, FunctionEntry::kCallAndSend, is_seq_trace},
+    {"get_seq_token", 0, kCallOrSendAction, get_seq_token},
+    {"set_seq_token", 2, kCallOrSendAction, set_seq_token},
     {"message", 1, kAction, message},
     {"return_trace", 0, kAction, return_trace},
     {"exception_trace", 0, kAction, exception_trace},

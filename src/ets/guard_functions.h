@@ -23,6 +23,17 @@ class TraceActions {
   virtual bool silent(bool on) = 0;
 };
 
+// The sequential trace token of the process for which a specification runs.
+class SequenceActions {
+ public:
+  virtual ~SequenceActions() = default;
+  virtual bool is_traced() = 0;
+  // Of five elements, or [].
+  virtual Term token(TermSpace& space) = 0;
+  // Sets a part of the token. none() where that is no part, or no value for it.
+  virtual Term set(Term item, Term value, TermSpace& space) = 0;
+};
+
 // Where a match specification runs.
 struct GuardContext {
   const AtomTable& atoms;
@@ -30,6 +41,7 @@ struct GuardContext {
   Term node;                                           // the local node's name
   TraceActions* actions = nullptr;                     // null where no call is traced: actions then do nothing
   std::atomic<std::uint32_t>* control_word = nullptr;  // of tracing; null for tables
+  SequenceActions* sequence = nullptr;                 // null for tables
   bool only_tests = false;                             // the control word stays what it is
 };
 

@@ -236,7 +236,7 @@ void Port::exit_signal(Term from, Term reason) {
 void Port::link(Term from) {
   std::lock_guard lock(mutex_);
   if (closed_) {
-    send_tuple(vm_, SignalKind::kExit, from, self_, {atoms::k_EXIT, self_, atoms::k_noproc});
+    send_link_failed(vm_, from, self_);
     return;
   }
   Running running(*this, atoms::k_link);

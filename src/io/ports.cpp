@@ -288,7 +288,7 @@ void Ports::link(Term port, Term from) {
   if (auto found = find(port))
     found->link(from);
   else
-    send_tuple(vm_, SignalKind::kExit, from, port, {atoms::k_EXIT, port, atoms::k_noproc});
+    send_link_failed(vm_, from, port);
 }
 
 void Ports::unlink(Term port, Term from, Term id) {

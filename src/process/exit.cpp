@@ -11,6 +11,7 @@
 #include "process/relations.h"
 #include "process/scheduler.h"
 #include "process/send.h"
+#include "process/seq_trace.h"
 #include "process/table.h"
 #include "process/trace.h"
 #include "term/build.h"
@@ -31,10 +32,10 @@ void break_links(Process& process, Term self, Term reason) {
   for (auto [word, state] : process.links->links) {
     if (state != Links::kActive) continue;
     Term other = Term::from_bits(word);
-    if (other.is_local_pid())
-      send_tuple(vm, SignalKind::kExit, other, self, {atoms::k_EXIT, self, reason});
-    else
+    if (!other.is_local_pid())
       vm.port_receiver->exit_signal(other, self, reason);
+    else if (process.sequence == nullptr || !exit_in_sequence(process, self, other, reason))
+      send_tuple(vm, SignalKind::kExit, other, self, {atoms::k_EXIT, self, reason});
   }
 }
 
@@ -100,6 +101,8 @@ void free_memory(Process& process) {
   delete process.dictionary;
   process.dictionary = nullptr;
   forget_measured_calls(process);
+  delete process.sequence;
+  process.sequence = nullptr;
   delete process.aside;
   process.aside = nullptr;
   process.heap.release();

@@ -10,6 +10,7 @@
 #include "process/registry.h"
 #include "process/relations.h"
 #include "process/scheduler.h"
+#include "process/seq_trace.h"
 #include "process/table.h"
 #include "term/bits.h"
 #include "term/build.h"
@@ -158,6 +159,7 @@ Term process_information(Process& process, Term item, TermSpace& space) {
   if (item == atoms::k_suspending) return suspending_list(process, space);
   if (item == atoms::k_parent) return process.parent.is_none() ? atoms::k_undefined : process.parent;
   if (item == atoms::k_label) return process.label.is_none() ? atoms::k_undefined : process.label;
+  if (item == atoms::k_sequential_trace_token) return sequence_token_term(process, space);
   if (item == atoms::k_catchlevel) return Term::small(0);
   if (item == atoms::k_async_dist) return Term::boolean(process.has(Process::kAsyncDist));
   if (item == atoms::k_current_function || item == atoms::k_current_location || item == atoms::k_current_stacktrace ||
@@ -222,6 +224,7 @@ bool valid_information_items(Term items) {
                                     atoms::k_label,
                                     atoms::k_catchlevel,
                                     atoms::k_async_dist,
+                                    atoms::k_sequential_trace_token,
                                     atoms::k_current_function,
                                     atoms::k_current_location,
                                     atoms::k_current_stacktrace,

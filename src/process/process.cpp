@@ -11,6 +11,7 @@
 #include "process/dictionary.h"
 #include "process/relations.h"
 #include "process/scheduler.h"
+#include "process/seq_trace.h"
 #include "process/trace.h"
 
 namespace mote {
@@ -36,6 +37,7 @@ void control_block_roots(Process& process, RootSpans& roots) {
       roots.emplace_back(&entry.value, 1);
     }
   }
+  if (process.sequence != nullptr) roots.emplace_back(&process.sequence->token.label, 1);
   if (process.links != nullptr && process.links->has_tags)
     for (auto& [number, monitor] : process.links->monitors)
       roots.emplace_back(&monitor.tag, 1);
@@ -94,6 +96,7 @@ void Process::prepare(Services& services) {
   if (services.collect_always) heap.collect_always();
   state.store(kStarting, std::memory_order_relaxed);
   named.store(false, std::memory_order_relaxed);
+  sensitive.store(false, std::memory_order_relaxed);
   trace_flags.store(0, std::memory_order_relaxed);
   inbox.store(empty_inbox(), std::memory_order_release);
 }
@@ -193,6 +196,8 @@ void Process::unlink_message(Signal* message) {
 
 Term Process::take_message(Signal* message) {
   unlink_message(message);
+  if (sequence != nullptr || message->sequence == SequenceEffect::kCarries) [[unlikely]]
+    receive_in_sequence(*this, *message);
   Term term = message->value;
   if (message->words == 0)
     destroy_signal(message);

@@ -31,6 +31,8 @@ struct Aside {
 
 struct Links;  // links, monitors, aliases, suspensions: relations.h
 
+struct SequentialTrace;  // seq_trace.h
+
 class MeasuredCalls;  // what call_time and call_memory count for: call_measures.h
 
 // The process dictionary; keys and values live on the process's heap.
@@ -50,6 +52,7 @@ struct ProcessAddress {
   };
   std::atomic<std::uint32_t> state{kFree};
   std::atomic<bool> named{false};             // may have a name in the registry
+  std::atomic<bool> sensitive{false};         // tracing tells nothing of it: process_flag(sensitive, true)
   std::atomic<std::uint32_t> trace_flags{0};  // TraceFlag
   std::atomic<Signal*> inbox{nullptr};        // the signal pushed last, or empty_inbox(), or closed_inbox()
   std::atomic<Word> pid_bits{0};              // the pid's word while alive, else 0
@@ -78,7 +81,6 @@ struct ProcessRecord {
   std::uint8_t outcome = 0;            // why the machine was left
   std::uint8_t trap_arity = 0;
   bool examining = false;  // a receive looks at the message `scan`, or has looked at one
-  std::uint32_t suspended = 0;
   std::uint32_t flags = 0;
   std::int64_t reductions_left = 0;
   std::int64_t reductions_held = 0;  // taken out of reductions_left to reach a safe point
@@ -98,6 +100,7 @@ struct ProcessRecord {
   Signal* last = nullptr;
   Signal* scan = nullptr;  // null: the end
   std::uint32_t mailbox_length = 0;
+  std::uint32_t suspended = 0;
   Word receive_timer = 0;  // sequence number of the timer running for a receive, or 0
   void* timer_handle = nullptr;
   Word timer_sequence = 0;
@@ -118,6 +121,7 @@ struct ProcessRecord {
   Links* links = nullptr;
   Dictionary* dictionary = nullptr;
   MeasuredCalls* measured = nullptr;
+  SequentialTrace* sequence = nullptr;  // null while it never had a token
   Services* vm = nullptr;
 };
 
@@ -130,7 +134,6 @@ class Process : public ProcessAddress, public ProcessRecord {
     kOffHeapMessages = 8,
     kSystemProcess = 16,
     kTimeoutFired = 32,
-    kSensitive = 64,
     kMaxHeapBinaries = 128,
     kAsyncDist = 256,
     kHibernating = 512,

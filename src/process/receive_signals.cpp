@@ -85,6 +85,8 @@ void on_exit_signal(Process& process, Signal* signal, bool by_request) {
   if (by_request && reason == atoms::k_kill) {
     end_with(process, signal, atoms::k_killed, true);
   } else if (process.has(Process::kTrapExit)) {
+    // Who ended, or asked, had no token.
+    if (signal->sequence == SequenceEffect::kNone && !signal->by_system) signal->sequence = SequenceEffect::kClears;
     deliver_as_message(process, signal);
   } else if (reason == atoms::k_normal && !(by_request && signal->from == process.pid())) {
     destroy_signal(signal);

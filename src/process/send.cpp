@@ -5,6 +5,7 @@
 
 #include "heap/copy.h"
 #include "process/registry.h"
+#include "process/seq_trace.h"
 #include "process/table.h"
 #include "process/trace.h"
 #include "term/build.h"
@@ -37,14 +38,20 @@ std::size_t most_words(const Process& sender) {
 
 Term deliver_or_go_aside(Services& vm, Signal* signal) {
   if (signal == nullptr) return kSendAside;
+  signal->sequence = SequenceEffect::kClears;
   deliver(vm, signal);
   return Term::none();
 }
 
+// To a pid, a port or an alias.
 Term send_to_local(Process& sender, Term to, Term message) {
   Services& vm = *sender.vm;
+  if (sender.sequence != nullptr && send_in_sequence(sender, to, message)) [[unlikely]]
+    return Term::none();
   if (to.is_local_pid())
     return deliver_or_go_aside(vm, make_message(vm, to, sender.pid(), message, most_words(sender)));
+  if (to.is_reference())
+    return deliver_or_go_aside(vm, make_alias_message(vm, to, sender.pid(), message, most_words(sender)));
   vm.port_receiver->receive(to, sender.pid(), message);
   return Term::none();
 }
@@ -69,12 +76,7 @@ Term send_to(Process& sender, Term to, Term message) {
     Term found = vm.registry->find(to);
     return found.is_none() ? atoms::k_badarg : send_to_local(sender, found, message);
   }
-  if (to.is_local_port()) {
-    vm.port_receiver->receive(to, sender.pid(), message);
-    return Term::none();
-  }
-  if (is_alias_reference(to))
-    return deliver_or_go_aside(vm, make_alias_message(vm, to, sender.pid(), message, most_words(sender)));
+  if (to.is_local_port() || is_alias_reference(to)) return send_to_local(sender, to, message);
   if (to.is_tuple(2) && Tuple(to)[0].is_atom() && Tuple(to)[1].is_atom()) {
     if (Tuple(to)[1] != vm.node_name) return Term::none();  // no connection: as if it were lost on the way
     Term found = vm.registry->find(Tuple(to)[0]);

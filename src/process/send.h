@@ -37,6 +37,10 @@ inline bool is_alias_reference(Term reference) {
   return reference.has_tag(Tag::kReference) && header_arity(*reference.pointer()) == Reference::kAliasArity;
 }
 
+inline Term alias_owner(Term reference) {
+  return Term::from_bits(reference.pointer()[Reference::kAliasArity]);
+}
+
 // A new local reference number, unique in the runtime.
 struct NewReference {
   Word low;

@@ -77,6 +77,11 @@ struct Services {
   // Who gets what the runtime has to log: a pid, or the name of one.
   std::atomic<Word> system_logger{atoms::k_logger.bits()};
 
+  // Sequential tracing: who is told, a local pid or port or false, as sequential_tracer() asks; and how often all
+  // tokens were taken away.
+  std::atomic<Word> sequential_tracer{atoms::k_false.bits()};
+  std::atomic<std::int64_t> sequence_resets{0};
+
   HeapCounters heap_counters;
   // Bytes that came in and went out through ports, so far.
   std::atomic<std::uint64_t> port_input{0};

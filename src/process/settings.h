@@ -74,8 +74,7 @@ class SystemSettings {
   std::mutex mutex;
   Monitoring monitoring;
   Profiling profiling;
-  Term sequential_tracer = atoms::k_false;  // a pid or port
-  std::vector<Term> scheduling_blockers;    // pids that hold multi_scheduling blocked, one entry for each time
+  std::vector<Term> scheduling_blockers;  // pids that hold multi_scheduling blocked, one entry for each time
   std::vector<Term> normal_scheduling_blockers;
 };
 

@@ -9,6 +9,7 @@
 #include "heap/copy.h"
 #include "process/process.h"
 #include "process/scheduler.h"
+#include "process/send.h"
 #include "process/table.h"
 #include "term/build.h"
 
@@ -97,8 +98,7 @@ Signal* make_message(Services& vm, Term to, Term sender, Term message, std::size
 
 Signal* make_alias_message(Services& vm, Term alias, Term sender, Term message, std::size_t most) {
   Word pair[Cons::kWords] = {alias.bits(), message.bits()};
-  Term to = Term::from_bits(alias.pointer()[3]);
-  return make_signal(vm, SignalKind::kAliasMessage, to, sender, Term::cons(pair), most);
+  return make_signal(vm, SignalKind::kAliasMessage, alias_owner(alias), sender, Term::cons(pair), most);
 }
 
 Signal* make_tuple_signal(Services& vm, SignalKind kind, Term to, Term from, std::span<const Term> elements) {
@@ -133,17 +133,20 @@ void send_down(Services& vm, Term to, Term reference, Term object, Term name, Te
   deliver(vm, down);
 }
 
+void send_link_failed(Services& vm, Term to, Term from) {
+  Term elements[] = {atoms::k_EXIT, from, atoms::k_noproc};
+  Signal* exit = make_tuple_signal(vm, SignalKind::kExit, to, from, elements);
+  exit->by_system = true;
+  deliver(vm, exit);
+}
+
 void turn_away(Services& vm, Signal* signal) {
   Term to = signal->to;
   Term from = signal->from;
   switch (signal->kind) {
-    case SignalKind::kLink: {
-      Term elements[] = {atoms::k_EXIT, to, atoms::k_noproc};
-      Signal* exit = make_tuple_signal(vm, SignalKind::kExit, from, to, elements);
-      exit->by_system = true;
-      deliver(vm, exit);
+    case SignalKind::kLink:
+      send_link_failed(vm, from, to);
       break;
-    }
     case SignalKind::kMonitor: {
       Tuple request(signal->value);
       bool named = !request[1].is_nil();

@@ -32,12 +32,20 @@ enum class SignalKind : std::uint8_t {
   kMarker,          // never sent: a receive marker in the mailbox; value = its reference
 };
 
+// What taking a message out of the mailbox does to the sequential trace token of the receiver.
+enum class SequenceEffect : std::uint8_t {
+  kNone,     // the runtime's own messages
+  kClears,   // sent by a process without one
+  kCarries,  // becomes the one in the message: see seq_trace.cpp
+};
+
 struct Signal : Fragment {     // next: in the inbox the one pushed before; in the mailbox the one after
   Signal* previous = nullptr;  // in the mailbox only
   SignalKind kind = SignalKind::kMessage;
   bool by_system = false;  // the runtime speaks for `from`, who is not there
-  Term to;                 // a local pid
-  Term from;               // an immediate, or a term inside the fragment
+  SequenceEffect sequence = SequenceEffect::kNone;
+  Term to;    // a local pid
+  Term from;  // an immediate, or a term inside the fragment
   Term value;
   Signal* next_signal() const { return static_cast<Signal*>(next); }
   // Of a message, who sent it as far as tracing tells: a process, a port, clock_service, or none(): the runtime.
@@ -82,6 +90,8 @@ Signal* make_tuple_signal(Services& vm, SignalKind kind, Term to, Term from, std
 void send_tuple(Services& vm, SignalKind kind, Term to, Term from, std::initializer_list<Term> elements);
 // {'DOWN', reference, type, object or {name, node}, reason} to a watcher. `name` may be none().
 void send_down(Services& vm, Term to, Term reference, Term object, Term name, Term reason, bool by_system = false);
+// {'EXIT', from, noproc}: what was to be linked to is not there.
+void send_link_failed(Services& vm, Term to, Term from);
 inline void send_message(Services& vm, Term to, Term message) {
   deliver(vm, make_message(vm, to, Term::none(), message));
 }

@@ -32,7 +32,6 @@ TraceTable::TraceTable(Services& vm) : vm_(vm) {
   sessions_.push_back(std::make_unique<Session>(Session{kOldSession, Term::none(), Term::none(), {}, {}, {}}));
 }
 
-// The time an event is to carry; none() where it is to carry none.
 Term TraceTable::time_of(TermSpace& space, std::uint32_t flags) const {
   if ((flags & TraceFlag::kMonotonicTimestamp) != 0)
     return make_integer(space, vm_.clock->monotonic_ns() + kMonotonicStart);

@@ -111,6 +111,9 @@ class TraceTable {
   // Whether `timestamp` is the processor time of the program, not the time of day.
   void tell_cpu_time(bool on) { cpu_time_.store(on, std::memory_order_relaxed); }
 
+  // The time an event is to carry, by its flags; none() where it is to carry none.
+  Term time_of(TermSpace& space, std::uint32_t flags) const;
+
   // Which messages are told in a session; null: all.
   using Filter = std::shared_ptr<const MessageFilter>;
   void set_filter(TraceSessionId session, MessageWay way, Filter filter);
@@ -150,7 +153,6 @@ class TraceTable {
   void sum_up_locked(Term tracee);
   void sum_up_new_locked();
   bool is_alive(Term pid_or_port) const;
-  Term time_of(TermSpace& space, std::uint32_t flags) const;
 
   Services& vm_;
   mutable std::mutex mutex_;
