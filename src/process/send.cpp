@@ -65,25 +65,30 @@ void trace_send(Process& sender, Term to, Term message) {
   trace_sent(sender, nobody ? atoms::k_send_to_non_existing_process : atoms::k_send, to, message);
 }
 
+// Where `to`, which is no local pid, leads: to a local pid, port or alias. none() where what is sent there is lost,
+// badarg where it cannot be sent.
+Term destination(const Services& vm, Term to) {
+  if (to.is_atom()) {
+    Term found = vm.registry->find(to);
+    return found.is_none() ? atoms::k_badarg : found;
+  }
+  if (to.is_local_port() || is_alias_reference(to)) return to;
+  // Where there is no connection, it is as if it were lost on the way.
+  if (to.is_tuple(2) && Tuple(to)[0].is_atom() && Tuple(to)[1].is_atom())
+    return Tuple(to)[1] == vm.node_name ? vm.registry->find(Tuple(to)[0]) : Term::none();
+  return to.is_reference() || to.is_pid() || to.is_port() ? Term::none() : atoms::k_badarg;
+}
+
 }  // namespace
 
 Term send_to(Process& sender, Term to, Term message) {
-  Services& vm = *sender.vm;
   if (is_traced(sender, TraceFlag::kSend)) [[unlikely]]
     trace_send(sender, to, message);
-  if (to.is_local_pid()) return send_to_local(sender, to, message);
-  if (to.is_atom()) {
-    Term found = vm.registry->find(to);
-    return found.is_none() ? atoms::k_badarg : send_to_local(sender, found, message);
+  if (!to.is_local_pid()) {
+    to = destination(*sender.vm, to);
+    if (to.is_none() || to == atoms::k_badarg) return to;
   }
-  if (to.is_local_port() || is_alias_reference(to)) return send_to_local(sender, to, message);
-  if (to.is_tuple(2) && Tuple(to)[0].is_atom() && Tuple(to)[1].is_atom()) {
-    if (Tuple(to)[1] != vm.node_name) return Term::none();  // no connection: as if it were lost on the way
-    Term found = vm.registry->find(Tuple(to)[0]);
-    return found.is_none() ? Term::none() : send_to_local(sender, found, message);
-  }
-  if (to.is_reference() || to.is_pid() || to.is_port()) return Term::none();
-  return atoms::k_badarg;
+  return send_to_local(sender, to, message);
 }
 
 }  // namespace mote
