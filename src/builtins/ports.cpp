@@ -8,6 +8,7 @@
 #include "process/process.h"
 #include "process/relations.h"
 #include "process/table.h"
+#include "process/trace.h"
 
 namespace mote {
 
@@ -24,6 +25,7 @@ Term open_port(Context& c) {
   if (port == nullptr) return error;
   c.charge(100);
   add_link(c.process, port->self());
+  trace_event(c.process, TraceFlag::kProcs, {atoms::k_link, port->self()});
   port->tell_opened();
   port->start();
   return port->self();

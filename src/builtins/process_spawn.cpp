@@ -333,7 +333,7 @@ Term hibernate_3(Context& c) {
 }
 
 Term yield_0(Context& c) {
-  c.process.reductions_left = 0;
+  c.process.reductions_left = c.process.reductions_held = 0;
   return atoms::k_true;
 }
 

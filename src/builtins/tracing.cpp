@@ -89,8 +89,7 @@ Term trace_named(Context& c, TraceSessionId session, const Tracees& tracees, boo
   std::size_t count = 0;
   TraceTable& traces = *c.vm.traces;
   auto change = [&](Term tracee) {
-    ++count;
-    if (tracee != options.tracer) traces.change(session, tracee, on, options.flags, options.tracer);
+    if (traces.change(session, tracee, on, options.flags, options.tracer)) ++count;
   };
   for (TraceTable::Kind kind : {TraceTable::kProcesses, TraceTable::kPorts})
     if (tracees.fresh && (kind == TraceTable::kPorts ? tracees.ports : tracees.processes))

@@ -234,13 +234,8 @@ std::vector<TraceTable::Wanted> TraceTable::who_wants(Term tracee, std::uint32_t
 }
 
 void TraceTable::tell(Process& process, std::uint32_t flag, std::initializer_list<Term> elements) {
-  constexpr std::uint32_t kOfScheduling = TraceFlag::kRunning | TraceFlag::kRunningProcs | TraceFlag::kExiting;
-  for (const Wanted& wanted : who_wants(process.pid(), flag, std::nullopt)) {
-    std::vector<Term> event(elements);
-    if ((flag & kOfScheduling) != 0 && (wanted.traced.flags & TraceFlag::kSchedulerId) != 0)
-      event.push_back(Term::small(vm_.scheduler->scheduler_id(process)));
-    tell(process, wanted.traced, event);
-  }
+  for (const Wanted& wanted : who_wants(process.pid(), flag, std::nullopt))
+    tell(process, wanted.traced, {elements.begin(), elements.size()});
 }
 
 void TraceTable::tell_message(Process& process, MessageWay way, std::initializer_list<Term> elements,
@@ -261,20 +256,21 @@ void TraceTable::tell_message(Process& process, MessageWay way, std::initializer
 }
 
 void TraceTable::tell_of_port(Term port, std::uint32_t flag, std::initializer_list<Term> elements) {
-  for (const Wanted& wanted : who_wants(port, flag, std::nullopt)) {
-    std::vector<Term> event(elements);
-    if ((wanted.traced.flags & TraceFlag::kSchedulerId) != 0)
-      event.push_back(Term::small(vm_.scheduler->current_scheduler_id()));
-    tell(port, wanted.traced, event);
-  }
+  for (const Wanted& wanted : who_wants(port, flag, std::nullopt))
+    tell(port, vm_.scheduler->current_scheduler_id(), wanted.traced, {elements.begin(), elements.size()});
 }
 
-void TraceTable::tell(Term tracee, const Traced& traced, std::span<const Term> elements) {
+void TraceTable::tell(Process& process, const Traced& traced, std::span<const Term> elements) {
+  tell(process.pid(), vm_.scheduler->scheduler_id(process), traced, elements);
+}
+
+void TraceTable::tell(Term tracee, int scheduler, const Traced& traced, std::span<const Term> elements) {
   if (traced.tracer == tracee) return;
   Arena space;
   Term time = time_of(space, traced.flags);
   std::vector<Term> event = {time.is_none() ? atoms::k_trace : atoms::k_trace_ts, tracee};
   event.insert(event.end(), elements.begin(), elements.end());
+  if ((traced.flags & TraceFlag::kSchedulerId) != 0) event.push_back(Term::small(scheduler));
   if (!time.is_none()) event.push_back(time);
   if (traced.tracer.is_local_port())
     vm_.port_receiver->put_event(traced.tracer, mote::make_tuple(space, std::span<const Term>(event)));

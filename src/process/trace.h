@@ -124,10 +124,8 @@ class TraceTable {
   // The same for a message, where their filters let it by.
   void tell_message(Process& process, MessageWay way, std::initializer_list<Term> elements,
                     std::span<const Term> parts);
-  // Tells one tracer, with the time its flags ask for.
-  void tell(Process& process, const Traced& traced, std::span<const Term> elements) {
-    tell(process.pid(), traced, elements);
-  }
+  // Tells one tracer, with the scheduler and the time its flags ask for.
+  void tell(Process& process, const Traced& traced, std::span<const Term> elements);
   // {trace, Port, elements...}. May be called with the port's lock held; its tracers are processes.
   void tell_of_port(Term port, std::uint32_t flag, std::initializer_list<Term> elements);
 
@@ -147,7 +145,7 @@ class TraceTable {
   };
   Session* find_locked(TraceSessionId session) const;
   std::vector<Wanted> who_wants(Term tracee, std::uint32_t flag, std::optional<MessageWay> way);
-  void tell(Term tracee, const Traced& traced, std::span<const Term> elements);
+  void tell(Term tracee, int scheduler, const Traced& traced, std::span<const Term> elements);
   void inherit_locked(Term from, Term to, std::uint32_t when, std::uint32_t only_once);
   void set_locked(Session& session, Term tracee, Traced traced);
   void sum_up_locked(Term tracee);

@@ -99,7 +99,7 @@ cat.(:down, all, fn port -> Process.unlink(port); Port.monitor(port); Port.close
 cat.(:link_to_closed, all, fn port -> Port.close(port); receive do: ({:EXIT, ^port, _} -> :ok); :seq_trace.set_token(:print, true); Seq.bad(fn -> Process.link(port) end); Seq.any() end)
 cat.(:monitor_of_closed, all, fn port -> Port.close(port); receive do: ({:EXIT, ^port, _} -> :ok); :seq_trace.set_token(:print, true); Port.monitor(port); Seq.any() end)
 Seq.run(:exit_status, fn -> port = Port.open({:spawn, "true"}, [:exit_status]); receive do: ({^port, {:exit_status, 0}} -> Seq.token()) end)
-Seq.run(:file, fn -> File.write!("f", "text"); {File.read!("f"), Seq.token() |> elem(0)} end) |> is_list() |> Show.line()
+Seq.run(:file, fn -> File.write!("f", "text"); Process.sleep(50); {File.read!("f"), Seq.token() |> elem(0)} end) |> is_list() |> Show.line()
 
 IO.puts("-- sockets")
 Enum.each([:gen_tcp, :inet, :inet_tcp, :prim_inet, :inet_db, :gen_udp, :inet_udp], &Code.ensure_loaded/1)

@@ -96,7 +96,7 @@ IO.puts("-- collections")
 p = spawn(&M.loop/0)
 :erlang.trace(p, true, [:garbage_collection])
 shape = fn events -> for {:trace, ^p, what, info} <- events, do: {what, Keyword.keys(info), Enum.all?(Keyword.values(info), &is_integer/1)} end
-for event <- shape.(M.ask(p, fn -> :erlang.garbage_collect() end)), elem(event, 0) in [:gc_major_start, :gc_major_end], do: IO.inspect(event)
+for event <- Enum.uniq(shape.(M.ask(p, fn -> :erlang.garbage_collect() end))), elem(event, 0) in [:gc_major_start, :gc_major_end], do: IO.inspect(event)
 events = M.ask(p, fn -> M.list(200_000) |> length() end)
 names = for {:trace, ^p, what, _} <- events, do: what
 IO.inspect(Enum.sort(Enum.uniq(names)) -- [:gc_major_start, :gc_major_end])
