@@ -101,7 +101,7 @@ trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
 # Directives --------------------------------------------------------------------------------------------------
 
 read_directives() { # fills the variables below from the leading comment lines of $1
-  stdin= have_stdin=0 arguments=() variables=() normalise= limit=20 signal= signal_when= heavy=0
+  stdin= have_stdin=0 arguments=() variables=() normalise= limit=20 signal= signal_when= heavy=0 not_in=
   local line text
   while IFS= read -r line; do
     case $line in '#'*) ;; *) break ;; esac
@@ -116,6 +116,7 @@ read_directives() { # fills the variables below from the leading comment lines o
       'timeout: '*) limit=$text ;;
       'signal: '*) signal=${text%% *}; signal_when=${text#* } ;;
       heavy) heavy=1 ;;
+      'not-in: '*) not_in=$text ;;
     esac
   done < "$1"
 }
@@ -287,6 +288,10 @@ run_one() { # file index: leaves the verdict in $state/index.verdict and prints 
   read_directives "$file"
   [ $slow = 1 ] && limit=$((limit * 10))
   if [ $slow = 1 ] && [ $heavy = 1 ] && [ $cut_heavy = 1 ]; then file=$(cut_down "$file" "$2"); fi
+  if [ -n "$not_in" ] && [[ ,$mode, == *,$not_in,* ]]; then
+    echo skipped > "$state/$2.verdict"
+    return
+  fi
   words=()
   case $file in *.erlargs|*.exargs) read_arguments "$file" ;; esac
   case $action in

@@ -1,5 +1,6 @@
-# Tracing of calls: the time and the memory they take (call_time, call_memory), set, paused and begun again
+# Tracing of calls: the time and the memory they take (call_time, call_memory). What it measures is not so where the heap always is collected
 # heavy
+# not-in: collect-always
 # normalise: pids
 # timeout: 60
 
