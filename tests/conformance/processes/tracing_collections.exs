@@ -50,7 +50,7 @@ IO.inspect(Keyword.keys(elem(Process.info(p, :garbage_collection_info), 1)))
 :erlang.trace(p, false, [:all])
 p = spawn(fn -> Process.flag(:max_heap_size, %{size: 10000, kill: true, error_logger: false}); M.loop() end)
 :erlang.trace(p, true, [:garbage_collection])
-send(p, {:do, fn -> M.list(1_000_000) |> length() end, self()})
+send(p, {:do, fn -> M.list(1000000) |> length() end, self()})
 Process.sleep(100)
 names = for {:trace, ^p, what, info} <- M.rest(p), do: {what, hd(Keyword.keys(info))}
 IO.inspect(List.last(names))
