@@ -8,7 +8,7 @@ IO.inspect(receive do: (k -> k))
 count = :counters.new(1, [])
 batches = for _ <- 1..100, do: Task.async(fn -> for _ <- 1..1000, do: spawn(fn -> :counters.add(count, 1, 1) end) end)
 Enum.each(batches, &Task.await(&1, :infinity))
-wait = fn wait -> if :counters.get(count, 1) < 100_000, do: (Process.sleep(1); wait.(wait)), else: :counters.get(count, 1) end
+wait = fn wait -> if :counters.get(count, 1) < 100 * 1000, do: (Process.sleep(1); wait.(wait)), else: :counters.get(count, 1) end
 IO.inspect(wait.(wait))
 for i <- 1..1000, do: spawn(fn -> send(me, {:v, i * i}) end)
 IO.inspect(Enum.sum(for _ <- 1..1000, do: receive(do: ({:v, v} -> v))))
