@@ -103,11 +103,6 @@ Term trace_named(Context& c, TraceSessionId session, const Tracees& tracees, boo
   return count_term(count);
 }
 
-bool is_alive(Context& c, Term pid_or_port) {
-  if (pid_or_port.is_local_port()) return c.vm.port_receiver != nullptr && c.vm.port_receiver->alive(pid_or_port);
-  return c.vm.processes->find(pid_or_port) != nullptr;
-}
-
 Term trace(Context& c, TraceSessionId session, Term who, Term how, Term flag_list) {
   TraceOptions options;
   if (!parse_trace_options(c, session, flag_list, &options)) return bad_trace_option(c);
@@ -116,7 +111,7 @@ Term trace(Context& c, TraceSessionId session, Term who, Term how, Term flag_lis
   const Tracees* named = who.is_atom() ? named_tracees(c, who) : nullptr;
   if (named == nullptr && !who.is_local_pid() && !who.is_local_port()) return c.badarg();
   if (on && options.tracer_is_module) return c.notsup();
-  if (on && session == kOldSession && !is_alive(c, options.tracer)) return bad_tracer(c);
+  if (on && session == kOldSession && !is_alive(c.vm, options.tracer)) return bad_tracer(c);
   if ((options.flags & kTraceFlagCpuTimestamp) != 0) {
     // Processor time is that of the program: it is for all or nobody.
     if (on && who != atoms::k_all) return c.error_with_cause(atoms::k_badarg, atoms::k_none);
@@ -185,7 +180,7 @@ Term trace_info(Context& c, TraceSessionId session, Term what, Term item) {
   bool of_new = named != nullptr && named->fresh && !named->existing;
   if (!what.is_local_pid() && !what.is_local_port() && !of_new) return bad_trace_option(c);
   if (item != atoms::k_flags && item != atoms::k_tracer) return c.badarg();
-  if (!of_new && !is_alive(c, what)) return atoms::k_undefined;
+  if (!of_new && !is_alive(c.vm, what)) return atoms::k_undefined;
   TraceTable::Kind kind = of_new && !named->processes ? TraceTable::kPorts : TraceTable::kProcesses;
   TraceTable::Traced traced = of_new ? c.vm.traces->of_new(session, kind) : c.vm.traces->of(session, what);
   if (item == atoms::k_tracer) return answer(traced.flags == 0 ? Term::nil() : traced.tracer);

@@ -127,10 +127,7 @@ void tell(Services& vm, const Teller& teller, const SequenceToken& token, std::u
   std::vector<Term> event = {atoms::k_seq_trace, token.label, told};
   Term time = vm.traces->time_of(space, time_flag(token.flags));
   if (!time.is_none()) event.push_back(time);
-  if (tracer.is_local_port())
-    vm.port_receiver->put_event(tracer, mote::make_tuple(space, std::span<const Term>(event)));
-  else
-    deliver(vm, make_tuple_signal(vm, SignalKind::kMessage, tracer, Term::none(), event));
+  tell_tracer(vm, tracer, event);
 }
 
 // The flag of this name; 0 for other atoms.
@@ -182,8 +179,7 @@ Term sequential_tracer(Services& vm) {
   Word bits = vm.sequential_tracer.load(std::memory_order_acquire);
   Term tracer = Term::from_bits(bits);
   if (tracer == atoms::k_false) return tracer;
-  bool alive = tracer.is_local_pid() ? vm.processes->find(tracer) != nullptr : vm.port_receiver->alive(tracer);
-  if (alive) return tracer;
+  if (is_alive(vm, tracer)) return tracer;
   vm.sequential_tracer.compare_exchange_strong(bits, atoms::k_false.bits(), std::memory_order_acq_rel);
   return atoms::k_false;
 }
@@ -226,8 +222,7 @@ bool send_in_sequence(Process& sender, Term to, Term message) {
   if (trace == nullptr) return false;
   Services& vm = *sender.vm;
   Term receiver = is_alias_reference(to) ? alias_owner(to) : to;
-  bool there = receiver.is_local_pid() ? vm.processes->find(receiver) != nullptr : vm.port_receiver->alive(receiver);
-  if (!there) return false;
+  if (!is_alive(vm, receiver)) return false;
   count_event(vm, sender.pid(), *trace);
   tell(vm, teller_of(sender, sender.pid()), trace->token, SequenceFlag::kSend, to, message);
   if (receiver.is_local_port()) return false;

@@ -28,6 +28,18 @@ Term now_tuple(TermSpace& space, std::int64_t microseconds) {
 
 }  // namespace
 
+bool is_alive(const Services& vm, Term pid_or_port) {
+  if (pid_or_port.is_local_port()) return vm.port_receiver != nullptr && vm.port_receiver->alive(pid_or_port);
+  return vm.processes->find(pid_or_port) != nullptr;
+}
+
+void tell_tracer(Services& vm, Term tracer, std::span<const Term> event) {
+  if (!tracer.is_local_port())
+    return deliver(vm, make_tuple_signal(vm, SignalKind::kMessage, tracer, Term::none(), event));
+  Arena space;
+  vm.port_receiver->put_event(tracer, mote::make_tuple(space, event));
+}
+
 TraceTable::TraceTable(Services& vm) : vm_(vm) {
   sessions_.push_back(std::make_unique<Session>(Session{kOldSession, Term::none(), Term::none(), {}, {}, {}}));
 }
@@ -41,11 +53,6 @@ Term TraceTable::time_of(TermSpace& space, std::uint32_t flags) const {
   if ((flags & TraceFlag::kTimestamp) == 0) return Term::none();
   bool cpu = cpu_time_.load(std::memory_order_relaxed);
   return now_tuple(space, (cpu ? vm_.clock->cpu_ns() : vm_.clock->system_ns()) / 1000);
-}
-
-bool TraceTable::is_alive(Term pid_or_port) const {
-  if (pid_or_port.is_local_port()) return vm_.port_receiver != nullptr && vm_.port_receiver->alive(pid_or_port);
-  return vm_.processes->find(pid_or_port) != nullptr;
 }
 
 TraceTable::Session* TraceTable::find_locked(TraceSessionId session) const {
@@ -118,9 +125,9 @@ void TraceTable::set_locked(Session& session, Term tracee, Traced traced) {
 bool TraceTable::change(TraceSessionId session, Term tracee, bool on, std::uint32_t flags, Term tracer) {
   std::lock_guard lock(mutex_);
   Session* in = find_locked(session);
-  if (in == nullptr || !is_alive(tracee)) return false;
+  if (in == nullptr || !is_alive(vm_, tracee)) return false;
   Traced now;
-  if (auto found = in->traced.find(tracee.bits()); found != in->traced.end() && is_alive(found->second.tracer))
+  if (auto found = in->traced.find(tracee.bits()); found != in->traced.end() && is_alive(vm_, found->second.tracer))
     now = found->second;
   if (on) {
     if (now.flags != 0 && now.tracer != tracer) return false;
@@ -148,7 +155,7 @@ TraceTable::Traced TraceTable::of(TraceSessionId session, Term tracee) const {
   Session* in = find_locked(session);
   if (in == nullptr) return {};
   auto found = in->traced.find(tracee.bits());
-  return found == in->traced.end() || !is_alive(found->second.tracer) ? Traced{} : found->second;
+  return found == in->traced.end() || !is_alive(vm_, found->second.tracer) ? Traced{} : found->second;
 }
 
 TraceTable::Traced TraceTable::of_new(TraceSessionId session, Kind kind) const {
@@ -225,7 +232,7 @@ std::vector<TraceTable::Wanted> TraceTable::who_wants(Term tracee, std::uint32_t
   for (const auto& session : sessions_) {
     auto found = session->traced.find(tracee.bits());
     if (found == session->traced.end() || (found->second.flags & flag) == 0) continue;
-    if (is_alive(found->second.tracer))
+    if (is_alive(vm_, found->second.tracer))
       wanted.push_back({session->id, found->second, way ? session->filters[static_cast<int>(*way)] : nullptr});
     else
       set_locked(*session, tracee, {});
@@ -272,10 +279,7 @@ void TraceTable::tell(Term tracee, int scheduler, const Traced& traced, std::spa
   event.insert(event.end(), elements.begin(), elements.end());
   if ((traced.flags & TraceFlag::kSchedulerId) != 0) event.push_back(Term::small(scheduler));
   if (!time.is_none()) event.push_back(time);
-  if (traced.tracer.is_local_port())
-    vm_.port_receiver->put_event(traced.tracer, mote::make_tuple(space, std::span<const Term>(event)));
-  else
-    deliver(vm_, make_tuple_signal(vm_, SignalKind::kMessage, traced.tracer, Term::none(), event));
+  tell_tracer(vm_, traced.tracer, event);
 }
 
 void trace_event(Process& process, std::uint32_t flag, std::initializer_list<Term> elements) {

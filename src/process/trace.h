@@ -65,6 +65,11 @@ class MessageFilter {
 };
 enum class MessageWay : std::uint8_t { kSent, kReceived };
 
+// Whether there is such a local process or port.
+bool is_alive(const Services& vm, Term pid_or_port);
+// Gives a tracer, a process or port, the tuple of these elements. Not to a port with a port's lock held.
+void tell_tracer(Services& vm, Term tracer, std::span<const Term> event);
+
 class TraceTable {
  public:
   struct Traced {
@@ -150,7 +155,6 @@ class TraceTable {
   void set_locked(Session& session, Term tracee, Traced traced);
   void sum_up_locked(Term tracee);
   void sum_up_new_locked();
-  bool is_alive(Term pid_or_port) const;
 
   Services& vm_;
   mutable std::mutex mutex_;
