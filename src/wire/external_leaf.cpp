@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
 #include <cmath>
 
 #include "term/build.h"
+#include "term/float_text.h"
 #include "term/utf.h"
 
 namespace mote {
@@ -185,40 +185,19 @@ Term LeafReader::read_float() {
   return make_float(space, value);
 }
 
-// Digits, a point, digits, and perhaps an exponent; a sign may stand before.
-static bool is_float_text(const char* at, const char* end) {
-  auto digits = [&] {
-    const char* first = at;
-    while (at != end && *at >= '0' && *at <= '9')
-      ++at;
-    return at != first;
-  };
-  auto sign = [&] { at += at != end && (*at == '+' || *at == '-') ? 1 : 0; };
-  sign();
-  if (!digits() || at == end || *at++ != '.' || !digits()) return false;
-  if (at == end) return true;
-  if (*at != 'e' && *at != 'E') return false;
-  ++at;
-  sign();
-  return digits() && at == end;
-}
-
 // As printed by "%.20e", filled up with zero bytes.
 Term LeafReader::read_float_text() {
-  Bytes text;
-  if (!bytes(kFloatText, text)) return Term::none();
-  const char* begin = reinterpret_cast<const char*>(text.data());
-  const char* end = begin + strnlen(begin, kFloatText);
-  bool well_formed = is_float_text(begin, end);
-  if (begin < end && *begin == '+') ++begin;
-  double value;
-  auto [rest, status] = std::from_chars(begin, end, value);
-  bool valid = well_formed && rest == end && std::isfinite(value);
-  if (!valid || (status != std::errc() && status != std::errc::result_out_of_range)) {
+  Bytes field;
+  if (!bytes(kFloatText, field)) return Term::none();
+  const char* begin = reinterpret_cast<const char*>(field.data());
+  std::string_view text(begin, strnlen(begin, kFloatText));
+  std::optional<double> value;
+  if (!text.empty() && float_prefix_length(text) == text.size()) value = parse_float(text);
+  if (!value) {
     malformed("not a number");
     return Term::none();
   }
-  return make_float(space, value);
+  return make_float(space, *value);
 }
 
 Term LeafReader::read_string() {

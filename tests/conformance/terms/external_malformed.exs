@@ -48,3 +48,15 @@ packed = :erlang.term_to_binary(text, [:compressed])
 IO.inspect({try_decode.(packed <> "rest", [:used]) == {text, byte_size(packed)}, try_decode.(binary_part(packed, 0, 10), [])})
 large = String.duplicate("x", 100)
 IO.inspect(Enum.map(:erlang.term_to_iovec({large, :a, large, String.duplicate("y", 64)}), &byte_size/1))
+
+# Floats as text: too large is refused, too small is zero
+texts = [
+  "1.00000000000000000000e+999", "-1.0e+999", "1.00000000000000000000e-999", "-1.0e-999", "1.7976931348623159e308",
+  "1.7976931348623158e308", "2.4e-324", "2.5e-324", "0.0e+999", "1.0e99999999999999999999999", "1,5e3", "+1.5", "1.5e",
+  "1.5x", " 1.5", "-+1.5", "nan", "", "1.5\0x"
+]
+
+for text <- texts do
+  padding = 8 * (31 - byte_size(text))
+  IO.inspect({text, try_decode.(<<131, 99, text::binary, 0::size(padding)>>, [])})
+end
