@@ -23,14 +23,23 @@ usage: run.sh [OPTIONS] [SCRIPT...]
   --self-check       run the reference twice, with one scheduler and with four, and compare it with itself
   --diff-lines N     lines of difference shown for each stream of a failing script (default 12)
   --keep             keep the working directories of failing scripts
+  --times FILE       write what each script took to FILE, the most expensive first: seconds of processor time (user and
+                     system, of the program and what it started and waited for), seconds by the clock, name
+  --repeat N         run every script N times, at low priority, a script no more once it has differed: finds scripts that
+                     race. With --self-check it is the reference that is repeated. A mode random:SEED takes the next seed
+                     each time.
+  --minutes N        with --repeat: begin nothing more after N minutes
+  --load N           N further processes use the processors in bursts meanwhile
 
-environment: MOTE (default build/release/mote), REFERENCE (a directory with bin/elixir, default build/otp)
+environment: MOTE (default build/release/mote), REFERENCE (a directory with bin/elixir, default build/otp),
+CONFORMANCE_CACHE (where the reference's answers are kept, default build/conformance-cache)
 EOF
 }
 
 die() { echo "run.sh: $*" >&2; exit 2; }
 
 filter= mode= strict=0 slow=0 cut_heavy=1 jobs=2 action=compare diff_lines=12 keep=0
+times= repeat=1 minutes= load=0
 scripts=()
 while [ $# -gt 0 ]; do
   case $1 in
@@ -46,6 +55,10 @@ while [ $# -gt 0 ]; do
     --self-check) action=self ;;
     --diff-lines) [ $# -ge 2 ] || die "--diff-lines needs a number"; diff_lines=$2; shift ;;
     --keep) keep=1 ;;
+    --times) [ $# -ge 2 ] || die "--times needs a file"; times=$2; shift ;;
+    --repeat) [ $# -ge 2 ] || die "--repeat needs a number"; repeat=$2; shift ;;
+    --minutes) [ $# -ge 2 ] || die "--minutes needs a number"; minutes=$2; shift ;;
+    --load) [ $# -ge 2 ] || die "--load needs a number"; load=$2; shift ;;
     -h|--help) usage; exit 0 ;;
     -*) usage >&2; exit 2 ;;
     *) [ -r "$1" ] || die "no such script: $1"; scripts+=("$(realpath "$1")") ;;
@@ -53,6 +66,9 @@ while [ $# -gt 0 ]; do
   shift
 done
 [[ $jobs =~ ^[1-9][0-9]*$ ]] || die "-j needs a positive number"
+[[ $repeat =~ ^[1-9][0-9]*$ ]] || die "--repeat needs a positive number"
+[[ ${minutes:-1} =~ ^[1-9][0-9]*$ ]] || die "--minutes needs a positive number"
+[[ $load =~ ^[0-9]+$ ]] || die "--load needs a number"
 for word in ${mode//,/ }; do
   case $word in
     random:*) ;;
@@ -92,7 +108,7 @@ fi
 # Mote ends without the cleaning up in which ThreadSanitizer would turn its reports into an exit code.
 export TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=1 exitcode=66}
 
-cache=$root/build/conformance-cache
+cache=${CONFORMANCE_CACHE:-$root/build/conformance-cache}
 mkdir -p "$cache"
 state=$(mktemp -d "${TMPDIR:-/tmp}/conformance.XXXXXX")
 trap 'rm -rf "$state"' EXIT
@@ -225,6 +241,10 @@ normalised() { # file directory: prints the file with the script's normalisation
 same() { # expected-directory actual-directory: prints what differs, fails if anything does
   local stream result=0 wanted got
   wanted=$(cat "$1/code") got=$(cat "$2/code")
+  if [ -z "$signal" ] && [[ $wanted =~ ^(124|137)$ ]]; then
+    result=1
+    echo "  the reference ran out of time or was killed: $wanted"
+  fi
   if [ "$wanted" != "$got" ]; then
     result=1
     if [ "$got" = 124 ] || [ "$got" = 137 ]; then echo "  timed out (wanted exit code $wanted)"
@@ -283,6 +303,12 @@ cut_down() { # file index: names a copy of it for a thousandth of what it says b
   echo "$state/$2.cut/${1##*/}"
 }
 
+timed() { # index command...: runs it, notes the time it took
+  local index=$1 TIMEFORMAT='%U %S %R'
+  shift
+  { time "$@" 2>&3; } 3>&2 2> "$state/$index.time"
+}
+
 run_one() { # file index: leaves the verdict in $state/index.verdict and prints a report on failure
   local file=$1 name=${1#"$here"/} verdict=passed report='' wanted got
   read_directives "$file"
@@ -295,19 +321,16 @@ run_one() { # file index: leaves the verdict in $state/index.verdict and prints 
   words=()
   case $file in *.erlargs|*.exargs) read_arguments "$file" ;; esac
   case $action in
-    prime) expected "$file" > /dev/null ;;
+    prime) timed "$2" expected "$file" > /dev/null ;;
     self)
       wanted=$(mktemp -d "$state/one.XXXXXX") got=$(mktemp -d "$state/two.XXXXXX")
       run_reference "$file" "$wanted" ERL_AFLAGS="+S 1"
       run_reference "$file" "$got" ERL_AFLAGS="+S 4"
       echo "$wanted" > "$wanted/place"
-      report=$(same "$wanted" "$got") || verdict=failed
-      if [ -z "$signal" ] && [ "$(cat "$wanted/code")" -ge 124 ]; then
-        verdict=failed; report+="  the reference timed out or died: $(cat "$wanted/code")"
-      fi ;;
+      report=$(same "$wanted" "$got") || verdict=failed ;;
     compare)
       wanted=$(expected "$file") got=$(mktemp -d "$state/run.XXXXXX")
-      run_mote "$file" "$got"
+      timed "$2" run_mote "$file" "$got"
       report=$(same "$wanted" "$got") || verdict=failed ;;
   esac
   if [ $verdict = failed ] && [ $strict = 0 ] && [ $action = compare ] && is_pending "$name"; then
@@ -315,7 +338,7 @@ run_one() { # file index: leaves the verdict in $state/index.verdict and prints 
     (flock 9; printf 'pending %s\n' "$name") 9> "$state/lock"
   fi
   if [ $verdict = failed ]; then
-    (flock 9; printf 'FAIL %s\n%s\n' "$name" "$report") 9> "$state/lock"
+    (flock 9; printf 'FAIL %s%s\n%s\n' "$name" "${mode:+ ($mode)}" "$report") 9> "$state/lock"
     if [ $keep = 1 ] && [ -n "${got-}" ]; then
       cp -r "$got" "$cache/failed-${name//\//-}.$$"
       echo "  kept in $cache/failed-${name//\//-}.$$"
@@ -325,16 +348,74 @@ run_one() { # file index: leaves the verdict in $state/index.verdict and prints 
   echo $verdict > "$state/$2.verdict"
 }
 
-running=0 index=0
-for file in "${scripts[@]}"; do
-  if [ $running -ge "$jobs" ]; then wait -n; running=$((running - 1)); fi
-  index=$((index + 1))
-  run_one "$file" $index < /dev/null &
-  running=$((running + 1))
+# Running all of them -------------------------------------------------------------------------------------------
+
+finished() { # index: a script that has differed or was left out is not repeated
+  [ -e "$state/$1.verdict" ] && [ "$(cat "$state/$1.verdict")" != passed ]
+}
+
+use_processor() { # until killed: busy for up to some tens of milliseconds, idle for about as long
+  local i
+  while :; do
+    for ((i = RANDOM % 6000; i > 0; i--)); do :; done
+    read -r -t "0.0$((RANDOM % 30 + 10))"
+  done <> "$state/never"
+}
+
+run_again() { # file index round: one of several runs of a script, one at a time
+  flock 8
+  finished "$2" && return
+  if [[ $mode =~ ^(.*)random:([0-9]+)(.*)$ ]]; then
+    mode=${BASH_REMATCH[1]}random:$((BASH_REMATCH[2] + $3 - 1))${BASH_REMATCH[3]}
+  fi
+  run_one "$1" "$2"
+  echo x >> "$state/$2.runs"
+} 8> "$state/$2.lock"
+
+print_repeats() { # how often each script was run, and after how many runs those that differ did
+  local index runs
+  for index in "${!scripts[@]}"; do
+    runs=$(cat "$state/$index.runs" 2>/dev/null | wc -l)
+    echo "$runs" >> "$state/runs"
+    [ "$(cat "$state/$index.verdict" 2>/dev/null)" = failed ] && echo "${scripts[index]#"$here"/} differed in run $runs"
+  done
+  sort -n "$state/runs" | uniq -c | while read -r index runs; do echo "$index scripts were run $runs times"; done
+}
+
+print_times() { # the scripts in the order of the processor time they took
+  local index user system real
+  for index in "${!scripts[@]}"; do
+    read -r user system real < "$state/$index.time" 2>/dev/null || continue
+    echo "$user $system $real ${scripts[index]#"$here"/}"
+  done | awk '{ printf "%.2f %.2f %s\n", $1 + $2, $3, $4 }' | sort -rn
+}
+
+helpers=()
+if [ "$repeat" -gt 1 ]; then renice -n 10 $$ > /dev/null; fi
+if [ "$load" -gt 0 ]; then mkfifo "$state/never"; fi
+for ((i = 0; i < load; i++)); do
+  use_processor &
+  helpers+=($!)
 done
-wait
+
+running=0 begun=()
+for ((round = 1; round <= repeat; round++)); do
+  for index in "${!scripts[@]}"; do
+    if [ -n "$minutes" ] && [ $SECONDS -ge $((minutes * 60)) ]; then break 2; fi
+    finished "$index" && continue
+    if [ $running -ge "$jobs" ]; then wait -n; running=$((running - 1)); fi
+    if [ "$repeat" = 1 ]; then run_one "${scripts[index]}" "$index" < /dev/null &
+    else run_again "${scripts[index]}" "$index" $round < /dev/null & fi
+    begun[index]=$!
+    running=$((running + 1))
+  done
+done
+wait "${begun[@]}"
+[ "$load" = 0 ] || kill "${helpers[@]}"
 
 count() { cat "$state"/*.verdict 2>/dev/null | grep -c "^$1\$"; }
 failed=$(count failed)
+[ "$repeat" = 1 ] || print_repeats
+[ -z "$times" ] || print_times > "$times"
 echo "$(count passed) passed, $failed failed, $(count skipped) skipped"
 [ "$failed" = 0 ]

@@ -1,4 +1,9 @@
 # What the messages of badarg say of options, flags and types: processes, monitors, timers, applies, tracing
+ended = fn ->
+  {pid, ref} = spawn_monitor(fn -> 1 end)
+  receive do: ({:DOWN, ^ref, _, _, _} -> pid)
+end
+
 tests = [
  fn -> :erlang.process_flag(:no_such, 1) end, fn -> :erlang.process_flag(:trap_exit, 1) end, fn -> :erlang.process_flag(1, 1) end, fn -> :erlang.process_flag(:priority, :foo) end,
  fn -> :erlang.process_flag(:max_heap_size, -1) end, fn -> :erlang.process_flag(:max_heap_size, %{size: :a}) end, fn -> :erlang.process_flag(:max_heap_size, 5) end,
@@ -11,7 +16,7 @@ tests = [
  fn -> :erlang.spawn_opt(fn -> 1 end, [:x]) end, fn -> :erlang.spawn_opt(fn -> 1 end, :x) end, fn -> :erlang.spawn_opt(:a, :b, [], [:x]) end, fn -> :erlang.spawn_opt(:a, :b, :c, [:x]) end, fn -> :erlang.spawn_opt(:a, :b, :c, []) end, fn -> :erlang.spawn_opt(1, :b, [], []) end,
  fn -> :erlang.spawn_opt(fn -> 1 end, [{:monitor, [alias: 1]}]) end, fn -> :erlang.spawn_opt(fn -> 1 end, [{:monitor, 1}]) end, fn -> :erlang.spawn_opt(fn -> 1 end, [{:priority, 1}]) end, fn -> :erlang.spawn_opt(fn -> 1 end, [{:min_heap_size, -1}]) end,
  fn -> :erlang.spawn_request(:a, :b, :c, []) end, fn -> :erlang.spawn_request(:a, :b, [], [:x]) end, fn -> :erlang.spawn_request(1, [:x]) end,  fn -> :erlang.spawn_request(fn -> 1 end, [reply: 1]) end,
- fn -> :erlang.suspend_process(self()) end, fn -> :erlang.suspend_process(1) end, fn -> :erlang.suspend_process(spawn(fn -> 1 end) |> tap(fn _ -> Process.sleep(20) end)) end, fn -> :erlang.suspend_process(self(), [:x]) end, fn -> :erlang.resume_process(self()) end, fn -> :erlang.resume_process(1) end, fn -> :erlang.resume_process(spawn(fn -> Process.sleep(100) end)) end,
+ fn -> :erlang.suspend_process(self()) end, fn -> :erlang.suspend_process(1) end, fn -> :erlang.suspend_process(ended.()) end, fn -> :erlang.suspend_process(self(), [:x]) end, fn -> :erlang.resume_process(self()) end, fn -> :erlang.resume_process(1) end, fn -> :erlang.resume_process(spawn(fn -> Process.sleep(:infinity) end)) end,
  fn -> :erlang.demonitor(make_ref(), :x) end, fn -> :erlang.alias([:x]) end, fn -> :erlang.alias(:x) end, fn -> :erlang.unalias(1) end, fn -> :erlang.link(1) end,
  fn -> apply(:a, :b, :c) end, fn -> apply(1, :b, []) end, fn -> apply(fn -> 1 end, :c) end, fn -> apply(:a, 1, [1|2]) end,
  fn -> :erlang.cancel_timer(make_ref(), [:x]) end, fn -> :erlang.send_after(1, self(), 1, [:x]) end, fn -> :erlang.start_timer(1, 1, 1, [{:abs, 1}]) end, fn -> :erlang.start_timer(-1, self(), 1, []) end,

@@ -27,10 +27,12 @@ acceptors =
     end)
   end
 
-Process.sleep(50)
+waits = fn waits, pid -> Process.info(pid, :status) != {:status, :waiting} && Process.sleep(1) && waits.(waits, pid) end
+for pid <- acceptors, do: waits.(waits, pid)
 # one that dies while it waits takes no connection
+ref = Process.monitor(hd(acceptors))
 Process.exit(hd(acceptors), :kill)
-Process.sleep(20)
+receive(do: ({:DOWN, ^ref, _, _, _} -> :ok))
 
 for word <- ["a", "b"] do
   {:ok, s} = :gen_tcp.connect(loopback, port, [:binary])
@@ -59,7 +61,7 @@ IO.inspect(Port.info(mine))
 
 # closing wakes those who wait
 waiter = Task.async(fn -> :gen_tcp.accept(l) end)
-Process.sleep(50)
+waits.(waits, waiter.pid)
 :gen_tcp.close(l)
 IO.inspect(Task.await(waiter))
 IO.inspect(:gen_tcp.connect(loopback, port, [:binary], 500))

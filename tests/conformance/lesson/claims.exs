@@ -3,7 +3,8 @@ size = fn pid, item -> Process.info(pid, item) |> elem(1) end
 
 # a new process starts with only a few kilobytes of memory
 pid = spawn(fn -> receive do: (:never -> :ok) end)
-Process.sleep(10)
+until = fn until, what -> what.() || (Process.sleep(1) && until.(until, what)) end
+until.(until, fn -> size.(pid, :status) == :waiting end)
 IO.inspect(size.(pid, :memory) < 4096)
 
 # a process sitting in receive does nothing until a message arrives
@@ -26,8 +27,8 @@ answers = for _ <- 1..20 do
 end
 IO.inspect(Enum.uniq(answers))
 shares = for pid <- busy, do: size.(pid, :reductions)
-Process.sleep(300)
-IO.inspect(Enum.zip(busy, shares) |> Enum.all?(fn {pid, share} -> size.(pid, :reductions) > share end))
+for {pid, share} <- Enum.zip(busy, shares), do: until.(until, fn -> size.(pid, :reductions) > share end)
+IO.puts("each of them goes on")
 for pid <- busy, do: Process.exit(pid, :kill)
 
 # the caller does not wait for what it has spawned

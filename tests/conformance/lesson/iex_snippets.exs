@@ -42,15 +42,14 @@ inputs = [
   ~S|send(pid, :stop)|
 ]
 
-# What other processes print comes before the value, as the lesson shows it.
-settle = fn value ->
-  if is_pid(value) or value == :stop, do: Process.sleep(200)
-  value
-end
+# What other processes print comes before the value, as the lesson shows it: after these inputs the process ends.
+ended = fn ended, pid -> Process.alive?(pid) && Process.sleep(1) && ended.(ended, pid) end
+last_words = [hd(inputs), List.last(inputs)]
 
 Enum.reduce(inputs, [], fn input, binding ->
   IO.write(["iex> ", input, if(String.ends_with?(input, "\n"), do: "", else: "\n")])
   {value, binding} = Code.eval_string(input, binding)
-  IO.inspect(settle.(value))
+  if input in last_words, do: ended.(ended, binding[:pid])
+  IO.inspect(value)
   binding
 end)

@@ -1,11 +1,11 @@
 # A monitor delivers one :DOWN message when the process ends
 pid =
   spawn(fn ->
-    Process.sleep(100)
-    exit(:normal)
+    receive do: (:end -> exit(:normal))
   end)
 
 ref = Process.monitor(pid)
+send(pid, :end)
 
 receive do
   {:DOWN, ^ref, :process, ^pid, reason} ->

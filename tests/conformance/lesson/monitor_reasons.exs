@@ -17,8 +17,8 @@ IO.inspect(down.(fn -> Process.exit(self(), :kill) end))
 IO.inspect(error)
 {error, _} = down.(fn -> throw(:ball) end)
 IO.inspect(error)
-pid = spawn(fn -> :ok end)
-Process.sleep(200)
+{pid, ref} = spawn_monitor(fn -> :ok end)
+receive do: ({:DOWN, ^ref, _, _, _} -> :ok)
 ref = Process.monitor(pid)
 
 receive do

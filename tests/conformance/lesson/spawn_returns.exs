@@ -1,8 +1,6 @@
 # spawn/1 returns at once and the process is gone when its function is done
 # normalise: pids
 pid = spawn(fn -> IO.puts("Hello from a new process!") end)
-IO.inspect(is_pid(pid))
-IO.inspect(self())
 
 wait = fn wait ->
   if Process.alive?(pid) do
@@ -11,5 +9,8 @@ wait = fn wait ->
   end
 end
 
+# What the two print would come in any order.
 wait.(wait)
+IO.inspect(is_pid(pid))
+IO.inspect(self())
 IO.inspect(Process.alive?(pid))

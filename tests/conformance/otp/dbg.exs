@@ -14,8 +14,18 @@ defmodule B do
   end
   def ask(pid, f) do
     send(pid, {:do, f, self()})
-    receive do: ({:done, r} -> r)
-    Process.sleep(60)
+    receive do: ({:done, _} -> :ok)
+    ref = :erlang.trace_delivered(pid)
+    receive do: ({:trace_delivered, _, ^ref} -> :ok)
+    {:ok, tracer} = :dbg.get_tracer()
+    idle(tracer)
+  end
+  # Until the tracer has told of all it got.
+  def idle(tracer) do
+    case Process.info(tracer, [:status, :message_queue_len, :current_function]) do
+      [status: :waiting, message_queue_len: 0, current_function: {:dbg, _, _}] -> :ok
+      _ -> Process.sleep(1); idle(tracer)
+    end
   end
 end
 

@@ -20,6 +20,8 @@ p4 = receive do: ({:up, p} -> p)
 ref = Process.monitor(p4)
 send(p4, :normal)
 receive do: ({:DOWN, ^ref, _, _, r} -> IO.inspect(r))
+wait = fn wait -> DynamicSupervisor.count_children(sup).active > 1 && Process.sleep(1) && wait.(wait) end
+wait.(wait)
 IO.inspect(DynamicSupervisor.which_children(sup) |> Enum.map(fn {i, p, t, m} -> {i, p == again, t, m} end))
 IO.inspect({DynamicSupervisor.terminate_child(sup, again), DynamicSupervisor.terminate_child(sup, again)})
 IO.inspect(DynamicSupervisor.count_children(sup).active)

@@ -29,7 +29,7 @@ defmodule CaptureTest do
     refute_receive :nothing, 10
     parent = self()
     spawn_link(fn -> send(parent, :hello) end)
-    assert_receive :hello
+    assert_receive :hello, 10_000
   end
 
   for n <- 1..3 do

@@ -18,7 +18,7 @@ defmodule Stack do
   def handle_cast({:push, x}, s), do: {:noreply, [x | s]}
   @impl true
   def handle_info({:reply, from}, s), do: (GenServer.reply(from, :replied_later); {:noreply, s})
-  def handle_info(:timeout, s), do: {:noreply, [:timed_out | s]}
+  def handle_info(:timeout, s), do: (send(:script, :idle); {:noreply, [:timed_out | s]})
   def handle_info(other, s), do: {:noreply, [{:info, other} | s]}
   @impl true
   def terminate(reason, s), do: IO.inspect({:terminate, reason, length(s)})
@@ -28,8 +28,9 @@ end
 GenServer.cast(:stack, {:push, 2})
 IO.inspect({GenServer.call(pid, :pop), GenServer.call(:stack, :pop), GenServer.call(:stack, :pop), GenServer.call(:stack, :pop)})
 IO.inspect(GenServer.call(pid, :later))
+Process.register(self(), :script)
 GenServer.call(pid, :idle)
-Process.sleep(150)
+receive do: (:idle -> :ok)
 send(pid, :hello)
 IO.inspect(GenServer.call(pid, :state))
 IO.inspect({Stack.start_link(name: :stack) |> elem(0), GenServer.whereis(:stack) == pid})

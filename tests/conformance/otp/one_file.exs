@@ -119,8 +119,8 @@ defmodule ProgramTest do
       assert [Stack.pop(via), Stack.pop(via), Stack.pop(via)] == [{:ok, 2}, {:ok, 1}, :empty]
       ref = Process.monitor(pid)
       Process.exit(pid, :kill)
-      assert_receive {:DOWN, ^ref, :process, ^pid, :killed}, 1000
-      assert Enum.any?(1..100, fn _ -> (Process.sleep(5); match?([{_, _}], Registry.lookup(Names, :stack))) end)
+      assert_receive {:DOWN, ^ref, :process, ^pid, :killed}, 10_000
+      assert Enum.any?(1..2000, fn _ -> (Process.sleep(5); match?([{_, _}], Registry.lookup(Names, :stack))) end)
       assert Stack.pop(via) == {:ok, 1}
       assert Supervisor.count_children(sup).active == 1
     end
@@ -135,7 +135,7 @@ defmodule ProgramTest do
 
       assert results == for(n <- 1..50, do: n * n)
       assert Agent.get(agent, & &1) == 1275
-      assert {:ok, 1} = Task.yield(Task.async(fn -> 1 end), 1000)
+      assert {:ok, 1} = Task.yield(Task.async(fn -> 1 end), 10_000)
       assert catch_exit(Task.await(Task.async(fn -> Process.sleep(:infinity) end), 10)) |> elem(0) == :timeout
     end
 

@@ -41,7 +41,16 @@ end
 
 {:ok, pool} = Pool.start_link(4)
 
-jobs = for n <- 1..60, do: Task.async(fn -> Pool.run(pool, fn -> if(rem(n, 20) == 0, do: raise("job #{n}"), else: (Process.sleep(rem(n, 3)); n * n)) end) end)
+# None ends before four have begun.
+begun = :counters.new(1, [])
+four = fn four -> :counters.get(begun, 1) < 4 && Process.sleep(1) && four.(four) end
+job = fn n ->
+  :counters.add(begun, 1, 1)
+  four.(four)
+  if(rem(n, 20) == 0, do: raise("job #{n}"), else: (Process.sleep(rem(n, 3)); n * n))
+end
+
+jobs = for n <- 1..60, do: Task.async(fn -> Pool.run(pool, fn -> job.(n) end) end)
 results = Task.await_many(jobs)
 IO.inspect(Enum.sum(for {:ok, v} <- results, do: v))
 IO.inspect(for {:failed, e} <- results, do: e)

@@ -28,15 +28,14 @@ for strategy <- [:one_for_one, :one_for_all, :rest_for_one] do
   receive do: ({:EXIT, ^sup, r} -> IO.inspect(r))
 end
 
-{:ok, sup} = Supervisor.start_link([{Child, {:a, me}}], strategy: :one_for_one, max_restarts: 2)
+{:ok, sup} = Supervisor.start_link([{Child, {:a, me}}], strategy: :one_for_one, max_restarts: 2, max_seconds: 60)
 up.(1)
 
 for _ <- 1..3 do
   try do: GenServer.call(:a, :crash), catch: (:exit, _ -> :ok)
-  receive do: ({:up, :a} -> :ok), after: (1000 -> :gave_up)
+  receive do: ({:up, :a} -> IO.puts("up again"); {:EXIT, ^sup, r} -> IO.inspect(r))
 end
 
-receive do: ({:EXIT, ^sup, r} -> IO.inspect(r))
 {:ok, sup} = Supervisor.start_link([], strategy: :one_for_one)
 {:ok, _} = Supervisor.start_child(sup, {Child, {:x, me}})
 IO.inspect({Supervisor.terminate_child(sup, :x), Supervisor.restart_child(sup, :x) |> elem(0), Supervisor.terminate_child(sup, :x), Supervisor.delete_child(sup, :x), Supervisor.delete_child(sup, :x)})

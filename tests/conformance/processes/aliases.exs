@@ -24,7 +24,10 @@ end
 
 IO.inspect({call.(1), call.(2)})
 IO.inspect(Process.info(self(), :monitors))
-IO.inspect({call.(3), (Process.sleep(100); call.(4))})
+ref = Process.monitor(server)
+third = call.(3)
+receive do: ({:DOWN, ^ref, _, _, _} -> :ok)
+IO.inspect({third, call.(4)})
 m = :erlang.monitor(:process, self(), alias: :demonitor)
 Process.demonitor(m)
 send(m, :late)

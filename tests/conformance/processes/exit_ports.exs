@@ -9,7 +9,8 @@ try_it = fn trap, owner, linked, reason ->
     unless owner, do: Port.connect(port, main)
     unless linked, do: Process.unlink(port)
     true = Process.exit(port, reason)
-    got = receive do: ({:EXIT, ^port, why} -> why), after: (if(trap and linked, do: 5000, else: 20) -> :nothing)
+    # It may end of it itself, or be told; only where neither is to come it waits briefly.
+    got = receive do: ({:EXIT, ^port, why} -> why), after: (if(linked and (trap or reason != :normal), do: 15_000, else: 20) -> :nothing)
     exit({got, Port.info(port)})
   end)
   receive do: ({:DOWN, ^monitor, _, ^pid, result} -> IO.inspect({trap, owner, linked, reason, result}))

@@ -11,13 +11,13 @@ run = fn trap, reason ->
 
       receive do
         {:EXIT, ^me, got} -> exit({:got, got})
-      after
-        100 -> exit(:survived)
+        :after_the_signal -> exit(:survived)
       end
     end)
 
   receive do: (:ready -> :ok)
   true = Process.exit(pid, reason)
+  send(pid, :after_the_signal)
   receive do: ({:DOWN, ^ref, _, _, reason} -> reason)
 end
 

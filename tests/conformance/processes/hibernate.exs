@@ -18,7 +18,8 @@ end
 pid = spawn(H, :loop, [self(), 0])
 ref = Process.monitor(pid)
 receive do: ({:sleeping, 0} -> :ok)
-Process.sleep(100)
+wait = fn wait -> if Process.info(pid, :status) != {:status, :waiting}, do: (Process.sleep(1); wait.(wait)) end
+wait.(wait)
 IO.inspect(Process.info(pid, :status))
 send(pid, :tick)
 receive do: ({:sleeping, n} -> IO.inspect(n))

@@ -14,7 +14,8 @@ pid =
   end)
 
 receive do: (:ready -> :ok)
-Process.sleep(100)
+wait = fn wait -> if Process.info(pid, :status) != {:status, :waiting}, do: (Process.sleep(1); wait.(wait)) end
+wait.(wait)
 for k <- [:status, :message_queue_len, :messages, :trap_exit, :priority, :registered_name, :links, :monitors, :monitored_by, :error_handler, :catchlevel, :suspending] do
   IO.inspect(Process.info(pid, k))
 end

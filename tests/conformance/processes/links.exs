@@ -6,7 +6,7 @@ exits = fn ->
   receive do
     {:EXIT, _, reason} -> reason
   after
-    1000 -> :nothing
+    15_000 -> :nothing
   end
 end
 
@@ -35,8 +35,10 @@ IO.inspect({Process.alive?(first), Process.alive?(last)})
 # a normal end does not spread, an unlinked process survives
 pid = spawn_link(fn -> receive do: (:stop -> exit(:bad)) end)
 Process.unlink(pid)
+ref = Process.monitor(pid)
 send(pid, :stop)
-IO.inspect(exits.())
+receive do: ({:DOWN, ^ref, _, _, reason} -> IO.inspect(reason))
+IO.inspect(receive do: ({:EXIT, _, reason} -> reason), after: (20 -> :nothing))
 {gone, ref} = spawn_monitor(fn -> :ok end)
 receive do: ({:DOWN, ^ref, _, _, _} -> :ok)
 IO.inspect(Process.link(gone))

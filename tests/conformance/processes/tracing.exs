@@ -19,6 +19,7 @@ defmodule T do
 
   def new(flags) do
     pid = spawn(&T.loop/0)
+    name(pid)
     1 = :erlang.trace(pid, true, flags)
     pid
   end
@@ -38,26 +39,33 @@ defmodule T do
   def name(l) when is_list(l), do: Enum.map(l, &name/1)
   def name(x), do: x
 
-  # Events of several processes come in any order between them.
-  def flush, do: receive(do: (m -> [name(m) | flush()]), after: (60 -> []))
+  # As many events as there are to be, and any more that come soon.
+  def flush(count) do
+    receive do
+      m -> [name(m) | flush(count - 1)]
+    after
+      if(count > 0, do: 15_000, else: 20) -> []
+    end
+  end
 
-  def run(title, f) do
+  # Events of several processes come in any order between them.
+  def run(title, count, f) do
     Process.put(:pids, [])
     value = try do: f.(), rescue: (e -> e.__struct__)
     IO.inspect({title, name(value)})
-    events = flush()
+    events = flush(count)
     traced = Enum.group_by(events, fn t when is_tuple(t) -> elem(t, 1); t -> t end)
     for {_, own} <- Enum.sort(traced), e <- own, do: IO.inspect(e)
   end
 end
 
 me = self()
-nap = fn -> receive(do: (:never -> :ok), after: (30 -> :ok)) end
+# Until p has heard that q, to which it was linked, is gone.
+unlinked = fn unlinked, p, q -> q in elem(Process.info(p, :links), 1) && Process.sleep(1) && unlinked.(unlinked, p, q) end
 wait = fn pid -> ref = Process.monitor(pid); receive do: ({:DOWN, ^ref, _, _, _} -> :ok) end
-for i <- 1..2, do: Process.sleep(i)
 
-T.run(:receive, fn -> p = T.new([:receive]); send(p, :hi); T.ask(p, fn -> send(self(), :own) end); send(p, :stop) end)
-T.run(:send, fn ->
+T.run(:receive, 4, fn -> p = T.new([:receive]); send(p, :hi); T.ask(p, fn -> send(self(), :own) end); send(p, :stop) end)
+T.run(:send, 13, fn ->
   p = T.new([:send])
   T.ask(p, fn -> send(self(), :own); send(me, :x); :erlang.send(me, :y, []) end)
   T.ask(p, fn -> Process.register(self(), :traced_one); send(:traced_one, 1); send({:traced_one, node()}, 2); :ok end)
@@ -67,48 +75,48 @@ T.run(:send, fn ->
   T.ask(p, fn -> send(dead, :dead) end)
   send(p, :stop)
 end)
-T.run(:procs, fn ->
+T.run(:procs, 5, fn ->
   p = T.new([:procs])
   T.ask(p, fn -> spawn(fn -> :ok end); spawn(:lists, :seq, [1, 2]); Process.register(self(), :n1); Process.unregister(:n1) end)
   send(p, :stop)
 end)
-T.run(:links, fn ->
+T.run(:links, 7, fn ->
   p = T.new([:procs])
   q = T.ask(p, fn -> spawn_link(&T.loop/0) end)
   T.ask(p, fn -> Process.unlink(q); Process.link(q); Process.link(q) end)
   send(q, :stop)
   wait.(q)
-  nap.()
+  unlinked.(unlinked, p, q)
   send(p, :stop)
 end)
-T.run(:linked, fn ->
+T.run(:linked, 5, fn ->
   p = T.new([:procs])
   q = spawn(fn -> Process.link(p); Process.unlink(p); Process.link(p) end)
   wait.(q)
-  nap.()
+  unlinked.(unlinked, p, q)
   send(p, :die)
 end)
-T.run(:broken, fn -> p = T.new([:procs]); q = spawn(fn -> Process.link(p); exit(:xx) end); wait.(q); wait.(p) end)
-T.run(:trapping, fn ->
+T.run(:broken, 2, fn -> p = T.new([:procs]); q = spawn(fn -> Process.link(p); exit(:xx) end); wait.(q); wait.(p) end)
+T.run(:trapping, 5, fn ->
   p = T.new([:procs, :receive])
   T.ask(p, fn -> Process.flag(:trap_exit, true) end)
   q = spawn(fn -> Process.link(p); exit(:xx) end)
   wait.(q)
-  nap.()
+  unlinked.(unlinked, p, q)
   Process.exit(p, :kill)
 end)
-T.run(:set_on_spawn, fn ->
+T.run(:set_on_spawn, 7, fn ->
   p = T.new([:procs, :set_on_spawn])
-  q = T.ask(p, fn -> spawn(fn -> spawn(fn -> :ok end); nap.() end) end)
+  q = T.ask(p, fn -> spawn(fn -> spawn(fn -> :ok end) end) end)
   wait.(q)
   send(p, :stop)
 end)
-T.run(:set_on_first_spawn, fn ->
+T.run(:set_on_first_spawn, 6, fn ->
   p = T.new([:procs, :set_on_first_spawn])
-  T.ask(p, fn -> wait.(spawn(fn -> spawn(fn -> :ok end); nap.() end)); wait.(spawn(fn -> :ok end)) end)
+  T.ask(p, fn -> wait.(spawn(fn -> spawn(fn -> :ok end) end)); wait.(spawn(fn -> :ok end)) end)
   send(p, :stop)
 end)
-T.run(:set_on_link, fn ->
+T.run(:set_on_link, 5, fn ->
   p = T.new([:send, :receive, :set_on_link])
   q = spawn(&T.loop/0)
   T.ask(p, fn -> Process.link(q) end)
@@ -117,14 +125,14 @@ T.run(:set_on_link, fn ->
   wait.(q)
   send(p, :stop)
 end)
-T.run(:timeouts, fn -> p = T.new([:receive]); T.ask(p, fn -> receive do: (:never -> 1), after: (5 -> 2) end); send(p, :stop) end)
-T.run(:down, fn ->
+T.run(:timeouts, 3, fn -> p = T.new([:receive]); T.ask(p, fn -> receive do: (:never -> 1), after: (5 -> 2) end); send(p, :stop) end)
+T.run(:down, 3, fn ->
   p = T.new([:receive])
   T.ask(p, fn -> {_, ref} = spawn_monitor(fn -> :ok end); receive do: ({:DOWN, ^ref, _, _, _} -> :ok) end)
   send(p, :stop)
 end)
 
-T.run(:questions, fn ->
+T.run(:questions, 0, fn ->
   p = T.new([:procs, :send, :receive, :set_on_spawn, :timestamp])
   info = fn p, item -> :erlang.trace_info(p, item) end
   a = [info.(p, :flags), info.(p, :tracer), info.(me, :flags), info.(me, :tracer), info.(:new, :flags)]
@@ -137,8 +145,8 @@ T.run(:questions, fn ->
   wait.(spawn(fn -> send(p, :stop) end))
   {a, b, c, d}
 end)
-T.run(:dead, fn -> p = spawn(fn -> :ok end); wait.(p); {:erlang.trace_info(p, :flags), try(do: :erlang.trace(p, true, [:send]), rescue: (e -> e.__struct__))} end)
-T.run(:tracer, fn ->
+T.run(:dead, 0, fn -> p = spawn(fn -> :ok end); wait.(p); {:erlang.trace_info(p, :flags), try(do: :erlang.trace(p, true, [:send]), rescue: (e -> e.__struct__))} end)
+T.run(:tracer, 1, fn ->
   p = spawn(&T.loop/0)
   t = spawn(fn -> receive do: (m -> send(me, {:told, :tracer, m})) end)
   a = :erlang.trace(p, true, [:send, {:tracer, t}])
@@ -148,13 +156,13 @@ T.run(:tracer, fn ->
   T.ask(p, fn -> :ok end)
   {a, b, :erlang.trace_info(p, :flags), :erlang.trace_info(p, :tracer), :erlang.trace(p, true, [:send]), send(p, :stop)}
 end)
-T.run(:new, fn ->
+T.run(:new, 2, fn ->
   a = {:erlang.trace(:new, true, [:procs]), :erlang.trace_info(:new, :flags), :erlang.trace_info(:new, :tracer)}
   p = spawn(fn -> :ok end)
   wait.(p)
   {a, :erlang.trace(:new, false, [:all]), :erlang.trace_info(:new, :flags)}
 end)
-T.run(:delivered, fn -> p = T.new([:receive]); send(p, :hi); r = :erlang.trace_delivered(p); receive do: ({:trace_delivered, ^p, ^r} -> send(p, :stop)) end)
+T.run(:delivered, 2, fn -> p = T.new([:receive]); send(p, :hi); r = :erlang.trace_delivered(p); receive do: ({:trace_delivered, ^p, ^r} -> send(p, :stop)) end)
 
 for flag <- [:timestamp, :monotonic_timestamp, :strict_monotonic_timestamp] do
   p = T.new([:receive, flag])

@@ -48,9 +48,9 @@ IO.inspect(M.ask(spawn(&M.loop/0), fn -> :erlang.garbage_collect() end) == [])
 IO.inspect(Keyword.keys(elem(Process.info(p, :garbage_collection_info), 1)))
 # One that is killed for having too much.
 :erlang.trace(p, false, [:all])
-p = spawn(fn -> Process.flag(:max_heap_size, %{size: 10000, kill: true, error_logger: false}); M.loop() end)
+{p, ref} = spawn_monitor(fn -> Process.flag(:max_heap_size, %{size: 10000, kill: true, error_logger: false}); M.loop() end)
 :erlang.trace(p, true, [:garbage_collection])
 send(p, {:do, fn -> M.list(1000000) |> length() end, self()})
-Process.sleep(100)
+receive do: ({:DOWN, ^ref, _, _, :killed} -> :ok)
 names = for {:trace, ^p, what, info} <- M.rest(p), do: {what, hd(Keyword.keys(info))}
 IO.inspect(List.last(names))

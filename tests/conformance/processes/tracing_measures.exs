@@ -36,7 +36,16 @@ end
 defmodule T do
   def ask(pid, f) do
     send(pid, {:do, f, self()})
-    receive do: ({:done, r} -> r)
+    result = receive do: ({:done, r} -> r)
+    rest(pid)
+    result
+  end
+  # Until it has called its loop again.
+  def rest(pid) do
+    case Process.info(pid, [:status, :current_function]) do
+      [status: :waiting, current_function: {C, :server, 0}] -> :ok
+      _ -> Process.sleep(1); rest(pid)
+    end
   end
   def bad(f) do
     f.()

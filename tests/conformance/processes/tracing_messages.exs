@@ -62,7 +62,8 @@ for what <- [:send, :receive], item <- [:all, :traced, :foo], do: Show.line({wha
 
 me = self()
 p = spawn(&M.loop/0)
-gone = spawn(fn -> :ok end)
+{gone, ref} = spawn_monitor(fn -> :ok end)
+receive do: ({:DOWN, ^ref, _, _, _} -> :ok)
 
 IO.puts("-- sent")
 for flags <- [[:send], [:send, :silent]],

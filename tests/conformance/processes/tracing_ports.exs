@@ -2,11 +2,12 @@
 # normalise: pids ports refs
 Process.flag(:trap_exit, true)
 defmodule Show do
-  def all(label) do
+  # As many messages as there are to be, and any more that come soon.
+  def all(label, count) do
     receive do
-      message -> IO.puts("#{label}: #{inspect(message)}") && all(label)
+      message -> IO.puts("#{label}: #{inspect(message)}") && all(label, count - 1)
     after
-      100 -> :ok
+      if(count > 0, do: 15_000, else: 20) -> :ok
     end
   end
 end
@@ -16,62 +17,62 @@ wanted = [:ports, :send, :receive]
 
 :erlang.trace(:new_ports, true, wanted)
 port = open.([])
-Show.all("open")
+Show.all("open", 2)
 send(port, {self(), {:command, ["h", ["e"] | "y"]}})
-Show.all("command")
+Show.all("command", 3)
 true = Port.command(port, "again")
-Show.all("Port.command")
+Show.all("Port.command", 3)
 Process.register(port, :some_name)
 Process.unregister(:some_name)
 Process.unlink(port)
 Process.link(port)
 Process.link(port)
-Show.all("names and links")
+Show.all("names and links", 4)
 ref = Port.monitor(port)
 Port.demonitor(ref)
 Port.info(port)
 send(port, {self(), {:connect, self()}})
-Show.all("connect")
+Show.all("connect", 3)
 pid = spawn(fn -> Process.sleep(:infinity) end)
 Port.connect(port, pid)
-Show.all("Port.connect")
+Show.all("Port.connect", 3)
 Port.connect(port, self())
-Show.all("and back")
+Show.all("and back", 2)
 Process.exit(pid, :gone)
-Show.all("one it is linked to has ended")
+Show.all("one it is linked to has ended", 3)
 
 port = open.([])
 IO.inspect({:erlang.trace_info(port, :flags), :erlang.trace_info(:new_ports, :flags), :erlang.trace_info(:new_processes, :flags)})
 send(port, {self(), :close})
-Show.all("close")
+Show.all("close", 7)
 port = open.([])
 IO.inspect(:erlang.trace(:new_ports, false, [:all]))
 Port.close(port)
-Show.all("Port.close")
+Show.all("Port.close", 5)
 
 port = open.([])
 IO.inspect(:erlang.trace(port, true, [:running_ports | wanted]))
-for fun <- [
-      fn -> Port.command(port, "x") end,
-      fn -> Process.unlink(port) end,
-      fn -> Process.link(port) end,
-      fn -> Port.info(port) end,
-      fn -> Port.demonitor(Port.monitor(port)) end,
-      fn -> :erlang.port_control(port, 1, "") end,
-      fn -> :erlang.port_call(port, 1, "") end,
-      fn -> send(port, {self(), {:command, "y"}}) end,
-      fn -> send(port, {self(), {:connect, self()}}) end
+for {fun, count} <- [
+      {fn -> Port.command(port, "x") end, 7},
+      {fn -> Process.unlink(port) end, 3},
+      {fn -> Process.link(port) end, 3},
+      {fn -> Port.info(port) end, 2},
+      {fn -> Port.demonitor(Port.monitor(port)) end, 4},
+      {fn -> :erlang.port_control(port, 1, "") end, 3},
+      {fn -> :erlang.port_call(port, 1, "") end, 2},
+      {fn -> send(port, {self(), {:command, "y"}}) end, 7},
+      {fn -> send(port, {self(), {:connect, self()}}) end, 5}
     ] do
   try do: fun.(), rescue: (e -> IO.inspect(e.__struct__))
-  Show.all("running")
+  Show.all("running", count)
 end
 IO.inspect(:erlang.trace(port, false, [:running_ports, :send]))
 IO.inspect(:erlang.trace_info(port, :flags))
 send(port, {self(), {:command, "z"}})
-Show.all("less")
+Show.all("less", 2)
 IO.inspect(:erlang.trace(port, false, [:all]))
 send(port, {self(), {:command, "none"}})
-Show.all("nothing")
+Show.all("nothing", 1)
 
 # exit/2 closes a port, whoever calls it.
 for linked <- [true, false], who <- [:owner, :other], reason <- [:normal, :bad, :kill] do
@@ -84,7 +85,7 @@ for linked <- [true, false], who <- [:owner, :other], reason <- [:normal, :bad, 
     {_, ref} = spawn_monitor(fn -> Process.exit(port, reason) end)
     receive do: ({:DOWN, ^ref, _, _, how} -> IO.inspect(how))
   end
-  Show.all(inspect({linked, who, reason}))
+  Show.all(inspect({linked, who, reason}), if(linked, do: 4, else: 3))
   IO.inspect(Port.info(port))
 end
 
@@ -93,7 +94,7 @@ session = :trace.session_create(:mine, self(), [])
 IO.inspect({:trace.port(session, port, true, [:ports, :receive]), :trace.info(session, port, :flags)})
 IO.inspect(:trace.session_info(port))
 Port.close(port)
-Show.all("session")
+Show.all("session", 3)
 IO.inspect(:trace.session_destroy(session))
 for bad <- [{port, [:ports]}, {:port, [:ports]}, {:ports, [:nope]}] do
   IO.inspect(try do :erlang.trace(elem(bad, 0), true, elem(bad, 1)) rescue e -> e.__struct__ end)

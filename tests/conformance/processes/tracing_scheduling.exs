@@ -10,17 +10,20 @@ defmodule M do
       :crash -> exit(:crash)
     end
   end
-  def ask(pid, f) do
+  def ask(pid, last, f) do
     send(pid, {:do, f, self()})
     receive do: ({:done, r} -> r)
-    rest(pid)
+    rest(pid, last)
   end
-  def rest(pid) do
-    # Without asking it anything, which would wake it.
-    Process.sleep(60)
+  # What is told until nothing else runs, and `last` was told of where it is to be. Without asking the process anything,
+  # which would wake it.
+  def rest(pid, last \\ nil, before \\ []) do
+    if :erlang.statistics(:total_active_tasks) > 1, do: Process.sleep(1)
+    idle = :erlang.statistics(:total_active_tasks) == 1
     ref = :erlang.trace_delivered(pid)
     receive do: ({:trace_delivered, _, ^ref} -> :ok)
-    drain()
+    events = before ++ drain()
+    if idle and (last == nil or match?([_ | _], events) and last in Tuple.to_list(List.last(events))), do: events, else: rest(pid, last, events)
   end
   def drain do
     receive do
@@ -56,28 +59,30 @@ end
 
 for flags <- [[:running], [:running_procs], [:running, :exiting], [:exiting], [:procs, :exiting, :running]] do
   IO.puts("-- #{inspect(flags)}")
+  waiting = if flags != [:exiting], do: {M, :loop, 0}
+  gone = if :exiting in flags, do: :out_exited, else: :in
   p = spawn(&M.loop/0)
   M.rest(p)
   :erlang.trace(p, true, flags)
-  IO.inspect(M.turns(M.ask(p, fn -> 1 end)))
-  IO.inspect(M.turns(M.ask(p, fn -> M.waits(2) end), {M, :waits, 1}))
-  IO.inspect(M.turns(M.ask(p, fn -> M.yields() end), {M, :yields, 0}))
+  IO.inspect(M.turns(M.ask(p, waiting, fn -> 1 end)))
+  IO.inspect(M.turns(M.ask(p, waiting, fn -> M.waits(2) end), {M, :waits, 1}))
+  IO.inspect(M.turns(M.ask(p, waiting, fn -> M.yields() end), {M, :yields, 0}))
   send(p, :stop)
-  IO.inspect(M.turns(M.rest(p)))
+  IO.inspect(M.turns(M.rest(p, gone)))
   p = spawn(&M.loop/0)
   M.rest(p)
   :erlang.trace(p, true, flags)
   send(p, :crash)
-  IO.inspect(M.turns(M.rest(p)))
+  IO.inspect(M.turns(M.rest(p, gone)))
   p = spawn(&M.loop/0)
   M.rest(p)
   :erlang.trace(p, true, flags)
   Process.exit(p, :kill)
-  IO.inspect(M.turns(M.rest(p)))
+  IO.inspect(M.turns(M.rest(p, gone)))
   :erlang.trace(:new_processes, true, flags)
   p = spawn(M, :loop, [])
   :erlang.trace(:new_processes, false, flags)
-  IO.inspect(M.turns(M.rest(p)))
+  IO.inspect(M.turns(M.rest(p, waiting)))
   Process.exit(p, :kill)
 end
 
@@ -85,8 +90,8 @@ IO.puts("-- with the scheduler and the time")
 p = spawn(&M.loop/0)
 M.rest(p)
 :erlang.trace(p, true, [:running, :exiting, :scheduler_id, :monotonic_timestamp])
-events = M.ask(p, fn -> M.waits(2) end)
+events = M.ask(p, {M, :loop, 0}, fn -> M.waits(2) end)
 shape = fn events -> for {:trace_ts, ^p, what, mfa, id, time} <- events, do: {what, mfa, is_integer(id) and id > 0, is_integer(time)} end
 IO.inspect(Enum.uniq(shape.(events)) |> Enum.filter(fn {_, {_, f, _}, _, _} -> f in [:loop, :waits] end) |> Enum.sort())
 send(p, :stop)
-IO.inspect(List.last(shape.(M.rest(p))))
+IO.inspect(List.last(shape.(M.rest(p, :out_exited))))

@@ -19,6 +19,16 @@ receive do: ({:DOWN, _, _, ^tracee, reason} -> IO.inspect(reason))
 IO.inspect(receive do: ({:EXIT, ^port, _} = m -> m), after: (50 -> :nothing))
 
 echo = fn -> spawn(fn -> loop = fn loop -> receive(do: ({:say, n} -> send(self(), n); _ -> :ok)) && loop.(loop) end; loop.(loop) end) end
+# Until it has handled what it was sent, and the port was told.
+told = fn told, pid, port ->
+  if Process.info(pid, [:status, :message_queue_len]) == [status: :waiting, message_queue_len: 0] do
+    ref = :erlang.trace_delivered(pid)
+    receive do: ({:trace_delivered, _, ^ref} -> Port.info(port))
+  else
+    Process.sleep(1)
+    told.(told, pid, port)
+  end
+end
 files = fn pattern -> for f <- Enum.sort(Path.wildcard(pattern)), do: {f, File.stat!(f).size} end
 
 # One file.
@@ -26,7 +36,7 @@ port = :dbg.trace_port(:file, ~c"events.log").()
 pid = echo.()
 :erlang.trace(pid, true, [:send, {:tracer, port}])
 for n <- 1..3, do: send(pid, {:say, n})
-Process.sleep(50)
+told.(told, pid, port)
 IO.inspect(:erlang.port_control(port, ?f, ""))
 IO.inspect(length(files.("events.log")))
 IO.inspect(Enum.map([:input, :output], &(Port.info(port, &1) |> elem(0))))
@@ -43,7 +53,7 @@ pid = echo.()
 :erlang.trace(pid, true, [:send, {:tracer, port}])
 for n <- 1..14 do
   send(pid, {:say, n})
-  Process.sleep(20)
+  told.(told, pid, port)
   IO.inspect({n, files.("part*.log") |> Enum.map(fn {name, size} -> {name, size > 0} end)})
 end
 Port.close(port)
