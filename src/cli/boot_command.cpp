@@ -57,6 +57,22 @@ int boot(const StandardLibrary& library, const std::vector<std::string>& argumen
   return boot_and_run(command->plan, library);
 }
 
+int boot_elixir_of(const StandardLibrary& library, const std::vector<std::string>& elixir_arguments) {
+  ElixirContext context;
+  context.elixir = *library.elixir;
+  context.getenv = StandardLibrarySearch::from_process().getenv;
+  context.terminal = isatty(1) != 0 && isatty(2) != 0;
+  const auto command = translate_elixir_arguments(elixir_arguments, context);
+  if (!command) return fail(command.error());
+
+  if (!context.getenv("ELIXIR_CLI_DRY_RUN").value_or("").empty()) {
+    fmt::print("erl {}\n", fmt::join(command->erl, " "));
+    return 0;
+  }
+  if (command->pipe_to) return run_behind_pipes(library, *command->pipe_to, command->erl);
+  return boot(library, command->erl);
+}
+
 }  // namespace
 
 int boot_erl(const Invocation& invocation, const std::vector<std::string>& erl_arguments) {
@@ -72,19 +88,16 @@ int boot_elixir(const Invocation& invocation, const std::vector<std::string>& el
     fmt::print("{}\n", library->elixir_version);
     return 0;
   }
-  ElixirContext context;
-  context.elixir = *library->elixir;
-  context.getenv = StandardLibrarySearch::from_process().getenv;
-  context.terminal = isatty(1) != 0 && isatty(2) != 0;
-  const auto command = translate_elixir_arguments(elixir_arguments, context);
-  if (!command) return fail(command.error());
+  return boot_elixir_of(*library, elixir_arguments);
+}
 
-  if (!context.getenv("ELIXIR_CLI_DRY_RUN").value_or("").empty()) {
-    fmt::print("erl {}\n", fmt::join(command->erl, " "));
-    return 0;
-  }
-  if (command->pipe_to) return run_behind_pipes(*library, *command->pipe_to, command->erl);
-  return boot(*library, command->erl);
+int boot_elixir_script(const Invocation& invocation, const std::string& script,
+                       const std::vector<std::string>& script_arguments) {
+  const auto library = find_library(invocation, true);
+  if (!library) return fail(library.error());
+  std::vector<std::string> arguments{(*library->elixir / "bin" / script).string()};
+  arguments.insert(arguments.end(), script_arguments.begin(), script_arguments.end());
+  return boot_elixir_of(*library, arguments);
 }
 
 }  // namespace mote::cli

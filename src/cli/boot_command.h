@@ -1,4 +1,4 @@
-// From the arguments of `elixir` or `erl` to a running system: what run, eval, elixir and erl share.
+// From the arguments of `elixir` or `erl` to a running system: what the commands that run programs share.
 #pragma once
 
 #include <string>
@@ -8,8 +8,11 @@
 
 namespace mote::cli {
 
-// Both return the exit status; errors are printed.
+// All return the exit status; errors are printed.
 int boot_elixir(const Invocation& invocation, const std::vector<std::string>& elixir_arguments);
+// A script that comes with Elixir (`mix`), with its arguments.
+int boot_elixir_script(const Invocation& invocation, const std::string& script,
+                       const std::vector<std::string>& script_arguments);
 int boot_erl(const Invocation& invocation, const std::vector<std::string>& erl_arguments);
 
 }  // namespace mote::cli

@@ -15,7 +15,14 @@ constexpr std::array kCommands{
     Command{"run", "[OPTIONS] FILE.exs [ARGUMENTS]", "run an Elixir script", kRunHelp, run_run},
     Command{"eval", "EXPRESSION [ARGUMENTS]", "evaluate an Elixir expression", kEvalHelp, run_eval},
     Command{"elixir", "[OPTIONS] [FILE.exs] [ARGUMENTS]", "as the program `elixir`", kElixirHelp, run_elixir},
+    Command{"iex", "[OPTIONS] [FILE.exs] [ARGUMENTS]", "an interactive session, as the program `iex`", kIexHelp,
+            run_iex},
+    Command{"mix", "TASK [ARGUMENTS]", "build and test a project, as the program `mix`", kMixHelp, run_mix},
+    Command{"elixirc", "[OPTIONS] FILE.ex...", "compile Elixir, as the program `elixirc`", kElixircHelp, run_elixirc},
     Command{"erl", "[OPTIONS]", "as the program `erl`", kErlHelp, run_erl},
+    Command{"erlc", "[OPTIONS] FILE...", "compile Erlang, as the program `erlc`", kErlcHelp, run_erlc},
+    Command{"escript", "[OPTIONS] FILE [ARGUMENTS]", "run an Erlang script, as the program `escript`", kEscriptHelp,
+            run_escript},
     Command{"disasm", "MODULE|FILE.beam [FUNCTION]", "show a module's instructions", kDisasmHelp, run_disasm},
     Command{"check", "FILE.beam...", "load and validate modules without running them", kCheckHelp, run_check},
     Command{"version", "", "show the versions of Mote, OTP and Elixir, and where they are", kVersionHelp, run_version},
@@ -60,6 +67,12 @@ int usage_error(std::string_view command, std::string_view text) {
   fail(text);
   const Command* found = find_command(command);
   fmt::print(stderr, "usage: mote {} {}\n", command, found != nullptr ? found->arguments : "");
+  return 1;
+}
+
+int print_usage(std::string_view command) {
+  const Command* found = find_command(command);
+  fmt::print(stderr, "usage: mote {} {}\n{}", found->name, found->arguments, found->help);
   return 1;
 }
 

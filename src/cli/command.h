@@ -13,6 +13,7 @@ namespace mote::cli {
 struct Invocation {
   std::vector<std::string> arguments;        // those after the subcommand
   std::optional<std::filesystem::path> otp;  // --otp DIR
+  std::optional<std::string> program;        // the name that it was started under, when that is not `mote`
 };
 
 struct Command {
@@ -37,11 +38,19 @@ int fail(std::string_view text);
 // The same, with the usage line of the command after it.
 int usage_error(std::string_view command, std::string_view text);
 
-// One file in commands/ each.
+// Prints how a command is used and its help on the standard error, as Elixir's programs do; returns the exit status.
+int print_usage(std::string_view command);
+
+// One file in commands/ each. Those that stand for programs of OTP and Elixir take exactly the arguments of these.
 int run_run(Invocation invocation);
 int run_eval(Invocation invocation);
 int run_elixir(Invocation invocation);
+int run_elixirc(Invocation invocation);
+int run_iex(Invocation invocation);
+int run_mix(Invocation invocation);
 int run_erl(Invocation invocation);
+int run_erlc(Invocation invocation);
+int run_escript(Invocation invocation);
 int run_disasm(Invocation invocation);
 int run_check(Invocation invocation);
 int run_version(Invocation invocation);

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "cli/words.h"
 #include "runtime/standard_library.h"
 
 namespace mote::cli {
@@ -37,20 +38,15 @@ constexpr Renamed kRenamed[] = {{"--cookie", "-setcookie", 1},  {"--sname", "-sn
                                 {"--erl-config", "-config", 1}, {"--vm-args", "-args_file", 1}, {"--boot", "-boot", 1},
                                 {"--boot-var", "-boot_var", 2}};
 
-// As an unquoted variable of a shell is split: by white space only.
-void append_split(Words& target, std::string_view text) {
-  std::size_t begin = 0;
-  while ((begin = text.find_first_not_of(" \t\n", begin)) != std::string_view::npos) {
-    const std::size_t end = std::min(text.find_first_of(" \t\n", begin), text.size());
-    target.emplace_back(text.substr(begin, end - begin));
-    begin = end;
-  }
+void append(Words& target, const Words& words) {
+  target.insert(target.end(), words.begin(), words.end());
 }
 
-// The script that -S names: where it is not on the PATH, the one beside Elixir's own, so that `mote elixir -S mix`
-// works with a library that is not on the PATH either.
+// The script that -S names: one that comes with Elixir (`mix`) is that of the Elixir that runs. What is on the PATH
+// under that name may belong to another Elixir, and version managers put shell scripts there. Others are looked for by
+// Elixir.
 std::string script_named(const std::string& name, const ElixirContext& context) {
-  if (name.empty() || name.contains('/') || find_on_path(context.getenv("PATH").value_or(""), name)) return name;
+  if (name.empty() || name.contains('/')) return name;
   const auto own = find_on_path((context.elixir / "bin").string(), name);
   return own ? own->string() : name;
 }
@@ -94,7 +90,7 @@ std::expected<ElixirCommand, std::string> translate_elixir_arguments(const Words
       split.emplace_back("-hidden");
       i += 1;
     } else if (word == "--erl") {
-      append_split(split, value(1));
+      append(split, split_at_white_space(value(1)));
       i += 2;
     } else if (word == "--logger-otp-reports" || word == "--logger-sasl-reports") {
       if (value(1) == "true" || value(1) == "false") {
@@ -122,15 +118,15 @@ std::expected<ElixirCommand, std::string> translate_elixir_arguments(const Words
   const std::string lib = (context.elixir / "bin").string() + "/../lib";
   Words& erl = command.erl;
   erl = {"-noshell", "-elixir_root", lib, "-pa", lib + "/elixir/ebin"};
-  append_split(erl, context.getenv("ELIXIR_ERL_OPTIONS").value_or(""));
+  append(erl, split_at_white_space(context.getenv("ELIXIR_ERL_OPTIONS").value_or("")));
   if (context.terminal && context.getenv("NO_COLOR").value_or("").empty()) {
     erl.insert(erl.end(), {"-elixir", "ansi_enabled", "true"});
   }
   if (!interactive) erl.insert(erl.end(), {"-s", "elixir", "start_cli"});
-  erl.insert(erl.end(), split.begin(), split.end());
-  erl.insert(erl.end(), whole.begin(), whole.end());
+  append(erl, split);
+  append(erl, whole);
   erl.emplace_back("-extra");
-  erl.insert(erl.end(), passed.begin(), passed.end());
+  append(erl, passed);
   return command;
 }
 

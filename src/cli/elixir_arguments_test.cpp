@@ -62,7 +62,7 @@ TEST(ElixirArguments, LeavesTheStartToIexWhenItIsIex) {
   EXPECT_EQ(Translation()({"--erl", "-user elixir", "+iex"}), with_prefix({"-user", "elixir", "-extra", "+iex"}));
 }
 
-TEST(ElixirArguments, FindsScriptsBesideElixirToo) {
+TEST(ElixirArguments, PrefersScriptsOfTheElixirThatRuns) {
   const std::filesystem::path root = std::filesystem::path(testing::TempDir()) / "elixir_arguments_test";
   for (const char* file : {"bin/mix", "other/mix"}) {
     std::filesystem::create_directories((root / file).parent_path());
@@ -81,7 +81,7 @@ TEST(ElixirArguments, FindsScriptsBesideElixirToo) {
   EXPECT_EQ(script("max"), (Words{"-S", "max", "-S", "max"}));
   EXPECT_EQ(script("./mix"), (Words{"-S", "./mix", "-S", "./mix"}));
   path = (root / "other").string();
-  EXPECT_EQ(script("mix"), (Words{"-S", "mix", "-S", "mix"}));
+  EXPECT_EQ(script("mix"), (Words{"-S", (root / "bin/mix").string(), "-S", "mix"}));
   std::filesystem::remove_all(root);
   EXPECT_EQ(translate_elixir_arguments({"-S"}, context)->erl.back(), "-S");
 }

@@ -55,6 +55,81 @@ for the script. Those marked * may be given more than once.
   --pipe-to PIPES LOGS         run in the background, reached by `to_erl PIPES`, with its output in the folder LOGS
 )";
 
+inline constexpr std::string_view kIexHelp = R"(
+Starts an interactive session. Takes the options of `mote elixir` (see `mote help elixir`), and
+
+  -S SCRIPT                    run a script first; -S mix starts the project in this folder
+  --remsh NAME                 connect to a running node
+  --dot-iex FILE               evaluate this file first instead of .iex.exs or ~/.iex.exs; "" for none
+  --dbg pry                    dbg/2 stops in a session of IEx.pry/0
+
+What comes from a pipe or a file is evaluated line by line. Ctrl-C twice ends the session, Ctrl-\ at once.
+
+  mote iex -S mix
+  echo '1 + 1' | mote iex
+)";
+
+inline constexpr std::string_view kMixHelp = R"(
+Takes the arguments that `mix` takes: a task and what the task takes. `mote mix help` lists the tasks, `mote mix help TASK`
+tells about one, `mote mix --version` shows the version.
+
+  mote mix new greeter
+  mote mix test --trace
+)";
+
+inline constexpr std::string_view kElixircHelp = R"(
+Compiles files of Elixir, and writes the modules to the current folder. Takes the options of `mote elixir`, and
+
+  -o DIR                       where to write the modules
+  --ignore-module-conflict     do not warn of a module that was there before
+  --no-debug-info, --no-docs   leave debug information or documentation out of the modules
+  --profile time               tell how long the modules took to compile
+  --verbose                    tell what is compiled
+  --warnings-as-errors         end with a failure where there are warnings
+  -v, --version                print the versions and stop
+
+The environment variable ERL_COMPILER_OPTIONS gives further options of the Erlang compiler. What follows -- is for the
+code that is run while compiling.
+
+  mote elixirc -o ebin lib/counter.ex
+)";
+
+inline constexpr std::string_view kErlcHelp = R"(
+Compiles each file by the compiler for its extension: .erl, .core, .S, .yrl, .xrl, .mib, .asn1, .rel, .script and others.
+
+  -o DIR                       where to write the results
+  -b TYPE                      the type of the results; by default the usual one for the file
+  -I DIR                       search a folder for header files
+  -D NAME, -D NAME=VALUE       define a macro
+  -W, -W0, -Wall, -W NUMBER    warnings
+  -Werror                      take warnings as errors
+  -E, -P, -S                   listing after expansion, after preprocessing; assembler code (by the file's compiler)
+  -M, -MF FILE, -MT TARGET..   write a rule for make instead; -MMD: beside compiling
+  -pa DIR, -pz DIR             put a folder at the front or the end of the code path
+  +TERM                        an option of the compiler, an Erlang term: +debug_info, +'{d,X,1}'
+  -v                           be verbose
+  -d                           tell what is started; twice: with which arguments
+  -server, -no-server          accepted; Mote compiles without a server in any case
+
+The environment variable ERLC_EMULATOR names another program to run instead of Mote.
+
+  mote erlc -Wall -o ebin +debug_info src/counter.erl
+)";
+
+inline constexpr std::string_view kEscriptHelp = R"(
+Runs a script of Erlang: source code, a .beam file or an archive of them, with or without a first line like
+#!/usr/bin/env escript. Its function main/1 is called with the arguments. A second or third line that begins with %%!
+gives options of `mote erl`. The exit status is 127 where main/1 fails.
+
+  -c                           compile the script, where it asks to be interpreted
+  -i                           interpret it
+  -n                           compile it to native code; no such compiler is left, the script is compiled
+  -d                           debug it; needs OTP's debugger
+  -s                           check the script, do not run it; exit status 1 where something is wrong
+
+The environment variable ESCRIPT_EMULATOR names another program to run instead of Mote.
+)";
+
 inline constexpr std::string_view kErlHelp = R"(
 Takes the arguments that `erl` takes, and reads ERL_AFLAGS, ERL_FLAGS and ERL_ZFLAGS. Most often used:
 

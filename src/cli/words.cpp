@@ -39,4 +39,15 @@ std::vector<std::string> split_words(std::string_view text, Comments comments) {
   return words;
 }
 
+std::vector<std::string> split_at_white_space(std::string_view text) {
+  constexpr std::string_view kWhiteSpace = " \t\n\v\f\r";
+  std::vector<std::string> words;
+  for (std::size_t begin = 0; (begin = text.find_first_not_of(kWhiteSpace, begin)) != std::string_view::npos;) {
+    const std::size_t end = std::min(text.find_first_of(kWhiteSpace, begin), text.size());
+    words.emplace_back(text.substr(begin, end - begin));
+    begin = end;
+  }
+  return words;
+}
+
 }  // namespace mote::cli

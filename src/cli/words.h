@@ -1,5 +1,4 @@
-// Splits a text into words the way `erl` does for ERL_FLAGS and for files of arguments: by white space, with quotes
-// (single or double, nothing special inside them) and a backslash before a character to take it literally.
+// Splitting of texts into words, in the two ways that command lines need.
 #pragma once
 
 #include <string>
@@ -10,6 +9,11 @@ namespace mote::cli {
 
 enum class Comments { none, hash };  // hash: an unquoted # starts a comment that runs to the end of the line
 
+// As `erl` does for ERL_FLAGS and for files of arguments: by white space, with quotes (single or double, nothing
+// special inside them) and a backslash before a character to take it literally.
 std::vector<std::string> split_words(std::string_view text, Comments comments);
+
+// As a shell splits an unquoted variable: by white space, quotes mean nothing.
+std::vector<std::string> split_at_white_space(std::string_view text);
 
 }  // namespace mote::cli
