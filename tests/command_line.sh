@@ -73,9 +73,9 @@ expect 0 '^found by: --otp' "$mote" --otp "$reference" version
 export MOTE_OTP=$reference
 expect 0 '^Erlang .*emulator version [0-9.]+$' "$mote" erl -version
 expect 0 '^1\.[0-9]+\.' "$mote" elixir --short-version
-expect 1 '\+P 5: bad number of processes' "$mote" erl +P 5 -noshell
-expect 1 '\+nope: unknown emulator flag' "$mote" erl +nope
-expect 1 '\+nope: unknown emulator flag' "$mote" run --erl +nope script.exs
+expect 1 '^bad number of processes 5' "$mote" erl +P 5 -noshell
+expect 1 '/mote unknown flag -bogus$' "$mote" erl +bogus
+expect 1 '/mote unknown flag -bogus$' "$mote" run --erl +bogus script.exs
 expect 1 'unknown mode "fast"' env MOTE_MODE=fast "$mote" eval 1
 
 # The command line that elixir makes for erl is the same as the reference's. It ends with a blank only there.

@@ -41,20 +41,55 @@ bool detach() {
   return true;
 }
 
-int boot(const StandardLibrary& library, const std::vector<std::string>& arguments) {
+// The file that stands for the emulator: the library's own where that is this program, else this program.
+std::string emulator_file(const StandardLibrary& library) {
+  std::error_code error;
+  const std::filesystem::path self = StandardLibrarySearch::from_process().executable;
+  const std::filesystem::path own = library.bindir / "beam.smp";
+  return std::filesystem::equivalent(own, self, error) ? own.string() : self.string();
+}
+
+ErlContext make_context(const StandardLibrary& library) {
+  const StandardLibrarySearch process = StandardLibrarySearch::from_process();
   ErlContext context;
-  context.getenv = StandardLibrarySearch::from_process().getenv;
+  context.getenv = process.getenv;
   context.cpus = static_cast<unsigned>(usable_cpus());
-  const auto command = translate_erl_arguments(arguments, library, context);
-  if (!command) return fail(command.error());
-  if (command->show_version) {
-    fmt::print(stderr, "Erlang (MOTE) (BEAM) emulator version {}\n", library.erts_version);
-    return 0;
-  }
-  for (const auto& [name, value] : command->environment)
+  context.emulator = emulator_file(library);
+  context.current_directory = process.current_directory.string();
+  return context;
+}
+
+void set_environment(const std::vector<std::pair<std::string, std::string>>& environment) {
+  for (const auto& [name, value] : environment)
     setenv(name.c_str(), value.c_str(), 1);
+}
+
+int leave(const ErlExit& exit) {
+  if (exit.program.empty()) {
+    fmt::print(exit.to_output ? stdout : stderr, "{}", exit.text);
+    return exit.status;
+  }
+  set_environment(exit.environment);
+  std::vector<char*> words;
+  for (const std::string& word : exit.program)
+    words.push_back(const_cast<char*>(word.c_str()));
+  words.push_back(nullptr);
+  execvp(words[0], words.data());
+  fmt::print(stderr, "erlexec: Could not execute the '{}' command.\n", exit.program[0]);
+  return 1;
+}
+
+int boot(const StandardLibrary& library, const std::expected<ErlCommand, ErlExit>& command) {
+  if (!command) return leave(command.error());
+  fmt::print("{}", command->announcement);
+  std::fflush(stdout);
+  set_environment(command->environment);
   if (command->detached && !detach()) return fail(fmt::format("-detached: {}", std::strerror(errno)));
   return boot_and_run(command->plan, library);
+}
+
+int boot(const StandardLibrary& library, const std::vector<std::string>& erl_arguments) {
+  return boot(library, translate_erl_arguments(erl_arguments, library, make_context(library)));
 }
 
 int boot_elixir_of(const StandardLibrary& library, const std::vector<std::string>& elixir_arguments) {
@@ -78,6 +113,12 @@ int boot_elixir_of(const StandardLibrary& library, const std::vector<std::string
 int boot_erl(const Invocation& invocation, const std::vector<std::string>& erl_arguments) {
   const auto library = find_library(invocation, false);
   return library ? boot(*library, erl_arguments) : fail(library.error());
+}
+
+int boot_emulator(const Invocation& invocation, const std::vector<std::string>& emulator_arguments) {
+  const auto library = find_library(invocation, false);
+  if (!library) return fail(library.error());
+  return boot(*library, translate_emulator_arguments(emulator_arguments, *library, make_context(*library)));
 }
 
 int boot_elixir(const Invocation& invocation, const std::vector<std::string>& elixir_arguments) {

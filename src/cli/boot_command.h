@@ -14,5 +14,7 @@ int boot_elixir(const Invocation& invocation, const std::vector<std::string>& el
 int boot_elixir_script(const Invocation& invocation, const std::string& script,
                        const std::vector<std::string>& script_arguments);
 int boot_erl(const Invocation& invocation, const std::vector<std::string>& erl_arguments);
+// With the command line that erlexec makes for the emulator: its flags, `--`, and what is for init.
+int boot_emulator(const Invocation& invocation, const std::vector<std::string>& emulator_arguments);
 
 }  // namespace mote::cli

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdio>
 
+#include "cli/emulator_flags.h"
 #include "cli/help_texts.h"
 
 namespace mote::cli {
@@ -42,6 +43,11 @@ const Command* find_command(std::string_view name) {
   return nullptr;
 }
 
+std::string help_of(const Command& command) {
+  return fmt::format("usage: mote {} {}\n{}{}", command.name, command.arguments, command.help,
+                     command.name == "erl" ? describe_emulator_flags('+') : "");
+}
+
 bool take_otp_option(std::vector<std::string>& arguments, std::optional<std::filesystem::path>& otp) {
   constexpr std::string_view kPrefix = "--otp=";
   while (!arguments.empty()) {
@@ -71,8 +77,7 @@ int usage_error(std::string_view command, std::string_view text) {
 }
 
 int print_usage(std::string_view command) {
-  const Command* found = find_command(command);
-  fmt::print(stderr, "usage: mote {} {}\n{}", found->name, found->arguments, found->help);
+  fmt::print(stderr, "{}", help_of(*find_command(command)));
   return 1;
 }
 

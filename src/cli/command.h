@@ -27,6 +27,9 @@ struct Command {
 std::span<const Command> commands();
 const Command* find_command(std::string_view name);
 
+// The usage line of a command and what its help says.
+std::string help_of(const Command& command);
+
 // Runs `mote` with these arguments (its own name not among them); returns the exit status.
 int run_command_line(std::vector<std::string> arguments);
 

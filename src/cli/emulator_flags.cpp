@@ -1,250 +1,619 @@
 // Emulator flags: one table of names, each with what it takes and what it sets; see emulator_flags.h.
 //
-// Flags that tune parts of the reference which Mote does not have (its allocators, its busy waiting, its thread stacks,
-// its compiler) are accepted so that existing command lines work, and set nothing.
+// Flags that tune parts of the reference which Mote does not have (its busy waiting, its thread stacks, its compiler)
+// are accepted so that existing command lines work, and set nothing; their values are checked all the same. The
+// reference reads the flags in several passes: a bad value of an early one is told even where a bad late flag stands
+// before it.
 #include "cli/emulator_flags.h"
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <initializer_list>
 #include <limits>
-#include <span>
+
+#include "cli/allocator_flags.h"
+#include "cli/scheduler_flags.h"
 
 namespace mote::cli {
 namespace {
 
-using Result = std::expected<void, std::string>;
+using Message = std::optional<std::string>;  // of a bad value; an empty one for the usage text alone
+
+struct State {
+  EmulatorFlags flags;
+  SchedulerFlags schedulers;
+  bool break_ignored = false;
+  bool break_into_shell = false;
+  bool break_ends = false;
+  bool show_version = false;
+};
 
 struct Setting {
-  EmulatorFlags& flags;
-  std::string_view flag;
-  std::string_view value;
-  unsigned cpus;
-
-  Result bad(std::string_view what, std::string_view expected) const {
-    return std::unexpected(
-        fmt::format("+{}{}{}: bad {} (expected {})", flag, value.empty() ? "" : " ", value, what, expected));
-  }
+  State& state;
+  const std::string& word;  // the whole flag
+  std::string value;
 };
 
-template <typename Integer>
-bool parse_integer(std::string_view text, Integer& result) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), result);
-  return error == std::errc() && end == text.data() + text.size() && !text.empty();
-}
-
-template <typename Integer>
-Result number(const Setting& s, Integer& target, std::string_view what, std::uint64_t low, std::uint64_t high) {
-  std::uint64_t value = 0;
-  if (!parse_integer(s.value, value) || value < low || value > high) {
-    return s.bad(what, high == std::numeric_limits<std::uint64_t>::max() ? fmt::format("a number, at least {}", low)
-                                                                         : fmt::format("{} to {}", low, high));
-  }
-  target = static_cast<Integer>(value);
-  return {};
-}
-
-Result boolean(const Setting& s, bool& target) {
-  if (s.value != "true" && s.value != "false") return s.bad("value", "true or false");
-  target = s.value == "true";
-  return {};
-}
-
-template <typename Enum, std::size_t N>
-Result choice(const Setting& s, Enum& target, std::string_view what,
-              const std::array<std::pair<std::string_view, Enum>, N>& names) {
-  std::string expected;
-  for (std::size_t i = 0; i < N; ++i) {
-    if (s.value == names[i].first) {
-      target = names[i].second;
-      return {};
-    }
-    expected += fmt::format("{}{}", i == 0 ? "" : i + 1 == N ? " or " : ", ", names[i].first);
-  }
-  return s.bad(what, expected);
-}
-
-using Count = std::optional<std::uint32_t>;
-constexpr std::int64_t kMaxSchedulers = 1024;
-
-// TOTAL[:ONLINE] or :ONLINE; zero or nothing is the default, a negative number counts from the default downwards.
-Result counts(const Setting& s, Count& total, Count& online) {
-  const auto colon = s.value.find(':');
-  const std::string_view parts[] = {s.value.substr(0, colon),
-                                    colon == std::string_view::npos ? std::string_view() : s.value.substr(colon + 1)};
-  Count* const targets[] = {&total, &online};
-  for (int i = 0; i < 2; ++i) {
-    if (parts[i].empty()) continue;
-    std::int64_t value = 0;
-    if (!parse_integer(parts[i], value)) return s.bad("amount of schedulers", "TOTAL or TOTAL:ONLINE");
-    if (value == 0) {
-      targets[i]->reset();
-      continue;
-    }
-    if (value < 0) value += s.cpus;
-    if (value < 1 || value > kMaxSchedulers) return s.bad("amount of schedulers", "1 to 1024");
-    *targets[i] = static_cast<std::uint32_t>(value);
-  }
-  if (online && *online > total.value_or(s.cpus)) {
-    return s.bad("amount of schedulers online", fmt::format("at most the total, {}", total.value_or(s.cpus)));
-  }
-  return {};
-}
-
-Result percentages(const Setting& s, Count& total, Count& online) {
-  const auto colon = s.value.find(':');
-  const std::string_view parts[] = {s.value.substr(0, colon),
-                                    colon == std::string_view::npos ? std::string_view() : s.value.substr(colon + 1)};
-  Count* const targets[] = {&total, &online};
-  for (int i = 0; i < 2; ++i) {
-    std::uint32_t percent = 0;
-    if (parts[i].empty()) continue;
-    if (!parse_integer(parts[i], percent) || percent < 1 || percent > 10'000) {
-      return s.bad("percentage of schedulers", "PERCENT or PERCENT:PERCENT");
-    }
-    *targets[i] = std::max(1U, (s.cpus * percent + 99) / 100);
-  }
-  if (online && total && *online > *total) online = total;
-  return {};
-}
-
-Result filename_encoding(const Setting& s, FilenameEncoding encoding) {
-  s.flags.filename_encoding = encoding;
-  const char warning = s.flag.size() == 4 ? s.flag[3] : 'w';
-  s.flags.filename_warning = warning == 'i'   ? FilenameWarning::ignore
-                             : warning == 'e' ? FilenameWarning::error
-                                              : FilenameWarning::warning;
-  return {};
-}
-
-Result accepted(const Setting&) {
-  return {};
-}
+enum class Pass { schedulers, polling, rest };
+enum class Value { none, required, boolean_if_next, break_letter_if_next };
+enum class Name { prefix, exact };
 
 struct Rule {
-  std::string_view name;
-  FlagValue value;
-  Result (*apply)(const Setting&);
+  std::string_view name;  // without the dash
+  Pass pass;
+  Value value;
+  Message (*apply)(Setting&);
+  std::string_view takes{};  // as shown in a help text
+  std::string_view help{};   // empty for those without effect
+  Name match = Name::prefix;
 };
 
-constexpr auto kNone = FlagValue::none;
-constexpr auto kValue = FlagValue::required;
-constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
-constexpr std::uint64_t kTableLimit = (1U << 27) - 1;
+bool parse_seed(std::string_view text, std::uint64_t& seed) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+// -- values
+
+// The number that a text begins with; 0 where there is none.
+std::int64_t leading_number(const std::string& text) {
+  return std::strtol(text.c_str(), nullptr, 10);
+}
+
+bool is_one_of(std::string_view value, std::initializer_list<std::string_view> names) {
+  return std::ranges::find(names, value) != names.end();
+}
+
+Message refused(std::string_view message, const Setting& s) {
+  return fmt::format("{} {}", message, s.value);
+}
+
+// A number in a range, into `target` where there is one.
+template <typename Integer>
+Message number(const Setting& s, Integer* target, std::string_view message, std::int64_t low, std::int64_t high) {
+  const std::int64_t value = leading_number(s.value);
+  if (value < low || value > high) return refused(message, s);
+  if (target != nullptr) *target = static_cast<Integer>(value);
+  return std::nullopt;
+}
+Message number(const Setting& s, std::string_view message, std::int64_t low, std::int64_t high) {
+  return number<int>(s, nullptr, message, low, high);
+}
+
+// A number that must be there, of no particular size.
+Message count(const Setting& s, std::string_view message) {
+  const bool is_number = s.value.find_first_of("0123456789") == (s.value.starts_with('+') ? 1U : 0U);
+  return is_number ? std::nullopt : refused(message, s);
+}
+
+Message boolean(const Setting& s, bool* target, std::string_view message) {
+  if (!is_one_of(s.value, {"true", "false"})) return refused(message, s);
+  if (target != nullptr) *target = s.value == "true";
+  return std::nullopt;
+}
+
+Message choice(const Setting& s, std::string_view message, std::initializer_list<std::string_view> names) {
+  return is_one_of(s.value, names) ? std::nullopt : refused(message, s);
+}
+
+Message busy_wait(const Setting& s, std::string_view message) {
+  return choice(s, message, {"none", "very_short", "short", "medium", "long", "very_long"});
+}
+Message wakeup(const Setting& s, std::string_view message) {
+  return choice(s, message, {"very_low", "low", "medium", "high", "very_high"});
+}
+Message stack_size(const Setting& s, std::string_view message) {
+  return number(s, message, 20, 8192);
+}
+Message accepted(Setting&) {
+  return std::nullopt;
+}
+
+// -- flags with a grammar of their own
+
+Message filename_encoding(Setting& s) {
+  const char encoding = s.value.empty() ? '\0' : s.value[0];
+  const std::string warning = s.value.substr(s.value.empty() ? 0 : 1);
+  EmulatorFlags& flags = s.state.flags;
+  if (encoding != 'u' && encoding != 'l' && encoding != 'a') {
+    return fmt::format("bad filename encoding {}, can be (l,u or a, optionally followed by w, i or e)", s.value);
+  }
+  flags.filename_encoding = encoding == 'u'   ? FilenameEncoding::utf8
+                            : encoding == 'l' ? FilenameEncoding::latin1
+                                              : FilenameEncoding::from_locale;
+  flags.filename_warning = FilenameWarning::warning;
+  if (encoding == 'l' || warning.empty() || warning[0] == 'w') return std::nullopt;
+  if (warning[0] != 'i' && warning[0] != 'e')
+    return fmt::format("bad type of warnings for wrongly coded filename: {}", warning);
+  flags.filename_warning = warning[0] == 'i' ? FilenameWarning::ignore : FilenameWarning::error;
+  return std::nullopt;
+}
+
+Message time_correction(Setting& s) {
+  if (!s.value.empty() && !is_one_of(s.value, {"true", "false"}))
+    return refused("Invalid time correnction value:", s);  // spelled so there
+  s.state.flags.time_correction = s.value == "true";
+  return std::nullopt;
+}
+
+Message time_warp(Setting& s) {
+  TimeWarp& mode = s.state.flags.time_warp;
+  if (s.value == "no_time_warp") return mode = TimeWarp::none, std::nullopt;
+  if (s.value == "single_time_warp") return mode = TimeWarp::single, std::nullopt;
+  if (s.value == "multi_time_warp") return mode = TimeWarp::multi, std::nullopt;
+  return refused("Invalid time warp mode:", s);
+}
+
+Message warning_map(Setting& s) {
+  WarningMap& map = s.state.flags.warning_map;
+  switch (s.value.empty() ? '\0' : s.value[0]) {
+    case 'i':
+      map = WarningMap::info;
+      return std::nullopt;
+    case 'w':
+      map = WarningMap::warning;
+      return std::nullopt;
+    case 'e':
+      map = WarningMap::error;
+      return std::nullopt;
+    default:
+      return refused("unrecognized warning_map option", s);
+  }
+}
+
+Message break_handling(Setting& s) {
+  switch (s.value.empty() ? 'd' : s.value[0]) {
+    case 'i':
+      s.state.break_ignored = true;
+      break;
+    case 'c':
+      s.state.break_into_shell = true;
+      break;
+    default:
+      s.state.break_ends = true;
+      break;
+  }
+  return std::nullopt;
+}
+
+Message table_size(Setting& s, std::uint32_t& target, std::string_view message) {
+  constexpr std::int64_t kMost = (1 << 27) - 1;
+  return s.value == "legacy" ? std::nullopt : number(s, &target, message, 1024, kMost);
+}
+
+// The names of the system flag for the letters of this one.
+Message bind_type(Setting& s, bool binds) {
+  constexpr std::pair<std::string_view, std::string_view> kTypes[] = {{"u", "unbound"},
+                                                                      {"ns", "no_spread"},
+                                                                      {"ts", "thread_spread"},
+                                                                      {"ps", "processor_spread"},
+                                                                      {"s", "spread"},
+                                                                      {"nnts", "no_node_thread_spread"},
+                                                                      {"nnps", "no_node_processor_spread"},
+                                                                      {"tnnps", "thread_no_node_processor_spread"},
+                                                                      {"db", "thread_no_node_processor_spread"}};
+  const auto* type = std::ranges::find(kTypes, std::string_view(s.value), [](const auto& pair) { return pair.first; });
+  if (type == std::end(kTypes)) return fmt::format("setting scheduler bind type '{}' failed: invalid type", s.value);
+  if (binds) s.state.flags.scheduler_bind_type = type->second;
+  return std::nullopt;
+}
+
+Message delayed_collection(Setting& s) {
+  constexpr std::int64_t kMost = 100'000'000;
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(s.value.data(), s.value.data() + s.value.size(), value);
+  const bool is_number = error == std::errc() && end == s.value.data() + s.value.size();
+  if (s.value == "infinity" || (is_number && value >= 0 && value <= kMost)) return std::nullopt;
+  return refused("Invalid delayed node table gc:", s);
+}
+
+// The form of a CPU topology: entries between colons, of letters each followed by numbers or ranges of them.
+Message cpu_topology(Setting& s) {
+  const auto bad = [&](std::string_view reason) { return fmt::format("bad cpu topology '{}': {}", s.value, reason); };
+  const char* at = s.value.c_str();
+  const auto number = [&]() -> std::int64_t {
+    const char* begin = at;
+    std::int64_t value = 0;
+    while (*at >= '0' && *at <= '9' && at - begin < 6)
+      value = value * 10 + (*at++ - '0');
+    return at == begin || value > 65'535 ? -1 : value;
+  };
+  bool logical = false;
+  while (*at != '\0') {
+    if (*at == ':') {
+      if (!logical) return bad("missing logical identifier");
+      logical = false;
+      ++at;
+      continue;
+    }
+    if (!std::string_view("LtcpnNP").contains(*at)) return bad("invalid identifier type");
+    logical |= *at == 'L';
+    do {
+      ++at;
+      const std::int64_t first = number();
+      if (first < 0) return bad("invalid identifier");
+      if (*at != '-') continue;
+      ++at;
+      if (const std::int64_t last = number(); last < 0 || last < first) return bad("invalid identifier range");
+    } while (*at == ',');
+  }
+  if (s.value.empty() || (!logical && !s.value.ends_with(':'))) return bad("missing logical identifier");
+  return std::nullopt;
+}
+
+// -- the table; of names of which one begins with the other the longer one comes first
+
+constexpr auto kEarly = Pass::schedulers;
+constexpr auto kPoll = Pass::polling;
+constexpr auto kRest = Pass::rest;
+constexpr auto kNone = Value::none;
+constexpr auto kValue = Value::required;
+constexpr auto kExact = Name::exact;
+constexpr std::int64_t kInt = std::numeric_limits<int>::max();
+constexpr std::string_view kBoolean = "true|false";
 
 constexpr Rule kRules[] = {
-    {"P", kValue,
-     [](const Setting& s) { return number(s, s.flags.max_processes, "number of processes", 1024, kTableLimit); }},
-    {"Q", kValue, [](const Setting& s) { return number(s, s.flags.max_ports, "number of ports", 1024, kTableLimit); }},
-    {"t", kValue,
-     [](const Setting& s) { return number(s, s.flags.max_atoms, "atom table size", 8192, (1U << 31) - 1); }},
-    {"S", kValue, [](const Setting& s) { return counts(s, s.flags.schedulers, s.flags.schedulers_online); }},
-    {"SP", kValue, [](const Setting& s) { return percentages(s, s.flags.schedulers, s.flags.schedulers_online); }},
-    {"SDcpu", kValue, [](const Setting& s) { return counts(s, s.flags.dirty_cpu, s.flags.dirty_cpu_online); }},
-    {"SDPcpu", kValue, [](const Setting& s) { return percentages(s, s.flags.dirty_cpu, s.flags.dirty_cpu_online); }},
-    {"SDio", kValue,
-     [](const Setting& s) { return number(s, s.flags.dirty_io, "number of dirty I/O schedulers", 1, 1024); }},
-    {"A", kValue,
-     [](const Setting& s) { return number(s, s.flags.async_threads, "number of async threads", 0, 1024); }},
-    {"h", kValue, [](const Setting& s) { return number(s, s.flags.min_heap_words, "heap size", 0, kNoLimit); }},
-    {"hms", kValue, [](const Setting& s) { return number(s, s.flags.min_heap_words, "heap size", 0, kNoLimit); }},
-    {"hmbs", kValue,
-     [](const Setting& s) { return number(s, s.flags.min_binary_heap_words, "heap size", 0, kNoLimit); }},
-    {"hmax", kValue, [](const Setting& s) { return number(s, s.flags.max_heap_words, "max heap size", 0, kNoLimit); }},
-    {"hmaxk", kValue, [](const Setting& s) { return boolean(s, s.flags.max_heap_kill); }},
-    {"hmaxel", kValue, [](const Setting& s) { return boolean(s, s.flags.max_heap_error_log); }},
-    {"hmaxib", kValue, [](const Setting& s) { return boolean(s, s.flags.max_heap_include_binaries); }},
-    {"hmqd", kValue,
-     [](const Setting& s) {
-       return choice(s, s.flags.messages_off_heap, "message queue data",
-                     std::array<std::pair<std::string_view, bool>, 2>{{{"on_heap", false}, {"off_heap", true}}});
+    {"P", kRest, kValue,
+     [](Setting& s) { return table_size(s, s.state.flags.max_processes, "bad number of processes"); }, "N",
+     "the most processes"},
+    {"Q", kRest, kValue, [](Setting& s) { return table_size(s, s.state.flags.max_ports, "bad number of ports"); }, "N",
+     "the most ports"},
+    {"t", kRest, kValue,
+     [](Setting& s) { return number(s, &s.state.flags.max_atoms, "bad atom table size", 8192, kInt); }, "N",
+     "the most atoms"},
+
+    {"SDPcpu", kEarly, kValue, [](Setting& s) { return s.state.schedulers.set_dirty_percentage(s.value); }, "P[:Q]",
+     "dirty CPU schedulers, in percent of the CPUs"},
+    {"SDcpu", kEarly, kValue, [](Setting& s) { return s.state.schedulers.set_dirty_count(s.value); }, "N[:M]",
+     "dirty CPU schedulers, and those online"},
+    {"SDio", kEarly, kValue,
+     [](Setting& s) { return number(s, &s.state.flags.dirty_io, "bad number of dirty I/O schedulers", 1, 1024); }, "N",
+     "dirty I/O schedulers"},
+    {"SD", kEarly, kNone, [](Setting& s) -> Message { return "bad or missing dirty scheduler specifier: " + s.word; }},
+    {"SP", kEarly, kValue, [](Setting& s) { return s.state.schedulers.set_percentage(s.value); }, "P[:Q]",
+     "schedulers, and those online, in percent of the CPUs"},
+    {"S", kEarly, kValue, [](Setting& s) { return s.state.schedulers.set_count(s.value); }, "N[:M]",
+     "schedulers, and those online"},
+    {"A", kEarly, kValue,
+     [](Setting& s) { return number(s, &s.state.flags.async_threads, "bad number of async threads", 0, 1024); }, "N",
+     "asynchronous threads, as system_info tells; there are none"},
+
+    {"hmbs", kRest, kValue,
+     [](Setting& s) { return number(s, &s.state.flags.min_binary_heap_words, "bad heap size", 1, kInt); }, "N",
+     "first size of a process's share of binaries, in words"},
+    {"hms", kRest, kValue,
+     [](Setting& s) { return number(s, &s.state.flags.min_heap_words, "bad heap size", 1, kInt); }, "N",
+     "first size of a process's heap, in words"},
+    {"hpds", kRest, kValue, [](Setting& s) { return number(s, "bad initial process dictionary size", 1, kInt); }, "N"},
+    {"hmqd", kRest, kValue,
+     [](Setting& s) {
+       s.state.flags.messages_off_heap = s.value == "off_heap";
+       return choice(s, "Invalid message_queue_data flag:", {"on_heap", "off_heap"});
+     },
+     "on_heap|off_heap", "where messages are kept"},
+    {"hmaxk", kRest, kValue, [](Setting& s) { return boolean(s, &s.state.flags.max_heap_kill, "bad max heap kill"); },
+     kBoolean, "kill a process whose heap is too large"},
+    {"hmaxel", kRest, kValue,
+     [](Setting& s) { return boolean(s, &s.state.flags.max_heap_error_log, "bad max heap error logger"); }, kBoolean,
+     "log when a heap is too large"},
+    {"hmaxib", kRest, kValue,
+     [](Setting& s) { return boolean(s, &s.state.flags.max_heap_include_binaries, "bad max heap include bins"); },
+     kBoolean, "count binaries for the largest heap"},
+    {"hmax", kRest, kValue,
+     [](Setting& s) { return number(s, &s.state.flags.max_heap_words, "bad max heap size", 0, kInt); }, "N",
+     "largest heap of a process, in words; 0 for no limit"},
+    {"h", kRest, kValue, [](Setting& s) { return number(s, &s.state.flags.min_heap_words, "bad heap size", 1, kInt); },
+     "N", "as +hms"},
+
+    {"B", kRest, Value::break_letter_if_next, break_handling, "[c|d|i]",
+     "an interrupt (Ctrl-C) breaks into the shell, ends, is ignored; ends without a letter"},
+    {"c", kRest, Value::boolean_if_next, time_correction, "[true|false]", "correction of time; off without a value"},
+    {"C", kRest, kValue, time_warp, "MODE", "no_time_warp, single_time_warp or multi_time_warp"},
+    {"fn", kRest, kValue, filename_encoding, "l|u|a",
+     "file names are Latin-1, UTF-8, or as the locale says; with w, i or e for bad ones"},
+    {"pc", kRest, kValue,
+     [](Setting& s) {
+       s.state.flags.printable_unicode = s.value == "unicode";
+       return choice(s, "bad range of printable characters:", {"latin1", "unicode"});
+     },
+     "latin1|unicode", "characters that count as printable"},
+    {"W", kRest, kValue, warning_map, "i|w|e", "where warnings go: info, warning, error"},
+    {"sbt", kRest, kValue, [](Setting& s) { return bind_type(s, true); }, "TYPE",
+     "how schedulers are bound to CPUs, as system_info tells; none is"},
+    {"zdbbl", kRest, kValue,
+     [](Setting& s) -> Message {
+       const std::int64_t limit = leading_number(s.value);
+       if (limit < 1 || limit > kInt / 1024) return fmt::format("Invalid dbbl limit: {}", limit);
+       s.state.flags.dist_buffer_limit_kib = static_cast<std::uint64_t>(limit);
+       return std::nullopt;
+     },
+     "N", "buffer limit of a connection to another node, in KiB"},
+    {"zosrl", kRest, kValue,
+     [](Setting& s) {
+       return number(s, &s.state.flags.outstanding_requests, "Invalid outstanding requests limit", 1, (1 << 27) - 1);
+     },
+     "N", "requests of system processes that may be under way at once"},
+    {"V", kRest, kNone, [](Setting& s) -> Message { return s.state.show_version = true, std::nullopt; }, "",
+     "print the version and stop"},
+
+    // Without effect.
+    {"rg", kEarly, kValue, [](Setting& s) { return count(s, "bad reader groups limit:"); }, "N"},
+    {"r", kRest, kNone, accepted},
+    {"dcg", kEarly, kValue, [](Setting& s) { return count(s, "bad decentralized counter groups limit:"); }, "N"},
+    {"d", kRest, kNone, accepted},
+    {"IOt", kPoll, kValue, [](Setting& s) { return number(s, "bad I/O poll threads number:", 1, 1024); }, "N"},
+    {"IOp", kPoll, kValue, [](Setting& s) { return number(s, "bad I/O pollset number:", 1, kInt); }, "N", {}, kExact},
+    {"IOPt",
+     kPoll,
+     kValue,
+     [](Setting& s) {
+       const Message none = count(s, "bad I/O poll thread percentage number:");
+       return none ? none : number(s, "bad I/O poll thread percentage number:", 0, 100);
+     },
+     "N",
+     {},
+     kExact},
+    {"IOPp",
+     kPoll,
+     kValue,
+     [](Setting& s) {
+       const Message none = count(s, "bad I/O pollset percentage number:");
+       return none ? none : number(s, "bad I/O pollset percentage number:", 0, 100);
+     },
+     "N",
+     {},
+     kExact},
+    {"IOs",
+     kPoll,
+     kValue,
+     [](Setting& s) { return boolean(s, nullptr, "bad +IOs boolean argument:"); },
+     kBoolean,
+     {},
+     kExact},
+    {"a", kRest, kValue, [](Setting& s) { return number(s, "bad stack size for async threads", 16, 8192); }, "N"},
+    {"ec", kRest, kNone, accepted, {}, {}, kExact},
+    {"e", kRest, kValue, [](Setting& s) { return number(s, "bad maximum number of ets tables", 0, kInt); }, "N"},
+    {"K", kRest, kValue, accepted, kBoolean},
+    {"L", kRest, kNone, accepted},
+    {"n", kRest, kValue, [](Setting& s) { return choice(s, "bad -n option", {"s", "a", "d"}); }, "s|a|d"},
+    {"pad", kRest, kValue, [](Setting& s) { return boolean(s, nullptr, "bad async dist value"); }, kBoolean},
+    {"R", kRest, kValue, [](Setting& s) { return number(s, "bad compatibility release number", 25, 27); }, "N"},
+    {"T", kRest, kValue, [](Setting& s) { return number(s, "bad modified timing level", 0, 9); }, "N"},
+    {"v", kRest, kNone,
+     [](Setting&) -> Message {
+       std::fputs("warning: -v (only in debug compiled code)\n", stderr);
+       return std::nullopt;
      }},
-    {"B", kNone, [](const Setting& s) { return s.flags.break_handler = BreakHandler::end, Result(); }},
-    {"Bc", kNone, [](const Setting& s) { return s.flags.break_handler = BreakHandler::shell, Result(); }},
-    {"Bd", kNone, [](const Setting& s) { return s.flags.break_handler = BreakHandler::end, Result(); }},
-    {"Bi", kNone, [](const Setting& s) { return s.flags.break_handler = BreakHandler::ignore, Result(); }},
-    {"fnl", kNone, [](const Setting& s) { return filename_encoding(s, FilenameEncoding::latin1); }},
-    {"fnu", kNone, [](const Setting& s) { return filename_encoding(s, FilenameEncoding::utf8); }},
-    {"fnuw", kNone, [](const Setting& s) { return filename_encoding(s, FilenameEncoding::utf8); }},
-    {"fnui", kNone, [](const Setting& s) { return filename_encoding(s, FilenameEncoding::utf8); }},
-    {"fnue", kNone, [](const Setting& s) { return filename_encoding(s, FilenameEncoding::utf8); }},
-    {"fna", kNone, [](const Setting& s) { return filename_encoding(s, FilenameEncoding::from_locale); }},
-    {"fnaw", kNone, [](const Setting& s) { return filename_encoding(s, FilenameEncoding::from_locale); }},
-    {"fnai", kNone, [](const Setting& s) { return filename_encoding(s, FilenameEncoding::from_locale); }},
-    {"fnae", kNone, [](const Setting& s) { return filename_encoding(s, FilenameEncoding::from_locale); }},
-    {"pc", kValue,
-     [](const Setting& s) {
-       return choice(s, s.flags.printable_unicode, "range of printable characters",
-                     std::array<std::pair<std::string_view, bool>, 2>{{{"latin1", false}, {"unicode", true}}});
+    {"JPperf", kRest, kValue,
+     [](Setting& s) { return choice(s, "bad +JPperf support flag", {"true", "false", "dump", "map", "fp", "no_fp"}); },
+     "MODE"},
+    {"JPcover", kRest, kValue,
+     [](Setting& s) {
+       return choice(s, "bad +JPcover flag",
+                     {"true", "false", "line", "line_counters", "function", "function_counters"});
+     },
+     "MODE"},
+    {"JDdump", kRest, kValue, [](Setting& s) { return boolean(s, nullptr, "bad +JDdump flag"); }, kBoolean},
+    {"JMsingle", kRest, kValue, [](Setting& s) { return boolean(s, nullptr, "bad +JMsingle support flag"); }, kBoolean},
+    {"JM", kRest, kValue, [](Setting& s) { return refused("bad +JM sub-option", s); }},
+    {"JP", kRest, kNone, [](Setting&) -> Message { return ""; }},
+    {"JD", kRest, kNone, [](Setting&) -> Message { return ""; }},
+    {"J", kRest, kNone, [](Setting& s) -> Message { return "invalid JIT option " + s.word; }},
+    {"sbwtdcpu", kRest, kValue, [](Setting& s) { return busy_wait(s, "bad dirty CPU scheduler busy wait threshold:"); },
+     "WAIT"},
+    {"sbwtdio", kRest, kValue, [](Setting& s) { return busy_wait(s, "bad dirty IO scheduler busy wait threshold:"); },
+     "WAIT"},
+    {"sbwt", kRest, kValue, [](Setting& s) { return busy_wait(s, "bad scheduler busy wait threshold:"); }, "WAIT"},
+    {"scl", kRest, kValue,
+     [](Setting& s) -> Message {
+       if (is_one_of(s.value, {"true", "false"})) return std::nullopt;
+       return fmt::format("bad scheduler compact load value '{}'", s.value);
+     },
+     kBoolean},
+    {"sct", kRest, kValue, cpu_topology, "TOPOLOGY"},
+    {"secio", kRest, kValue, accepted, kBoolean},
+    {"spp", kRest, kValue, [](Setting& s) { return boolean(s, nullptr, "bad port parallelism scheduling hint"); },
+     kBoolean},
+    {"stbt", kRest, kValue, [](Setting& s) { return bind_type(s, false); }, "TYPE"},
+    {"sub", kRest, kValue,
+     [](Setting& s) -> Message {
+       if (is_one_of(s.value, {"true", "false"})) return std::nullopt;
+       return fmt::format("bad scheduler utilization balancing  value '{}'", s.value);
+     },
+     kBoolean},
+    {"swct", kRest, kValue,
+     [](Setting& s) {
+       return choice(s, "scheduler wake cleanup threshold:", {"very_lazy", "lazy", "medium", "eager", "very_eager"});
+     },
+     "WHEN"},
+    {"swtdcpu", kRest, kValue, [](Setting& s) { return wakeup(s, "dirty CPU scheduler wakeup threshold:"); }, "LEVEL"},
+    {"swtdio", kRest, kValue, [](Setting& s) { return wakeup(s, "dirty IO scheduler wakeup threshold:"); }, "LEVEL"},
+    {"swt", kRest, kValue, [](Setting& s) { return wakeup(s, "scheduler wakeup threshold:"); }, "LEVEL"},
+    {"sws", kRest, kValue, [](Setting& s) { return choice(s, "scheduler wakeup strategy:", {"default", "legacy"}); },
+     "default|legacy"},
+    {"sssdcpu", kRest, kValue,
+     [](Setting& s) { return stack_size(s, "bad stack size for dirty CPU scheduler threads"); }, "N"},
+    {"sssdio", kRest, kValue, [](Setting& s) { return stack_size(s, "bad stack size for dirty IO scheduler threads"); },
+     "N"},
+    {"ssrct", kRest, kNone, accepted},
+    {"sss", kRest, kValue, [](Setting& s) { return stack_size(s, "bad stack size for scheduler threads"); }, "N"},
+    {"sfwi", kRest, kValue,
+     [](Setting& s) {
+       return number(s, "bad scheduler forced wakeup interval", 0, std::numeric_limits<std::int64_t>::max() - 1);
+     },
+     "N"},
+    {"s", kRest, kNone, [](Setting& s) -> Message { return "bad scheduling option " + s.word; }},
+    {"zdntgc", kRest, kValue, delayed_collection, "N"},
+    {"zebwt", kRest, kValue,
+     [](Setting& s) {
+       return choice(s, "Invalid ets busy wait threshold:",
+                     {"none", "very_short", "short", "medium", "long", "very_long", "extremely_long"});
+     },
+     "WAIT"},
+    {"zhft", kRest, kValue,
+     [](Setting& s) { return s.value == "infinity" ? std::nullopt : number(s, "Invalid halt flush timeout", 0, kInt); },
+     "N"},
+    {"z", kRest, kNone, [](Setting& s) -> Message { return "bad -z option " + s.word; }},
+    {"H", kRest, kNone,
+     [](Setting&) -> Message {
+       std::fputs("The undocumented +H option has been removed (R10B-6).\n\n", stderr);
+       return std::nullopt;
      }},
-    {"c", FlagValue::boolean_if_present,
-     [](const Setting& s) {
-       return s.value.empty() ? (s.flags.time_correction = false, Result()) : boolean(s, s.flags.time_correction);
-     }},
-    {"C", kValue,
-     [](const Setting& s) {
-       return choice(s, s.flags.time_warp, "time warp mode",
-                     std::array<std::pair<std::string_view, TimeWarp>, 3>{{{"no_time_warp", TimeWarp::none},
-                                                                           {"single_time_warp", TimeWarp::single},
-                                                                           {"multi_time_warp", TimeWarp::multi}}});
-     }},
-    {"W", kValue,
-     [](const Setting& s) {
-       return choice(s, s.flags.warning_map, "warning map",
-                     std::array<std::pair<std::string_view, WarningMap>, 3>{
-                         {{"i", WarningMap::info}, {"w", WarningMap::warning}, {"e", WarningMap::error}}});
-     }},
-    {"zdbbl", kValue,
-     [](const Setting& s) {
-       return number(s, s.flags.dist_buffer_limit_kib, "distribution buffer limit", 1, 2'097'151);
-     }},
-    {"v", kNone, [](const Setting& s) { return s.flags.verbose = true, Result(); }},
+    {"i", kRest, kValue,
+     [](Setting& s) -> Message {
+       if (s.value == "init") return std::nullopt;
+       return fmt::format("bad boot module {}: Mote starts with init", s.value);
+     },
+     "init"},
 };
 
-constexpr std::string_view kAcceptedWithValue[] = {
-    "a",        "dcg",    "e",       "hpds",   "IOp", "IOt",    "IOPp",    "IOPt",   "IOs",  "JPperf",   "JPfp",
-    "JMsingle", "JDdump", "K",       "n",      "pad", "R",      "rg",      "sbt",    "sbwt", "sbwtdcpu", "sbwtdio",
-    "scl",      "sct",    "secio",   "sfwi",   "spp", "sss",    "sssdcpu", "sssdio", "stbt", "sub",      "swct",
-    "sws",      "swt",    "swtdcpu", "swtdio", "T",   "zdntgc", "zebwt",   "zhft",   "zosrl"};
-constexpr std::string_view kAcceptedAlone[] = {"d", "ec", "L", "r"};
-
-// +M<allocator><setting> VALUE
-bool is_allocator_setting(std::string_view flag) {
-  return flag.size() >= 3 && flag.starts_with('M');
-}
-
-const Rule* find_rule(std::string_view flag) {
-  static constexpr Rule kTuningWithValue{"", kValue, accepted};
-  static constexpr Rule kTuningAlone{"", kNone, accepted};
+const Rule* find_rule(std::string_view word) {
+  const std::string_view flag = word.substr(1);
   for (const Rule& rule : kRules) {
-    if (rule.name == flag) return &rule;
+    if (rule.match == Name::exact ? flag == rule.name : flag.starts_with(rule.name)) return &rule;
   }
-  for (const std::string_view name : kAcceptedWithValue) {
-    if (name == flag) return &kTuningWithValue;
-  }
-  for (const std::string_view name : kAcceptedAlone) {
-    if (name == flag) return &kTuningAlone;
-  }
-  return is_allocator_setting(flag) ? &kTuningWithValue : nullptr;
+  return nullptr;
 }
+
+// Rules without a text of their own, and those for what is refused.
+bool is_shown(const Rule& rule) {
+  return !rule.help.empty();
+}
+bool is_accepted_only(const Rule& rule) {
+  return rule.help.empty() && (!rule.takes.empty() || rule.apply == accepted || rule.name == "v");
+}
+
+class Reader {
+ public:
+  Reader(const std::vector<std::string>& words, const ErlContext& context)
+      : words_(words), context_(context), state_{EmulatorFlags(), SchedulerFlags(context.cpus)} {}
+
+  std::expected<EmulatorFlags, ErlExit> run(std::string_view erts_version) {
+    Message message = read(Pass::schedulers);
+    if (!message) message = state_.schedulers.apply(state_.flags);
+    if (!message) message = read_allocator_flags();
+    if (!message) message = read(Pass::polling);
+    if (!message) message = read(Pass::rest);
+    if (message) return std::unexpected(usage(*message));
+    if (state_.show_version) {
+      ErlExit exit;
+      exit.status = 0;
+      exit.text = fmt::format("Erlang (MOTE) (BEAM) emulator version {}\n", erts_version);
+      return std::unexpected(exit);
+    }
+    state_.flags.break_handler = state_.break_ignored      ? BreakHandler::ignore
+                                 : state_.break_into_shell ? BreakHandler::shell
+                                 : state_.break_ends       ? BreakHandler::end
+                                                           : BreakHandler::menu;
+    state_.flags.given = words_;
+    return std::move(state_.flags);
+  }
+
+ private:
+  ErlExit usage(const std::string& message) const {
+    const std::string program = context_.emulator.substr(context_.emulator.rfind('/') + 1);
+    ErlExit exit;
+    exit.text = fmt::format(
+        "{}{}Usage: {} [flags] [ -- [init_args] ]\nThe flags are:\n\n{}\nStarted as `erl`, it takes them with + in "
+        "place "
+        "of -.\n\n",
+        message, message.empty() ? "" : "\n", program, describe_emulator_flags('-'));
+    return exit;
+  }
+
+  // The word that comes next; the end of the flags reads as `--`.
+  std::string next(std::size_t i) const { return i + 1 < words_.size() ? words_[i + 1] : "--"; }
+
+  // The value of the flag at `i`, which is moved to the last word that belongs to the flag.
+  std::string take_value(Value kind, std::string_view name, std::size_t& i) const {
+    const std::string attached = words_[i].substr(1 + name.size());
+    if (kind == Value::none || !attached.empty()) return attached;
+    const std::string value = next(i);
+    const bool letter = value.starts_with('i') || value.starts_with('c') || value.starts_with('d');
+    if ((kind == Value::boolean_if_next && !is_one_of(value, {"true", "false"})) ||
+        (kind == Value::break_letter_if_next && !letter))
+      return {};
+    ++i;
+    return value;
+  }
+
+  Message read(Pass pass) {
+    for (std::size_t i = 0; i < words_.size() && !state_.show_version; ++i) {
+      const std::string& word = words_[i];
+      if (!word.starts_with('-')) {
+        if (pass == Pass::rest) return "";
+        continue;
+      }
+      if (word.starts_with("-M")) {
+        const AllocatorFlag flag = find_allocator_flag(word);
+        if (flag.known && word.size() == flag.name_size) ++i;
+        continue;
+      }
+      const Rule* rule = find_rule(word);
+      if (rule == nullptr) {
+        if (pass == Pass::rest) return fmt::format("{} unknown flag {}", context_.emulator, word);
+        continue;
+      }
+      Setting setting{state_, word, take_value(rule->value, rule->name, i)};
+      if (rule->pass != pass) continue;
+      if (const Message message = rule->apply(setting)) return message;
+    }
+    return std::nullopt;
+  }
+
+  Message read_allocator_flags() const {
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      if (!words_[i].starts_with("-M")) continue;
+      const AllocatorFlag flag = find_allocator_flag(words_[i]);
+      if (!flag.known) return fmt::format("bad \"{}\" parameter", flag.shown_name);
+      const std::string attached = words_[i].substr(flag.name_size);
+      const std::string value = attached.empty() ? next(i++) : attached;
+      if (flag.accepts(value)) continue;
+      return flag.shown_name == "Mea" ? std::string("bad \"Mea\" parameter")
+                                      : fmt::format("bad \"{}\" value: {}", flag.shown_name, value);
+    }
+    return std::nullopt;
+  }
+
+  const std::vector<std::string>& words_;
+  const ErlContext& context_;
+  State state_;
+};
 
 }  // namespace
 
-FlagValue emulator_flag_value(std::string_view flag) {
-  const Rule* rule = find_rule(flag);
-  return rule == nullptr ? FlagValue::none : rule->value;
+std::expected<EmulatorFlags, ErlExit> parse_emulator_flags(const std::vector<std::string>& words,
+                                                           const ErlContext& context, std::string_view erts_version) {
+  return Reader(words, context).run(erts_version);
 }
 
-std::expected<void, std::string> apply_emulator_flag(EmulatorFlags& flags, std::string_view flag,
-                                                     std::string_view value, unsigned cpus) {
-  const Rule* rule = find_rule(flag);
-  if (rule == nullptr) {
-    return std::unexpected(fmt::format("+{}: unknown emulator flag; `mote help erl` lists those there are", flag));
+std::string describe_emulator_flags(char prefix) {
+  std::string text;
+  std::string others;
+  for (const Rule& rule : kRules) {
+    const std::string flag = fmt::format("{}{}{}{}", prefix, rule.name, rule.takes.starts_with('[') ? "" : " ",
+                                         rule.takes.empty() ? "" : rule.takes);
+    if (is_shown(rule)) text += fmt::format("  {:<23} {}\n", flag, rule.help);
+    if (is_accepted_only(rule)) others += fmt::format(" {}{},", prefix, rule.name);
   }
-  flags.given.push_back(fmt::format("-{}", flag));
-  if (!value.empty()) flags.given.emplace_back(value);
-  return rule->apply(Setting{flags, flag, value, cpus});
+  text += "\nAccepted, with their values checked, and without effect:";
+  constexpr std::size_t kWidth = 110;
+  std::size_t column = kWidth;
+  for (std::size_t begin = 0; begin < others.size();) {
+    const std::size_t end = std::min(others.find(' ', begin + 1), others.size());
+    if (column + (end - begin) > kWidth) {
+      text += "\n ";
+      column = 1;
+    }
+    text += others.substr(begin, end - begin);
+    column += end - begin;
+    begin = end;
+  }
+  return text + fmt::format("\n  {}M with what follows it, for the reference's allocators\n", prefix);
 }
 
 std::expected<DebugModes, std::string> parse_debug_modes(std::string_view text) {
@@ -263,7 +632,7 @@ std::expected<DebugModes, std::string> parse_debug_modes(std::string_view text) 
       modes.collect_aside = true;
     } else if (mode == "one-reduction") {
       modes.reductions = 1;
-    } else if (mode.starts_with(kRandom) && parse_integer(mode.substr(kRandom.size()), seed)) {
+    } else if (mode.starts_with(kRandom) && parse_seed(mode.substr(kRandom.size()), seed)) {
       modes.schedule_seed = seed;
     } else if (!mode.empty()) {
       return std::unexpected(

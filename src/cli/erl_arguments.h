@@ -1,13 +1,13 @@
-// Translates the arguments of `erl`, and the environment variables it reads, to what a boot needs.
+// Translates the arguments of `erl`, and the environment variables it reads, to what a boot needs: first as erlexec
+// does (erlexec.h), then as the emulator reads its flags (emulator_flags.h).
 #pragma once
 
 #include <expected>
-#include <functional>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "cli/erlexec.h"
 #include "runtime/boot_plan.h"
 #include "runtime/standard_library.h"
 
@@ -16,18 +16,16 @@ namespace mote::cli {
 struct ErlCommand {
   BootPlan plan;
   std::vector<std::pair<std::string, std::string>> environment;  // to set before the boot, in this order
-  bool show_version = false;                                     // -version, +V: print it, boot nothing
-  bool detached = false;                                         // -detached: run in the background
+  std::string announcement;                                      // to be printed first
+  bool detached = false;                                         // run in the background
 };
 
-struct ErlContext {
-  std::function<std::optional<std::string>(const std::string& name)> getenv;
-  unsigned cpus = 1;
-};
+std::expected<ErlCommand, ErlExit> translate_erl_arguments(const std::vector<std::string>& arguments,
+                                                           const StandardLibrary& library, const ErlContext& context);
 
-// The error is a text for the user, one line.
-std::expected<ErlCommand, std::string> translate_erl_arguments(const std::vector<std::string>& arguments,
-                                                               const StandardLibrary& library,
-                                                               const ErlContext& context);
+// The same from the emulator's own command line: flags up to the first `--`, then what is for init.
+std::expected<ErlCommand, ErlExit> translate_emulator_arguments(const std::vector<std::string>& arguments,
+                                                                const StandardLibrary& library,
+                                                                const ErlContext& context);
 
 }  // namespace mote::cli

@@ -130,6 +130,7 @@ gives options of `mote erl`. The exit status is 127 where main/1 fails.
 The environment variable ESCRIPT_EMULATOR names another program to run instead of Mote.
 )";
 
+// The flags of the emulator follow, from their table.
 inline constexpr std::string_view kErlHelp = R"(
 Takes the arguments that `erl` takes, and reads ERL_AFLAGS, ERL_FLAGS and ERL_ZFLAGS. Most often used:
 
@@ -142,28 +143,16 @@ Takes the arguments that `erl` takes, and reads ERL_AFLAGS, ERL_FLAGS and ERL_ZF
   -env NAME VALUE              set an environment variable
   -args_file FILE              read further arguments from a file
   -detached                    run in the background
+  -make, -compile FILE..       compile by the Emakefile; compile files
+  -man PAGE                    show a page of OTP's manual
   -version                     print the emulator's version and stop
+  -emu_args, -emu_args_exit    print the emulator's command line, and start or stop
+  -emu_flavor emu              the only one there is; with another Mote does not start. So with -emu_type opt
   -extra ARGUMENTS             all that follows is for the program
 
-Emulator flags:
+Options with a dash that are not known are for the program: init:get_argument/1 returns them. Emulator flags, whose
+values may be attached (+A0) or follow (+A 0):
 
-  +P N, +Q N, +t N             the most processes, ports and atoms
-  +S N[:M], +SP P[:Q]          schedulers, and those online: counts, or percentages of the CPUs
-  +SDcpu N[:M], +SDio N        dirty schedulers, for CPU and for I/O; +SDPcpu: percentages
-  +hms N, +hmbs N              first size of a process's heap and of its share of binaries, in words
-  +hmax N                      largest heap of a process, in words; 0 for no limit
-  +hmaxk, +hmaxel, +hmaxib B   at the limit: kill, log, count binaries (true or false)
-  +hmqd on_heap|off_heap       where messages are kept
-  +B, +Bc, +Bd, +Bi            what an interrupt does: end, break into the shell, end, nothing
-  +c [B], +C MODE              correction of time; no_time_warp, single_time_warp or multi_time_warp
-  +fnl, +fnu, +fna [w|i|e]     encoding of file names: Latin-1, UTF-8, as the locale says
-  +pc latin1|unicode           characters that count as printable
-  +W i|w|e                     where warnings go: info, warning, error
-  +zdbbl N                     buffer limit of a connection to another node, in KiB
-  +V, +v                       print the version; be verbose
-
-Flags that tune what only the reference has (+A, +K, +a, +e, +n, +r, +R, +rg, +T, +d, +ec, +L, +dcg, +hpds, +pad, +secio,
-+I, +J, +M, +s and +z with what follows them) are accepted and have no effect.
 )";
 
 inline constexpr std::string_view kDisasmHelp = R"(

@@ -42,6 +42,8 @@ void apply_flags(SystemSettings& settings, const EmulatorFlags& flags, AtomTable
                             (flags.max_heap_error_log ? Process::kHeapErrorLog : 0u) |
                             (flags.max_heap_include_binaries ? Process::kMaxHeapBinaries : 0u);
   settings.messages_off_heap = flags.messages_off_heap;
+  settings.outstanding_requests = flags.outstanding_requests;
+  if (!flags.scheduler_bind_type.empty()) settings.scheduler_bind_type = atoms.intern(flags.scheduler_bind_type).bits();
 }
 
 }  // namespace mote

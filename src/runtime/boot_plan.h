@@ -61,7 +61,8 @@ struct EmulatorFlags {
   TimeWarp time_warp = TimeWarp::none;                                 // +C
   WarningMap warning_map = WarningMap::warning;                        // +W
   std::uint64_t dist_buffer_limit_kib = 1'024;                         // +zdbbl
-  bool verbose = false;                                                // +v
+  std::uint32_t outstanding_requests = 4;                              // +zosrl
+  std::string scheduler_bind_type;                                     // +sbt: reported; empty for unbound
 
   // Every flag as it was given, in order, for `erlang:system_info(emu_args)`-like questions.
   std::vector<std::string> given;

@@ -43,7 +43,7 @@ int run_help(Invocation invocation) {
       return fail(
           fmt::format("there is no command \"{}\"; `mote help` lists those there are", invocation.arguments[0]));
     }
-    fmt::print("usage: mote {} {}\n{}", command->name, command->arguments, command->help);
+    fmt::print("{}", help_of(*command));
     return 0;
   }
   fmt::print("Mote {}: runs compiled Elixir and Erlang.\n\nusage: mote [--otp DIR] COMMAND [ARGUMENTS]\n\n",
