@@ -1,8 +1,10 @@
 # make demo: everything from a bare Debian 12 to the examples running. make test: the same, then every test.
 # make test-compile: OTP's compiler at work on the whole of its own sources, compared with the reference (minutes).
+# make install PREFIX=DIR: an installation that runs scripts; OTP=no leaves out what it does not find on the machine.
+# make test-releases: releases, rebar3 and an installation, made and run with a root of `mote otp` (a few minutes).
 # All need bash and, for packages that are missing, root or sudo. JOBS=N sets how many jobs run at once.
 SHELL := bash
-.PHONY: demo test test-compile test-modes test-sanitizers build otp install clean
+.PHONY: demo test test-compile test-modes test-sanitizers test-releases build otp install clean
 
 demo:
 	@scripts/demo.sh
@@ -16,11 +18,14 @@ test-modes:
 # Unit tests and conformance scripts of the presets asan and tsan, or of those that PRESETS names. Takes hours.
 test-sanitizers:
 	@scripts/test_sanitizers.sh $(PRESETS)
+# Root of `mote otp`, releases, Debian's rebar3, an installation.
+test-releases: build
+	@scripts/test_releases.sh
 build:
 	@scripts/packages.sh && scripts/build.sh release
 otp:
 	@scripts/otp.sh
 install: build
-	@cmake --install build/release $(if $(PREFIX),--prefix "$(PREFIX)")
+	@PREFIX="$(PREFIX)" OTP="$(OTP)" scripts/install.sh
 clean:
 	rm -rf build/release build/debug build/asan build/tsan

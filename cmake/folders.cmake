@@ -35,6 +35,9 @@ function(mote_program name folder main)
   if(EXISTS "${source}")
     add_executable(${name} "${source}")
     target_link_libraries(${name} PRIVATE mote_${folder})
-    set_target_properties(${name} PROPERTIES ENABLE_EXPORTS ON)
+    # A copy in a root made by `mote otp` has its shared libraries beside it, those that the libraries need included.
+    set_target_properties(${name} PROPERTIES
+      ENABLE_EXPORTS ON BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN/mote.d/lib")
+    target_link_options(${name} PRIVATE -Wl,--disable-new-dtags)
   endif()
 endfunction()

@@ -6,12 +6,14 @@ cd "$root"
 say() { printf '%s\n' "== $*"; }
 die() { printf '%s\n' "error: $*" >&2; exit 1; }
 
-# The directory whose bin/ holds an `erl` of OTP 27 or newer and an `elixir`, both on the PATH; fails without them.
+# The directory whose bin/ holds an `erl` of OTP 27 or newer and an `elixir`, both on the PATH; fails without them, and
+# where that `erl` is Mote.
 installed_otp() {
   local erl elixir release
   erl=$(command -v erl) && elixir=$(command -v elixir) || return 1
   [ "$(dirname "$erl")" = "$(dirname "$elixir")" ] || return 1
-  release=$(erl -noshell -eval 'io:put_chars(erlang:system_info(otp_release)), halt().' 2>/dev/null </dev/null) || return 1
+  release=$(MOTE_IS_ASKED_FOR_OTP=1 erl -noshell -eval 'io:put_chars(erlang:system_info(otp_release)), halt().' \
+    2>/dev/null </dev/null) || return 1
   [ "${release:-0}" -ge 27 ] 2>/dev/null || return 1
   (cd "$(dirname "$erl")/.." && pwd)
 }

@@ -6,8 +6,9 @@
 #       erlc, elixir, elixirc, iex and mix.
 #   25  Debian 12's: OTP 25 and Elixir 1.14, the .beam files alone, for tests of the loader. DIR is build/otp25.
 #
-# The packages come from where this machine's own apt gets its packages. Nothing outside DIR is changed; running it
-# again does nothing once DIR is complete.
+# The packages come from where this machine's own apt gets its packages; with OTP_FROM, a directory that this script has
+# filled before, OTP and Elixir are copied from there. Nothing outside DIR is changed; running it again does nothing once
+# DIR is complete.
 started_in=$PWD
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -26,41 +27,56 @@ else
 fi
 [ -e "$dir/.complete" ] && exit 0
 
-library=(erlang-base elixir)
-for application in asn1 common-test crypto dev eunit inets mnesia os-mon parsetools public-key runtime-tools src ssl \
-                   syntax-tools tools xmerl; do
-  library+=("erlang-$application")
-done
-runtime=()
-[ "$release" = 27 ] && runtime=(libc6 libgcc-s1 libstdc++6 libtinfo6 zlib1g libzstd1 libssl3t64 libsystemd0 libcap2)
+# Unpacks the packages of the release into $dir.
+unpack_packages() {
+  local library=(erlang-base elixir) runtime=() program application file codename package fetched
+  for application in asn1 common-test crypto dev eunit inets mnesia os-mon parsetools public-key runtime-tools src ssl \
+                     syntax-tools tools xmerl; do
+    library+=("erlang-$application")
+  done
+  [ "$release" = 27 ] && runtime=(libc6 libgcc-s1 libstdc++6 libtinfo6 zlib1g libzstd1 libssl3t64 libsystemd0 libcap2)
 
-for program in apt-get dpkg-deb dpkg awk; do
-  command -v $program >/dev/null || die "$program is missing: unpacking OTP needs Debian's tools.
+  for program in apt-get dpkg-deb dpkg awk; do
+    command -v $program >/dev/null || die "$program is missing: unpacking OTP needs Debian's tools.
        On another system install Erlang/OTP 27 or newer and Elixir 1.18, so that erl and elixir are on the PATH."
-done
+  done
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/sources" "$work/lists/partial" "$work/cache/archives/partial" "$work/debs"
-: >"$work/status"
+  mkdir -p "$work/sources" "$work/lists/partial" "$work/cache/archives/partial" "$work/debs"
+  : >"$work/status"
 
-# apt's sources on this machine, those of the running release's main archive, with the wanted release in its place.
-codename=$(. /etc/os-release && echo "${VERSION_CODENAME-}")
-[ -n "$codename" ] || die "/etc/os-release names no release; is this Debian?"
-for file in /etc/apt/sources.list.d/*.sources; do
-  [ -e "$file" ] || continue
-  awk -v RS= -v ORS='\n\n' -v from="$codename" -v to="$suite" '
-    $0 ~ "(^|\n)Suites:([^\n]*[ \t])?" from "([ \t\n]|$)" { sub(/(^|\n)Suites:[^\n]*/, "\nSuites: " to); print }
-  ' "$file" >"$work/sources/$(basename "$file")"
-done
-for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
-  [ -e "$file" ] || continue
-  awk -v from="$codename" -v to="$suite" '
-    $1 == "deb" { for (i = 2; i <= NF; i++) if ($i == from) { $i = to; print; next } }
-  ' "$file" >"$work/sources/$(basename "$file")"
-done
-find "$work/sources" -type f -empty -delete
-[ -n "$(ls "$work/sources")" ] || die "apt on this machine has no source for Debian's $codename to take OTP from"
+  # apt's sources on this machine, those of the running release's main archive, with the wanted release in its place.
+  codename=$(. /etc/os-release && echo "${VERSION_CODENAME-}")
+  [ -n "$codename" ] || die "/etc/os-release names no release; is this Debian?"
+  for file in /etc/apt/sources.list.d/*.sources; do
+    [ -e "$file" ] || continue
+    awk -v RS= -v ORS='\n\n' -v from="$codename" -v to="$suite" '
+      $0 ~ "(^|\n)Suites:([^\n]*[ \t])?" from "([ \t\n]|$)" { sub(/(^|\n)Suites:[^\n]*/, "\nSuites: " to); print }
+    ' "$file" >"$work/sources/$(basename "$file")"
+  done
+  for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
+    [ -e "$file" ] || continue
+    awk -v from="$codename" -v to="$suite" '
+      $1 == "deb" { for (i = 2; i <= NF; i++) if ($i == from) { $i = to; print; next } }
+    ' "$file" >"$work/sources/$(basename "$file")"
+  done
+  find "$work/sources" -type f -empty -delete
+  [ -n "$(ls "$work/sources")" ] || die "apt on this machine has no source for Debian's $codename to take OTP from"
+
+  say "Fetching Erlang/OTP $release and Elixir (Debian $suite)"
+  apt -o APT::Update::Error-Mode=any update >"$work/log" 2>&1 ||
+    { tail -n 5 "$work/log" >&2; die "the list of packages could not be fetched; is there a network connection?"; }
+  (cd "$work/debs" && apt download "${library[@]}" "${runtime[@]}") >"$work/log" 2>&1 ||
+    { tail -n 5 "$work/log" >&2; die "the packages of OTP could not be fetched; is there a network connection, and room on the disk?"; }
+  fetched=("$work"/debs/*.deb)
+  [ ${#fetched[@]} -eq $((${#library[@]} + ${#runtime[@]})) ] ||
+    die "${#fetched[@]} packages came, $((${#library[@]} + ${#runtime[@]})) were asked for"
+
+  say "Unpacking into $dir"
+  for package in "${fetched[@]}"; do
+    dpkg-deb -x "$package" "$dir" || die "$(basename "$package") could not be unpacked into $dir"
+  done
+  rm -rf "$dir/usr/share/doc" "$dir/usr/share/man" "$dir/etc"
+}
 
 apt() {
   apt-get -qq -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$work/sources" \
@@ -69,23 +85,19 @@ apt() {
     -o APT::Sandbox::User="$(id -un)" -o Acquire::Languages=none -o Acquire::Retries=3 "$@"
 }
 
-say "Fetching Erlang/OTP $release and Elixir (Debian $suite)"
-apt -o APT::Update::Error-Mode=any update >"$work/log" 2>&1 ||
-  { tail -n 5 "$work/log" >&2; die "the list of packages could not be fetched; is there a network connection?"; }
-(cd "$work/debs" && apt download "${library[@]}" "${runtime[@]}") >"$work/log" 2>&1 ||
-  { tail -n 5 "$work/log" >&2; die "the packages of OTP could not be fetched; is there a network connection, and room on the disk?"; }
-wanted=$((${#library[@]} + ${#runtime[@]}))
-fetched=("$work"/debs/*.deb)
-[ ${#fetched[@]} -eq "$wanted" ] || die "${#fetched[@]} packages came, $wanted were asked for"
-
-say "Unpacking into $dir"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 mkdir -p "$dir"
 dir=$(cd "$dir" && pwd)
 rm -rf "${dir:?}"/usr "$dir/bin" "$dir/etc" "$dir/lib"
-for package in "${fetched[@]}"; do
-  dpkg-deb -x "$package" "$dir" || die "$(basename "$package") could not be unpacked into $dir"
-done
-rm -rf "$dir/usr/share/doc" "$dir/usr/share/man" "$dir/etc"
+if [ -n "${OTP_FROM-}" ]; then
+  [ -e "$OTP_FROM/.complete" ] || die "OTP_FROM: $OTP_FROM was not filled by this script"
+  say "Copying $OTP_FROM to $dir"
+  cp -a "$OTP_FROM"/. "$dir/"
+  rm -rf "$dir/.complete" "$dir/bin"
+else
+  unpack_packages
+fi
 otp=$dir/usr/lib/erlang
 for file in "$otp/bin/start.boot" "$otp/releases/$release/OTP_VERSION" "$dir/usr/lib/elixir/lib/elixir/ebin/elixir.app"; do
   [ -e "$file" ] || die "the packages did not hold ${file#"$dir"/}"
@@ -97,13 +109,16 @@ if [ "$release" = 27 ]; then
   loader=("${libraries[0]}"/ld-linux-*.so.*)
   [ -x "${loader[0]}" ] || die "the packages did not hold a dynamic loader"
 
-  # Every program is started by its own C library's loader.
+  # Every program is started by its own C library's loader: PROGRAM.program, by a script in its place.
   for program in "${erts[0]}"/bin/* "$otp"/bin/* "$otp"/lib/*/priv/bin/*; do
     { [ -f "$program" ] && [ ! -L "$program" ] && [ "$(head -c 4 "$program" | tr -d '\0')" = $'\x7fELF' ]; } || continue
     missing=$("${loader[0]}" --library-path "${libraries[0]}" --list "$program" 2>&1 | grep 'not found' || true)
     [ -z "$missing" ] || die "$program lacks libraries: $missing"
-    mv "$program" "$program.program"
-    printf '#!/bin/sh\nexec "%s" --library-path "%s" "%s" "$@"\n' "${loader[0]}" "${libraries[0]}" "$program.program" >"$program"
+    case $program in
+      *.program) program=${program%.program} ;; # of a copy
+      *) mv "$program" "$program.program" ;;
+    esac
+    printf '#!/bin/sh\nexec "%s" --argv0 "$0" --library-path "%s" "%s" "$@"\n' "${loader[0]}" "${libraries[0]}" "$program.program" >"$program"
     chmod +x "$program"
   done
 
@@ -116,9 +131,11 @@ SH
 #!/bin/sh
 exec '$dir/bin/erl' -noinput -boot start_clean -s erl_compile compile_cmdline -extra "\$@"
 SH
-  for program in elixir elixirc iex mix; do
+  for program in elixir elixirc iex; do
     printf '#!/bin/sh\nPATH="%s:$PATH" exec "%s" "$@"\n' "$dir/bin" "$dir/usr/lib/elixir/bin/$program" >"$dir/bin/$program"
   done
+  # Scripts that -S finds are read as Elixir.
+  printf '#!/usr/bin/env -S "%s"\nMix.CLI.main()\n' "$dir/bin/elixir" >"$dir/bin/mix"
   chmod +x "$dir"/bin/*
   cp "$dir/bin/erl" "$otp/bin/erl"
   cp "$dir/bin/erl" "${erts[0]}/bin/erl"

@@ -78,6 +78,25 @@ expect 1 '/mote unknown flag -bogus$' "$mote" erl +bogus
 expect 1 '/mote unknown flag -bogus$' "$mote" run --erl +bogus script.exs
 expect 1 'unknown mode "fast"' env MOTE_MODE=fast "$mote" eval 1
 
+# Scripts on the PATH that stand for Mote, or for another Mix.
+mkdir -p "$work/wrappers" "$work/nested"
+printf '#!/bin/sh\nexec "%s" erl "$@"\n' "$mote" >"$work/wrappers/erl"
+printf '#!/bin/sh\nexec "%s" "$@"\n' "$work/wrappers/erl" >"$work/nested/erl"
+printf '#!/bin/sh\nexit 3\n' >"$work/wrappers/mix"
+chmod +x "$work"/wrappers/* "$work/nested/erl"
+for folder in wrappers nested; do
+  (cd / && MOTE_OTP= PATH="$work/$folder:$reference/bin:$PATH" \
+    expect 0 "^passed over: erl on the PATH: $work/$folder/erl is Mote itself\$" timeout 20 "$mote" version; exit $failures) ||
+    failures=$((failures + 1))
+done
+expect 0 '^Mix [0-9.]+ ' env PATH="$work/wrappers:$PATH" "$mote" elixir -S mix --version
+
+# A name for the node, which needs distribution.
+expect 0 '^mote: there is no distribution yet: this node is nonode@nohost, not some_name$' \
+  "$mote" erl -noshell -sname some_name -eval 'nonode@nohost = node(), halt().'
+expect 1 '^mote: there is no node no_such_node of this user on this machine' \
+  "$mote" elixir --sname a --rpc-eval no_such_node 'System.stop()'
+
 # The command line that elixir makes for erl is the same as the reference's. It ends with a blank only there.
 for arguments in 'a.exs -x' '--no-halt -e 1' '--erl +P\ 2000 --hidden --cookie c -pa x f.exs --erl' '-r x -pr y -S no_such_script help'; do
   eval "set -- $arguments"

@@ -9,20 +9,9 @@
 #include <system_error>
 
 #include "cli/command.h"
+#include "os/program.h"
 
 namespace mote::cli {
-namespace {
-
-// One word of a shell's command line.
-std::string shell_word(std::string_view word) {
-  std::string text = "'";
-  for (char letter : word)
-    letter == '\'' ? text += "'\\''" : text += letter;
-  return text + "'";
-}
-
-}  // namespace
-
 int run_behind_pipes(const StandardLibrary& library, const ElixirCommand::Pipes& folders,
                      const std::vector<std::string>& erl_arguments) {
   std::error_code error;
@@ -30,8 +19,8 @@ int run_behind_pipes(const StandardLibrary& library, const ElixirCommand::Pipes&
     std::filesystem::create_directories(folder, error);
     if (error) return fail(fmt::format("--pipe-to: {}: {}", folder, error.message()));
   }
-  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (error) return fail(fmt::format("--pipe-to: /proc/self/exe: {}", error.message()));
+  const auto self = program_path();
+  if (self.empty()) return fail("--pipe-to: /proc/self/exe tells no program");
   std::string command = "exec";
   for (const std::string& word : {self.string(), std::string("--otp"), library.root.string(), std::string("erl")})
     command += " " + shell_word(word);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -13,6 +14,7 @@
 #include "cli/behind_pipes.h"
 #include "cli/elixir_arguments.h"
 #include "cli/erl_arguments.h"
+#include "cli/node_names.h"
 #include "os/cpu.h"
 #include "runtime/boot.h"
 #include "runtime/standard_library.h"
@@ -23,6 +25,7 @@ namespace {
 std::expected<StandardLibrary, std::string> find_library(const Invocation& invocation, bool need_elixir) {
   StandardLibrarySearch search = StandardLibrarySearch::from_process();
   search.otp = invocation.otp;
+  search.tree_root = invocation.tree_root;
   search.need_elixir = need_elixir;
   return find_standard_library(search);
 }
@@ -41,20 +44,12 @@ bool detach() {
   return true;
 }
 
-// The file that stands for the emulator: the library's own where that is this program, else this program.
-std::string emulator_file(const StandardLibrary& library) {
-  std::error_code error;
-  const std::filesystem::path self = StandardLibrarySearch::from_process().executable;
-  const std::filesystem::path own = library.bindir / "beam.smp";
-  return std::filesystem::equivalent(own, self, error) ? own.string() : self.string();
-}
-
 ErlContext make_context(const StandardLibrary& library) {
   const StandardLibrarySearch process = StandardLibrarySearch::from_process();
   ErlContext context;
   context.getenv = process.getenv;
   context.cpus = static_cast<unsigned>(usable_cpus());
-  context.emulator = emulator_file(library);
+  context.emulator = library.emulator.value_or(process.executable).string();
   context.current_directory = process.current_directory.string();
   return context;
 }
@@ -79,17 +74,44 @@ int leave(const ErlExit& exit) {
   return 1;
 }
 
-int boot(const StandardLibrary& library, const std::expected<ErlCommand, ErlExit>& command) {
+// Replaces this program by the emulator of its tree.
+int become(const std::filesystem::path& emulator, const BootPlan& plan) {
+  std::vector<std::string> words{emulator.string(), std::string(kEmulatorName)};
+  words.insert(words.end(), plan.flags.given.begin(), plan.flags.given.end());
+  words.emplace_back("--");
+  words.insert(words.end(), plan.init_arguments.begin(), plan.init_arguments.end());
+  std::vector<char*> pointers;
+  for (std::string& word : words)
+    pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  execv(emulator.c_str(), pointers.data());
+  return fail(fmt::format("{}: {}", emulator.string(), std::strerror(errno)));
+}
+
+// Starts the system that the command describes: as `emulator`, which takes this program's place, or here.
+int boot(const StandardLibrary& library, std::expected<ErlCommand, ErlExit> command,
+         const std::optional<std::filesystem::path>& emulator) {
   if (!command) return leave(command.error());
+  if (const auto request = remote_request(command->plan.init_arguments)) return answer_remote_request(*request);
   fmt::print("{}", command->announcement);
   std::fflush(stdout);
+  const std::string name = take_node_name(command->plan.init_arguments);
+  if (!name.empty())
+    fmt::print(stderr, "mote: there is no distribution yet: this node is nonode@nohost, not {}\n", name);
   set_environment(command->environment);
   if (command->detached && !detach()) return fail(fmt::format("-detached: {}", std::strerror(errno)));
-  return boot_and_run(command->plan, library);
+  if (!name.empty()) enter_node_name(name);
+  return emulator ? become(*emulator, command->plan) : boot_and_run(command->plan, library);
+}
+
+// The root in the emulator's arguments, which erlexec always gives.
+std::optional<std::filesystem::path> root_in(const std::vector<std::string>& arguments) {
+  const auto option = std::ranges::find(arguments, "-root");
+  return arguments.end() - option < 2 ? std::nullopt : std::optional<std::filesystem::path>(option[1]);
 }
 
 int boot(const StandardLibrary& library, const std::vector<std::string>& erl_arguments) {
-  return boot(library, translate_erl_arguments(erl_arguments, library, make_context(library)));
+  return boot(library, translate_erl_arguments(erl_arguments, library, make_context(library)), library.emulator);
 }
 
 int boot_elixir_of(const StandardLibrary& library, const std::vector<std::string>& elixir_arguments) {
@@ -115,12 +137,6 @@ int boot_erl(const Invocation& invocation, const std::vector<std::string>& erl_a
   return library ? boot(*library, erl_arguments) : fail(library.error());
 }
 
-int boot_emulator(const Invocation& invocation, const std::vector<std::string>& emulator_arguments) {
-  const auto library = find_library(invocation, false);
-  if (!library) return fail(library.error());
-  return boot(*library, translate_emulator_arguments(emulator_arguments, *library, make_context(*library)));
-}
-
 int boot_elixir(const Invocation& invocation, const std::vector<std::string>& elixir_arguments) {
   const auto library = find_library(invocation, true);
   if (!library) return fail(library.error());
@@ -139,6 +155,18 @@ int boot_elixir_script(const Invocation& invocation, const std::string& script,
   std::vector<std::string> arguments{(*library->elixir / "bin" / script).string()};
   arguments.insert(arguments.end(), script_arguments.begin(), script_arguments.end());
   return boot_elixir_of(*library, arguments);
+}
+
+int run_emulator(const std::vector<std::string>& emulator_arguments) {
+  Invocation invocation;
+  invocation.tree_root = root_in(emulator_arguments);
+  if (!invocation.tree_root) {
+    return fail(fmt::format("{}: -root DIR is missing; start it by erl or erlexec", kEmulatorName));
+  }
+  const auto library = find_library(invocation, false);
+  if (!library) return fail(library.error());
+  return boot(*library, translate_emulator_arguments(emulator_arguments, *library, make_context(*library)),
+              std::nullopt);
 }
 
 }  // namespace mote::cli

@@ -26,6 +26,7 @@ constexpr std::array kCommands{
             run_escript},
     Command{"disasm", "MODULE|FILE.beam [FUNCTION]", "show a module's instructions", kDisasmHelp, run_disasm},
     Command{"check", "FILE.beam...", "load and validate modules without running them", kCheckHelp, run_check},
+    Command{"otp", "DIR", "make an OTP root in which the emulator is Mote", kOtpHelp, run_otp},
     Command{"version", "", "show the versions of Mote, OTP and Elixir, and where they are", kVersionHelp, run_version},
     Command{"help", "[COMMAND|builtins]", "show this, or more about a command", kHelpHelp, run_help},
 };

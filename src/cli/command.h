@@ -11,9 +11,10 @@
 namespace mote::cli {
 
 struct Invocation {
-  std::vector<std::string> arguments;        // those after the subcommand
-  std::optional<std::filesystem::path> otp;  // --otp DIR
-  std::optional<std::string> program;        // the name that it was started under, when that is not `mote`
+  std::vector<std::string> arguments;              // those after the subcommand
+  std::optional<std::filesystem::path> otp;        // --otp DIR
+  std::optional<std::string> program;              // the name that it was started under, when that is not `mote`
+  std::optional<std::filesystem::path> tree_root;  // where it has the place of OTP's own: the root it is told of
 };
 
 struct Command {
@@ -30,6 +31,9 @@ const Command* find_command(std::string_view name);
 // The usage line of a command and what its help says.
 std::string help_of(const Command& command);
 
+// Runs the program with these words, the first of which is the name it was started by; returns the exit status. The
+// names of programs of OTP and Elixir stand for the commands that are as those programs.
+int run_program(std::vector<std::string> words);
 // Runs `mote` with these arguments (its own name not among them); returns the exit status.
 int run_command_line(std::vector<std::string> arguments);
 
@@ -57,6 +61,7 @@ int run_escript(Invocation invocation);
 int run_disasm(Invocation invocation);
 int run_check(Invocation invocation);
 int run_version(Invocation invocation);
+int run_otp(Invocation invocation);
 int run_help(Invocation invocation);
 
 }  // namespace mote::cli

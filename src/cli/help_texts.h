@@ -168,16 +168,29 @@ inline constexpr std::string_view kCheckHelp = R"(
 Loads and validates each file, runs nothing, and prints what is wrong and where. Exits with 1 if anything is.
 )";
 
+inline constexpr std::string_view kOtpHelp = R"(
+Makes DIR an OTP root for all that expects one: links to the OTP and Elixir in use (see `mote help version`; --otp names
+another), with Mote in the place of the emulator. With DIR/bin first on the PATH, erl, erlc, escript, elixir, iex, mix
+and the tools that start them run on Mote. Where DIR is such a root already, it is made anew.
+
+  mote otp ~/mote-otp
+  PATH=~/mote-otp/bin:$PATH mix release
+
+DIR/erts-VERSION/bin is what releases copy. Mote is there, with its shared libraries and all else that it needs, so
+that a release made with that PATH carries Mote and is started by its own scripts.
+)";
+
 inline constexpr std::string_view kVersionHelp = R"(
 Shows Mote's version, and the standard library it would run. That is looked for in this order:
 
   1. the directory given by --otp, before the command: mote --otp DIR run FILE.exs
-  2. the directory in MOTE_OTP
-  3. the OTP of the `erl` on the PATH
-  4. build/otp beside the program's build directory, then build/otp below the current directory
-  5. share/mote/otp of the installation
+  2. the root made by `mote otp`, or the release, that the program is in
+  3. the directory in MOTE_OTP
+  4. the OTP of an `erl` on the PATH that is not Mote itself
+  5. build/otp beside the program's build directory, then build/otp below the current directory
+  6. share/mote/otp of the installation
 
-The first two are taken or refused; the others are passed over when they have no OTP or one that is older than 27. One
+The first three are taken or refused; the others are passed over when they have no OTP or one that is older than 27. One
 that has Elixir too is preferred. Elixir is looked for beside OTP, then by the `elixir` on the PATH; MOTE_ELIXIR names
 another directory.
 )";

@@ -4,5 +4,5 @@
 
 int main(int argc, char** argv) {
   mote::report_failing_new();
-  return mote::cli::run_command_line({argv + (argc > 0 ? 1 : 0), argv + argc});
+  return mote::cli::run_program({argv, argv + argc});
 }

@@ -1,6 +1,7 @@
 // Splitting of texts into words, in the two ways that command lines need.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,5 +16,10 @@ std::vector<std::string> split_words(std::string_view text, Comments comments);
 
 // As a shell splits an unquoted variable: by white space, quotes mean nothing.
 std::vector<std::string> split_at_white_space(std::string_view text);
+
+// Whether the word is among these.
+inline bool is_one_of(std::string_view word, const auto& words) {
+  return std::ranges::find(words, word) != std::ranges::end(words);
+}
 
 }  // namespace mote::cli

@@ -10,8 +10,7 @@
 namespace mote {
 
 std::string start_boot(Runtime& runtime, const BootPlan& plan, const StandardLibrary& library) {
-  std::string folder = (library.root / "lib" / ("erts-" + library.erts_version) / "ebin").string();
-  if (std::string error = runtime.load_preloaded(folder); !error.empty()) return error;
+  if (std::string error = runtime.load_preloaded(library.preloaded.string()); !error.empty()) return error;
   SystemSettings& settings = *runtime.services().settings;
   settings.otp_release = std::to_string(library.otp_release);
   settings.erts_version = library.erts_version;

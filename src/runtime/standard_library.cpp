@@ -9,8 +9,11 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <iterator>
+
+#include "os/program.h"
 
 namespace mote {
 namespace {
@@ -81,6 +84,23 @@ std::expected<void, Text> read_otp(const fs::path& root, StandardLibrary& librar
   library.otp_version = first_word(read_text(root / "releases" / release / "OTP_VERSION"));
   if (library.otp_version.empty()) library.otp_version = release;
   library.bindir = root / ("erts-" + library.erts_version) / "bin";
+  library.preloaded = root / "lib" / ("erts-" + library.erts_version) / "ebin";
+  return {};
+}
+
+// The versions and places of the tree that `program` is in.
+std::expected<void, Text> read_tree(const fs::path& root, const fs::path& program, StandardLibrary& library) {
+  library.root = root;
+  library.bindir = program.parent_path();
+  library.erts_version = library.bindir.parent_path().filename().string().substr(std::strlen("erts-"));
+  const fs::path folder = library.bindir / kTreeFolder;
+  library.otp_version = first_word(read_text(folder / "OTP_VERSION"));
+  library.otp_release = leading_number(library.otp_version);
+  if (library.otp_release < kOldestOtpRelease) {
+    return std::unexpected(fmt::format("{} tells no version of OTP", (folder / "OTP_VERSION").string()));
+  }
+  library.preloaded = folder / "preloaded";
+  library.emulator = library.bindir / "mote";
   return {};
 }
 
@@ -101,9 +121,11 @@ bool elixir_is_new_enough(const Text& version) {
 }
 
 // What a command prints, for programs whose place does not tell where they run from (version managers' stand-ins).
-Text output_of(const Text& command) {
+Text answer_of(const fs::path& program, const Text& arguments) {
   Text output;
-  std::FILE* pipe = popen((command + " 2>/dev/null </dev/null").c_str(), "r");
+  const Text command =
+      fmt::format("{}=1 {} {} 2>/dev/null </dev/null", kQuestionVariable, shell_word(program.string()), arguments);
+  std::FILE* pipe = popen(command.c_str(), "r");
   if (pipe == nullptr) return output;
   std::array<char, 4096> buffer;
   while (const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), pipe))
@@ -112,21 +134,45 @@ Text output_of(const Text& command) {
   return first_word(output);
 }
 
+// The executable files of this name in the directories of a variable like PATH, in its order.
+std::vector<fs::path> all_on_path(const Text& path, const Text& program) {
+  std::vector<fs::path> files;
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const std::size_t end = std::min(path.find(':', begin), path.size());
+    fs::path file = fs::path(path.substr(begin, end - begin)) / program;
+    std::error_code ignored;
+    if (end > begin && fs::is_regular_file(file, ignored) && access(file.c_str(), X_OK) == 0)
+      files.push_back(std::move(file));
+    begin = end + 1;
+  }
+  return files;
+}
+
 class Search {
  public:
   explicit Search(const StandardLibrarySearch& search) : search_(search) {}
 
   std::expected<StandardLibrary, Text> run() {
     if (search_.otp) return by_word("--otp", *search_.otp);
+    const fs::path own = search_.executable.empty() ? fs::path() : resolved(search_.executable);
+    if (const auto root = tree_of(own)) return by_tree(search_.tree_root.value_or(*root), own);
+    if (search_.tree_root) return by_root(*search_.tree_root);
+    return by_search(own);
+  }
+
+ private:
+  std::optional<Text> getenv(const char* name) const { return search_.getenv(name); }
+
+  std::expected<StandardLibrary, Text> by_search(const fs::path& own) {
     if (const auto directory = getenv("MOTE_OTP"); directory && !directory->empty()) {
       return by_word("MOTE_OTP", *directory);
     }
     from_path();
     if (!search_.executable.empty()) {
-      const fs::path program = resolved(search_.executable).parent_path();
-      try_directory("build/otp beside the program", program / "../otp");
+      const fs::path folder = own.parent_path();
+      try_directory("build/otp beside the program", folder / "../otp");
       try_directory("build/otp", search_.current_directory / "build/otp");
-      try_directory("the installation", program / "../share/mote/otp");
+      try_directory("the installation", folder / "../share/mote/otp");
     } else {
       try_directory("build/otp", search_.current_directory / "build/otp");
     }
@@ -135,9 +181,6 @@ class Search {
     found->passed_over = passed_over_;
     return std::move(*found);
   }
-
- private:
-  std::optional<Text> getenv(const char* name) const { return search_.getenv(name); }
 
   // A place the user named: taken or refused.
   std::expected<StandardLibrary, Text> by_word(const Text& found_by, const fs::path& directory) {
@@ -151,6 +194,38 @@ class Search {
     auto elixir = find_elixir(library);
     if (!elixir && search_.need_elixir) return std::unexpected(fmt::format("{}: {}", found_by, elixir.error()));
     return library;
+  }
+
+  // The tree that the program is in.
+  std::expected<StandardLibrary, Text> by_tree(const fs::path& root, const fs::path& program) {
+    StandardLibrary library;
+    library.found_by = "the tree that the program is in";
+    if (auto read = read_tree(root, program, library); !read) return std::unexpected(read.error());
+    auto elixir = find_elixir(library);
+    if (!elixir && search_.need_elixir) return std::unexpected(elixir.error());
+    return library;
+  }
+
+  // A root made for another emulator, whose place this program has taken. What it lacks comes from an OTP with a
+  // runtime system of the same version.
+  std::expected<StandardLibrary, Text> by_root(const fs::path& root) {
+    StandardLibrary library;
+    library.found_by = "ROOTDIR";
+    if (read_otp(root, library) && has(library.preloaded)) {
+      if (auto elixir = find_elixir(library); elixir || !search_.need_elixir) return library;
+    }
+    const fs::path bindir = getenv("BINDIR").value_or("");
+    const Text version = first_word(read_text(root / "releases/start_erl.data"));
+    auto other = by_search(search_.executable.empty() ? fs::path() : resolved(search_.executable));
+    if (!other) return other;
+    if (other->erts_version != version) {
+      return std::unexpected(fmt::format("{} needs the modules of erts {}; the OTP found, {}, has erts {}",
+                                         root.string(), version, other->root.string(), other->erts_version));
+    }
+    other->root = root;
+    other->bindir = bindir.empty() ? root / ("erts-" + version) / "bin" : bindir;
+    other->found_by = library.found_by;
+    return other;
   }
 
   void try_root(const Text& found_by, const fs::path& root) {
@@ -178,15 +253,30 @@ class Search {
   }
 
   void from_path() {
-    const auto erl = find_on_path(getenv("PATH").value_or(""), "erl");
-    if (!erl) return pass_over("erl on the PATH", "there is none");
-    auto root = otp_root_in(resolved(*erl).parent_path().parent_path());
-    if (!root) {
-      const Text command = fmt::format("'{}' -noshell -eval 'io:put_chars(code:root_dir()), halt().'", erl->string());
-      root = otp_root_in(output_of(command));
+    const auto programs = all_on_path(getenv("PATH").value_or(""), "erl");
+    if (programs.empty()) return pass_over("erl on the PATH", "there is none");
+    for (const fs::path& erl : programs) {
+      if (!complete_) try_erl(erl);
     }
-    if (!root) return pass_over("erl on the PATH", fmt::format("{} has no OTP beside it", erl->string()));
-    try_root("erl on the PATH", *root);
+  }
+
+  void try_erl(const fs::path& erl) {
+    constexpr const char* kPlace = "erl on the PATH";
+    const fs::path program = resolved(erl);
+    if (const auto tree = tree_of(program)) {
+      if (is_otp_root(*tree)) return try_root("erl on the PATH, of a root that `mote otp` made", *tree);
+      return pass_over(kPlace, fmt::format("{} is Mote itself, in a release", erl.string()));
+    }
+    std::error_code ignored;
+    const bool own = !search_.executable.empty() && fs::equivalent(program, search_.executable, ignored);
+    auto root = own ? std::nullopt : otp_root_in(program.parent_path().parent_path());
+    const Text answer = own    ? Text(kAnswer)
+                        : root ? Text()
+                               : answer_of(erl, "-noshell -eval 'io:put_chars(code:root_dir()), halt().'");
+    if (answer == kAnswer) return pass_over(kPlace, fmt::format("{} is Mote itself", erl.string()));
+    if (!root && !answer.empty()) root = otp_root_in(answer);
+    if (!root) return pass_over(kPlace, fmt::format("{} has no OTP beside it", erl.string()));
+    try_root(kPlace, *root);
   }
 
   // Elixir for the OTP in `library`: MOTE_ELIXIR, beside OTP, or the `elixir` on the PATH.
@@ -211,15 +301,19 @@ class Search {
       }
       return std::unexpected(fmt::format("MOTE_ELIXIR: no usable Elixir in {}", *directory));
     }
-    if (take(library.root.parent_path() / "elixir")) return {};
-    if (const auto program = find_on_path(getenv("PATH").value_or(""), "elixir")) {
-      const fs::path prefix = resolved(*program).parent_path().parent_path();
-      for (const char* below : {"", "usr/lib/elixir", "lib/elixir"}) {
+    for (const fs::path& beside : {library.root / "elixir", library.root.parent_path() / "elixir"})
+      if (take(beside)) return {};
+    for (const fs::path& program : all_on_path(getenv("PATH").value_or(""), "elixir")) {
+      const fs::path place = resolved(program);
+      const auto tree = tree_of(place);
+      const fs::path prefix = tree ? *tree : place.parent_path().parent_path();
+      for (const char* below : {"", "usr/lib/elixir", "lib/elixir", "elixir"}) {
         if (is_elixir_root(prefix / below))
           return take(prefix / below) ? std::expected<void, Text>() : std::unexpected(reason);
       }
-      const Text command = fmt::format("'{}' -e 'IO.puts(:code.lib_dir(:elixir))'", program->string());
-      if (const Text lib = output_of(command); !lib.empty() && take(fs::path(lib) / "../..")) return {};
+      if (tree) continue;
+      const Text lib = answer_of(program, "-e 'IO.puts(:code.lib_dir(:elixir))'");
+      if (!lib.empty() && lib != kAnswer && take(fs::path(lib) / "../..")) return {};
     }
     return std::unexpected(reason);
   }
@@ -251,20 +345,27 @@ StandardLibrarySearch StandardLibrarySearch::from_process() {
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);
   };
   std::error_code ignored;
-  search.executable = fs::read_symlink("/proc/self/exe", ignored);
+  search.executable = program_path();
   search.current_directory = fs::current_path(ignored);
   return search;
 }
 
 std::optional<fs::path> find_on_path(const std::string& path, const std::string& program) {
-  for (std::size_t begin = 0; begin <= path.size();) {
-    const std::size_t end = std::min(path.find(':', begin), path.size());
-    fs::path file = fs::path(path.substr(begin, end - begin)) / program;
-    std::error_code ignored;
-    if (end > begin && fs::is_regular_file(file, ignored) && access(file.c_str(), X_OK) == 0) return file;
-    begin = end + 1;
-  }
-  return std::nullopt;
+  auto all = all_on_path(path, program);
+  return all.empty() ? std::nullopt : std::optional(std::move(all.front()));
+}
+
+std::optional<fs::path> tree_of(const fs::path& program) {
+  const fs::path bindir = program.parent_path();
+  const bool in_tree = bindir.filename() == "bin" && bindir.parent_path().filename().string().starts_with("erts-") &&
+                       has(bindir / kTreeFolder / "OTP_VERSION");
+  return in_tree ? std::optional(bindir.parent_path().parent_path()) : std::nullopt;
+}
+
+bool was_asked() {
+  if (std::getenv(kQuestionVariable) == nullptr) return false;
+  fmt::print("{}\n", kAnswer);
+  return true;
 }
 
 std::expected<StandardLibrary, std::string> find_standard_library(const StandardLibrarySearch& search) {

@@ -129,6 +129,118 @@ TEST_F(FindStandardLibrary, FollowsLinksAndStandInsOnThePath) {
   EXPECT_EQ(find_standard_library(search_)->root, root);
 }
 
+// What Mote does when it is asked.
+constexpr const char* kAnswering = "#!/bin/sh\n[ -n \"$MOTE_IS_ASKED_FOR_OTP\" ] && echo mote\n";
+
+TEST_F(FindStandardLibrary, PassesOverMoteOnThePathAndLooksFurther) {
+  program(top_ / "program/mote", kAnswering);
+  fs::create_directories(top_ / "links");
+  fs::create_symlink(top_ / "program/mote", top_ / "links/erl");
+  program(top_ / "it's a wrapper/erl", "#!/bin/sh\nexec '" + (top_ / "program/mote").string() + "' erl \"$@\"\n");
+  program(top_ / "nested/erl", "#!/bin/sh\nexec \"" + (top_ / "it's a wrapper/erl").string() + "\" \"$@\"\n");
+  for (const char* folder : {"links", "it's a wrapper", "nested"})
+    put_on_path(top_ / folder);
+  search_.executable = top_ / "program/mote";
+  EXPECT_FALSE(find_standard_library(search_));
+
+  const fs::path root = install("a", "27", "1.18.3");
+  put_on_path(root / "bin");
+  const auto library = find_standard_library(search_);
+  ASSERT_TRUE(library) << library.error();
+  EXPECT_EQ(library->root, root);
+  ASSERT_EQ(library->passed_over.size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const char* folder = i == 0 ? "links" : i == 1 ? "it's a wrapper" : "nested";
+    EXPECT_EQ(library->passed_over[i], "erl on the PATH: " + (top_ / folder / "erl").string() + " is Mote itself");
+  }
+}
+
+TEST_F(FindStandardLibrary, PassesOverAnElixirThatIsMote) {
+  const fs::path root = install("a", "27", "");
+  const fs::path other = install("b", "27", "1.18.3").parent_path() / "elixir";
+  program(top_ / "wrapper/elixir", kAnswering);
+  program(top_ / "stand-in/elixir", "#!/bin/sh\necho '" + other.string() + "/lib/elixir'\n");
+  for (const fs::path& folder : {root / "bin", top_ / "wrapper", top_ / "stand-in"})
+    put_on_path(folder);
+  const auto library = find_standard_library(search_);
+  ASSERT_TRUE(library) << library.error();
+  EXPECT_EQ(library->elixir, other);
+}
+
+class InATree : public FindStandardLibrary {
+ protected:
+  // A tree as `mote otp` makes them, or a release with `otp` false.
+  fs::path tree(const std::string& where, bool otp) {
+    const fs::path root = otp ? install(where, "27", "") : top_ / where;
+    const fs::path bindir = root / "erts-15.2/bin";
+    write(bindir / "mote.d/OTP_VERSION", "27.1\n");
+    program(bindir / "mote", kAnswering);
+    fs::create_directories(root / "bin");
+    fs::remove(root / "bin/erl");
+    fs::create_symlink("../erts-15.2/bin/mote", root / "bin/erl");
+    return root;
+  }
+};
+
+TEST_F(InATree, TakesItsTreeWhateverElseIsThere) {
+  const fs::path release = tree("release", false);
+  environment_["MOTE_OTP"] = install("a", "28", "1.18.3").string();
+  search_.executable = release / "erts-15.2/bin/mote";
+  auto library = find_standard_library(search_);
+  ASSERT_TRUE(library) << library.error();
+  EXPECT_EQ(library->root, release);
+  EXPECT_EQ(library->bindir, release / "erts-15.2/bin");
+  EXPECT_EQ(library->otp_release, 27);
+  EXPECT_EQ(library->otp_version, "27.1");
+  EXPECT_EQ(library->erts_version, "15.2");
+  EXPECT_EQ(library->preloaded, release / "erts-15.2/bin/mote.d/preloaded");
+  EXPECT_EQ(library->emulator, search_.executable);
+
+  search_.tree_root = top_ / "elsewhere";
+  library = find_standard_library(search_);
+  ASSERT_TRUE(library) << library.error();
+  EXPECT_EQ(library->root, top_ / "elsewhere");
+
+  search_.otp = top_ / "a";
+  EXPECT_EQ(find_standard_library(search_)->otp_release, 28);
+}
+
+TEST_F(InATree, IsFoundByItsErlOnThePath) {
+  put_on_path(tree("release", false) / "bin");
+  const fs::path root = tree("root", true);
+  write(root / "elixir/lib/elixir/ebin/elixir.app", "{application,elixir,[{vsn,\"1.18.3\"}]}.\n");
+  put_on_path(root / "bin");
+  const auto library = find_standard_library(search_);
+  ASSERT_TRUE(library) << library.error();
+  EXPECT_EQ(library->root, root);
+  EXPECT_EQ(library->preloaded, root / "lib/erts-15.2/ebin");
+  EXPECT_EQ(library->elixir, root / "elixir");
+  EXPECT_FALSE(library->emulator);
+  ASSERT_EQ(library->passed_over.size(), 1U);
+  EXPECT_EQ(library->passed_over[0],
+            "erl on the PATH: " + (top_ / "release/bin/erl").string() + " is Mote itself, in a release");
+}
+
+TEST_F(FindStandardLibrary, TakesThePlaceOfAnotherEmulator) {
+  const fs::path release = top_ / "release";
+  write(release / "releases/start_erl.data", "15.2 0.1.0");
+  environment_["BINDIR"] = (release / "erts-15.2/bin").string();
+  search_.tree_root = release;
+  EXPECT_FALSE(find_standard_library(search_));
+
+  const fs::path other = install("a", "27", "");
+  put_on_path(other / "bin");
+  const auto library = find_standard_library(search_);
+  ASSERT_TRUE(library) << library.error();
+  EXPECT_EQ(library->root, release);
+  EXPECT_EQ(library->bindir, release / "erts-15.2/bin");
+  EXPECT_EQ(library->preloaded, other / "lib/erts-15.2/ebin");
+
+  write(release / "releases/start_erl.data", "15.1 0.1.0");
+  EXPECT_EQ(find_standard_library(search_).error(),
+            release.string() + " needs the modules of erts 15.1; the OTP found, " + other.string() + ", has erts 15.2");
+}
+
 TEST_F(FindStandardLibrary, PrefersOneWithElixir) {
   const fs::path alone = install("alone", "27", "");
   put_on_path(alone / "bin");
