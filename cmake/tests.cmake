@@ -43,13 +43,17 @@ endif()
 set_tests_properties(${skippable} PROPERTIES SKIP_RETURN_CODE 77)
 mote_script_test(conformance conformance/run.sh ${slow})
 set(serial conformance)
-# A few groups in each of the modes that make bugs show; `make test-modes` runs all of them.
+# A few groups in each of the modes that make bugs show, and chosen scripts in the one in which each takes seconds;
+# `make test-modes` runs all of them.
 if(NOT MOTE_SANITIZE)
-  foreach(mode verify-heap collect-always one-reduction random:1)
+  foreach(mode verify-heap one-reduction random:1)
     string(REPLACE ":" "_" name "conformance_${mode}")
     mote_script_test(${name} conformance/run.sh --mode ${mode} --filter "^(lesson|processes|terms)/")
     list(APPEND serial ${name})
   endforeach()
+  mote_script_test(conformance_collect-always conformance/run.sh --mode collect-always
+    --only "${PROJECT_SOURCE_DIR}/tests/conformance/chosen.txt")
+  list(APPEND serial conformance_collect-always)
 endif()
 set_tests_properties(${serial} PROPERTIES RUN_SERIAL ON COST 1000)
 # Takes a minute and wants the machine to itself: only with `ctest -C latency`.

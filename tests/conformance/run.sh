@@ -12,12 +12,13 @@ usage() {
 usage: run.sh [OPTIONS] [SCRIPT...]
 
   --filter PATTERN   only scripts whose path matches this extended regular expression
+  --only FILE        only the scripts that FILE lists, one a line, by their paths from here
   --mode NAME        run Mote with MOTE_MODE=NAME: one or more of collect-always, collect-aside, verify-heap,
                      one-reduction and random:SEED, separated by commas
   --slow             ten times as long, and scripts marked heavy with sizes cut down (sanitizer builds)
   --heavy            those marked heavy as they are
   --strict           fail scripts listed in pending.txt, too
-  -j N               run N scripts at once (default 2)
+  -j N               run N scripts at once (default two for each processor: many of them wait)
   --list             print the scripts and their topics
   --prime            only fill the cache of reference outputs
   --self-check       run the reference twice, with one scheduler and with four, and compare it with itself
@@ -38,12 +39,13 @@ EOF
 
 die() { echo "run.sh: $*" >&2; exit 2; }
 
-filter= mode= strict=0 slow=0 cut_heavy=1 jobs=2 action=compare diff_lines=12 keep=0
+filter= only= mode= strict=0 slow=0 cut_heavy=1 jobs=$(($(nproc) * 2)) action=compare diff_lines=12 keep=0
 times= repeat=1 minutes= load=0
 scripts=()
 while [ $# -gt 0 ]; do
   case $1 in
     --filter) [ $# -ge 2 ] || die "--filter needs a pattern"; filter=$2; shift ;;
+    --only) [ $# -ge 2 ] || die "--only needs a file"; only=$2; shift ;;
     --mode) [ $# -ge 2 ] || die "--mode needs a name"; mode=$2; shift ;;
     --slow) slow=1 ;;
     --heavy) cut_heavy=0 ;;
@@ -77,7 +79,13 @@ for word in ${mode//,/ }; do
   esac
 done
 
-if [ ${#scripts[@]} -eq 0 ]; then
+if [ -n "$only" ]; then
+  while IFS= read -r name; do
+    case $name in ''|'#'*) continue ;; esac
+    [ -r "$here/$name" ] || die "$only lists $name, which is not there"
+    scripts+=("$here/$name")
+  done < "$only" || exit 2
+elif [ ${#scripts[@]} -eq 0 ]; then
   while IFS= read -r file; do scripts+=("$file"); done \
     < <(find "$here" -mindepth 2 \( -name '*.exs' -o -name '*.exargs' -o -name '*.erlargs' \) | sort)
 fi
@@ -98,7 +106,8 @@ fi
 absolute() { # a path given relative to the current directory or to the repository
   case $1 in /*) echo "$1" ;; *) if [ -e "$1" ]; then realpath -s "$1"; else echo "$root/$1"; fi ;; esac
 }
-reference=$(absolute "${REFERENCE:-build/otp}")
+# By its own name, as its programs know it, whatever links lead to it.
+reference=$(realpath "$(absolute "${REFERENCE:-build/otp}")")
 mote=$(absolute "${MOTE:-build/release/mote}")
 [ -x "$reference/bin/elixir" ] || die "no reference runtime: $reference/bin/elixir is missing (set REFERENCE)"
 if [ "$action" = compare ]; then
@@ -112,7 +121,13 @@ cache=${CONFORMANCE_CACHE:-$root/build/conformance-cache}
 mkdir -p "$cache"
 state=$(mktemp -d "${TMPDIR:-/tmp}/conformance.XXXXXX")
 trap 'rm -rf "$state"' EXIT
-trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
+interrupted() { # signal: what was seen so far is told where much of it may have been seen
+  kill $(jobs -p) 2>/dev/null
+  [ "$repeat" = 1 ] || print_repeats
+  echo "ended by SIG$1"
+  exit 130
+}
+for name in INT TERM; do trap "interrupted $name" $name; done
 
 # Directives --------------------------------------------------------------------------------------------------
 
@@ -241,7 +256,7 @@ normalised() { # file directory: prints the file with the script's normalisation
 same() { # expected-directory actual-directory: prints what differs, fails if anything does
   local stream result=0 wanted got
   wanted=$(cat "$1/code") got=$(cat "$2/code")
-  if [ -z "$signal" ] && [[ $wanted =~ ^(124|137)$ ]]; then
+  if [[ $wanted =~ ^(124|137)$ ]]; then
     result=1
     echo "  the reference ran out of time or was killed: $wanted"
   fi
@@ -251,6 +266,7 @@ same() { # expected-directory actual-directory: prints what differs, fails if an
     else echo "  exit code $got, wanted $wanted"; fi
   fi
   for stream in stdout stderr; do
+    cmp -s "$1/$stream" "$2/$stream" && continue
     normalised "$1/$stream" "$(cat "$1/place")" > "$2/$stream.wanted"
     normalised "$2/$stream" "$2" > "$2/$stream.got"
     if ! cmp -s "$2/$stream.wanted" "$2/$stream.got"; then
@@ -274,7 +290,7 @@ expected() { # file: prints the directory with the reference's outputs, made on 
       fresh=$(mktemp -d "$state/reference.XXXXXX")
       run_reference "$1" "$fresh"
       echo "$fresh" > "$fresh/place"
-      if [ -n "$signal" ] || ! [[ $(cat "$fresh/code") =~ ^(124|137)$ ]]; then
+      if ! [[ $(cat "$fresh/code") =~ ^(124|137)$ ]]; then
         out_of_time=0
         break
       fi
@@ -374,6 +390,7 @@ run_again() { # file index round: one of several runs of a script, one at a time
 
 print_repeats() { # how often each script was run, and after how many runs those that differ did
   local index runs
+  rm -f "$state/runs"
   for index in "${!scripts[@]}"; do
     runs=$(cat "$state/$index.runs" 2>/dev/null | wc -l)
     echo "$runs" >> "$state/runs"
