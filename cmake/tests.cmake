@@ -62,3 +62,17 @@ if(NOT MOTE_SANITIZE)
   set_tests_properties(latency PROPERTIES RUN_SERIAL ON TIMEOUT 900
     ENVIRONMENT "MOTE=${PROJECT_BINARY_DIR}/mote;REFERENCE=${reference}")
 endif()
+
+# Sessions at a terminal: the program that plays them, its own test, and the sessions.
+file(GLOB terminal_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/terminal/*.cpp")
+set(terminal_tests ${terminal_sources})
+list(FILTER terminal_tests INCLUDE REGEX "_test\\.cpp$")
+list(FILTER terminal_sources EXCLUDE REGEX "_test\\.cpp$")
+add_executable(terminal_session ${terminal_sources})
+target_link_libraries(terminal_session PRIVATE mote_options)
+add_executable(terminal_test tests/terminal/screen.cpp ${terminal_tests})
+target_link_libraries(terminal_test PRIVATE mote_options GTest::gtest_main)
+add_test(NAME terminal_screen COMMAND terminal_test --gtest_brief=1)
+if(NOT MOTE_SANITIZE)
+  mote_script_test(terminal terminal/run.sh)
+endif()

@@ -3,9 +3,9 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <array>
 #include <cctype>
 #include <cerrno>
+#include <memory>
 
 #include "builtins/table.h"
 #include "io/bytes.h"
@@ -14,7 +14,9 @@
 #include "io/select.h"
 #include "os/errors.h"
 #include "os/locale.h"
+#include "os/standard_streams.h"
 #include "os/terminfo_parameters.h"
+#include "process/waiting.h"
 #include "term/map.h"
 
 namespace mote {
@@ -25,6 +27,7 @@ class Tty final : public Resource {
  public:
   static constexpr int kIn = 0;
   static constexpr int kOut = 1;
+  bool writes_now = takes_writes_now(kOut);  // a little at a time, without going to a thread that may wait
 };
 
 bool is_tty(Context& c) {
@@ -55,16 +58,19 @@ Term tty_create(Context& c) {
   return c.ok(c.magic_reference(new Tty));
 }
 
-bool option(Context& c, Term options, std::string_view name) {
+std::optional<bool> option(Context& c, Term options, std::string_view name) {
   Term key = c.atoms().find(name);
-  return !key.is_none() && map_get(options, key) == atoms::k_true;
+  Term value = key.is_none() ? Term::none() : map_get(options, key);
+  if (value.is_none()) return std::nullopt;
+  return value == atoms::k_true;
 }
 
 // Takes note of the mode asked for: tty_set puts it into effect.
 Term tty_init(Context& c) {
   if (!is_tty(c) || !c[2].is_map()) return c.badarg();
-  TerminalMode mode{
-      .canonical = option(c, c[2], "canon"), .echo = option(c, c[2], "echo"), .signals = option(c, c[2], "sig")};
+  TerminalMode mode{.canonical = option(c, c[2], "canon").value_or(false),
+                    .echo = option(c, c[2], "echo").value_or(false),
+                    .signals = option(c, c[2], "sig")};
   int error = 0;
   c.vm.host->terminal.terminal.reset();
   c.vm.host->terminal.terminal = open_terminal(Tty::kIn, mode, &error);
@@ -113,15 +119,18 @@ Term tty_window_size(Context& c) {
   return c.ok(make_tuple(c.heap(), {Term::small(size->columns), Term::small(size->rows)}));
 }
 
-// {ok, Bytes} with whatever is there, and another message once there is more.
+// {ok, Bytes} with what is there, up to kMostRead, and another message once there is more. The editor is told what is
+// typed; what comes from files and pipes waits in the mailbox of the process that serves input, in pieces, and whoever
+// asks that process for a line has it look through all of them first: hence large ones.
 Term read_nif(Context& c) {
+  constexpr std::size_t kMostRead = 65536;
   if (!is_tty(c)) return c.badarg();
-  std::array<char, 4096> buffer;
-  ssize_t got = read(Tty::kIn, buffer.data(), buffer.size());
+  auto buffer = std::make_unique_for_overwrite<char[]>(kMostRead);
+  ssize_t got = read(Tty::kIn, buffer.get(), kMostRead);
   if (got == 0) return c.error_tuple(atoms::k_closed);
   if (got < 0 && errno != EAGAIN && errno != EINTR) return error_of(c, errno);
   io::select_readable(c.vm, Tty::kIn, c.self(), c[0], c[1]);
-  return c.ok(make_binary(c.heap(), std::string_view(buffer.data(), got < 0 ? 0 : static_cast<std::size_t>(got))));
+  return c.ok(make_binary(c.heap(), std::string_view(buffer.get(), got < 0 ? 0 : static_cast<std::size_t>(got))));
 }
 
 // Writes all of it, waiting where the other side is slow, even if it has made the descriptor non-blocking.
@@ -142,15 +151,21 @@ int write_all(int fd, std::string_view bytes) {
 
 Term write_nif(Context& c) {
   io::IoVector parts;
-  if (!is_tty(c) || !parts.load(c[1])) return c.badarg();
+  const Tty* tty = io::resource_of<Tty>(c[0]);
+  if (tty == nullptr || !parts.load(c[1])) return c.badarg();
   std::string joined;  // small parts go out in one call
   if (parts.parts().size() > 1) {
     joined.reserve(parts.size());
     for (std::string_view part : parts.parts())
       joined += part;
   }
+  if (parts.size() == 0) return atoms::k_ok;
+  std::string_view bytes = parts.parts().size() == 1 ? parts.parts()[0] : joined;
   int error = 0;
-  if (parts.size() != 0) error = write_all(Tty::kOut, parts.parts().size() == 1 ? parts.parts()[0] : joined);
+  if (!tty->writes_now || !write_now(Tty::kOut, bytes, &error)) {
+    if (goes_to_wait(c)) return Term::none();
+    error = write_all(Tty::kOut, bytes);
+  }
   c.charge(static_cast<std::int64_t>(parts.size() / 1024));
   return error == 0 ? atoms::k_ok : error_of(c, error);
 }
@@ -271,7 +286,7 @@ constexpr Builtin kBuiltins[] = {
     {"prim_tty", "tty_window_size", 1, tty_window_size},
     {"prim_tty", "wcswidth", 1, wcswidth_1},
     {"prim_tty", "wcwidth", 1, wcwidth_1},
-    {"prim_tty", "write_nif", 2, write_nif, Builtin::kBlocking},
+    {"prim_tty", "write_nif", 2, write_nif},
 };
 
 }  // namespace

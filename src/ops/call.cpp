@@ -218,9 +218,10 @@ const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip
   if (process.in_blocking != 0) process.reductions_left = 0;  // back to a worker at the next safe point
   if (result.is_none()) {
     if (process.wants_aside != 0) {
+      Outcome thread = process.wants_aside == 1 ? Outcome::kBlocking : Outcome::kLong;
       process.wants_aside = 0;
       if (kind >= Builtin::kTraced) process.set(Process::kPastBuiltin, true);
-      return leave(process, ip, arity, Outcome::kLong);
+      return leave(process, ip, arity, thread);
     }
     if (process.trap_target == nullptr) {
       process.failure().from_builtin = true;

@@ -19,6 +19,24 @@ namespace {
 
 constexpr int kSignals = 65;
 
+// Signals that end the program where nobody asks for them.
+constexpr int kEndings[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGILL,  SIGTRAP, SIGABRT, SIGBUS,  SIGFPE, SIGUSR1,
+                            SIGSEGV, SIGUSR2, SIGALRM, SIGTERM, SIGXCPU, SIGXFSZ, SIGPROF, SIGSYS, SIGVTALRM};
+constinit std::atomic<void (*)()> last_act = nullptr;
+
+// Does what is left to do, then lets the signal end the program as if it had never been caught.
+void on_ending(int signal) {
+  if (void (*last)() = last_act.load(std::memory_order_acquire)) last();
+  ::signal(signal, SIG_DFL);
+  raise(signal);
+}
+
+// What has the effect of `action` on `signal`, and does the last act where that is the end.
+void (*with_last_act(int signal, void (*action)(int)))(int) {
+  bool ends = action == SIG_DFL && std::ranges::find(kEndings, signal) != std::end(kEndings);
+  return ends && last_act.load(std::memory_order_acquire) != nullptr ? on_ending : action;
+}
+
 // What several sources, possibly of several runtimes, want of the program's signals. The last to ask has its way; when
 // it ends the one before has, and after the last one what there was before any of them.
 class Dispositions {
@@ -66,6 +84,17 @@ class Dispositions {
     }
   }
 
+  // Sees to it that the last act is done before any signal ends the program.
+  void watch_endings() {
+    std::lock_guard lock(mutex_);
+    for (int signal : kEndings) {
+      struct sigaction now{};
+      if (sigaction(signal, nullptr, &now) != 0 || now.sa_handler != SIG_DFL) continue;
+      now.sa_handler = with_last_act(signal, SIG_DFL);
+      sigaction(signal, &now, nullptr);
+    }
+  }
+
  private:
   struct Wish {
     const void* source;
@@ -80,7 +109,7 @@ class Dispositions {
 
   static bool install(int signal, Entry& entry, const Wish& wish) {
     struct sigaction wanted{};
-    wanted.sa_handler = wish.action;
+    wanted.sa_handler = with_last_act(signal, wish.action);
     wanted.sa_flags = SA_RESTART;
     sigemptyset(&wanted.sa_mask);
     entry.pipe.store(wish.pipe + 1, std::memory_order_release);
@@ -137,6 +166,11 @@ class PipeSignalSource final : public SignalSource {
 };
 
 }  // namespace
+
+void when_killed(void (*last)()) {
+  last_act.store(last, std::memory_order_release);
+  Dispositions::of_program().watch_endings();
+}
 
 std::unique_ptr<SignalSource> make_signal_source() {
   auto source = std::make_unique<PipeSignalSource>();

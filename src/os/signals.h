@@ -22,6 +22,9 @@ class SignalSource {
   virtual std::vector<int> take() = 0;
 };
 
+// From now on `last` is called before a signal ends the program; it must be fit for the handler of a signal.
+void when_killed(void (*last)());
+
 // Null where the system is out of descriptors.
 std::unique_ptr<SignalSource> make_signal_source();
 

@@ -1,26 +1,49 @@
 // Terminal modes by termios.
 #include "os/terminal.h"
 
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
+
+#include "os/signals.h"
 
 namespace mote {
 
 namespace {
+
+// What the program's terminal was before it was changed. A handler of signals reads it: written while `changed` is
+// false.
+constinit int changed_fd = -1;
+constinit termios modes_before{};
+constinit std::atomic<bool> changed = false;
+
+// A terminal whose foreground is another program's is that one's: it is left alone.
+int set_modes(int fd, const termios& modes) {
+  if (tcgetpgrp(fd) != getpgrp()) return 0;
+  return tcsetattr(fd, TCSANOW, &modes) == 0 ? 0 : errno;
+}
 
 class TermiosTerminal final : public Terminal {
  public:
   TermiosTerminal(int fd, const termios& before, const termios& wanted) : fd_(fd), before_(before), wanted_(wanted) {}
   ~TermiosTerminal() override { restore(); }
   int apply() override {
+    if (!applied_) {
+      restore_terminal();
+      changed_fd = fd_;
+      modes_before = before_;
+      changed.store(true, std::memory_order_release);
+      when_killed(restore_terminal);
+    }
     applied_ = true;
     return tcsetattr(fd_, TCSANOW, &wanted_) == 0 ? 0 : errno;
   }
   void restore() override {
-    if (applied_) tcsetattr(fd_, TCSANOW, &before_);
+    if (applied_) restore_terminal();
     applied_ = false;
   }
 
@@ -35,6 +58,10 @@ void set_flag(tcflag_t& flags, tcflag_t flag, bool on) {
 }
 
 }  // namespace
+
+void restore_terminal() {
+  if (changed.exchange(false, std::memory_order_acquire)) set_modes(changed_fd, modes_before);
+}
 
 bool is_terminal(int fd) {
   return isatty(fd) == 1;
@@ -53,7 +80,10 @@ std::unique_ptr<Terminal> open_terminal(int fd, const TerminalMode& mode, int* e
     return nullptr;
   }
   termios wanted = before;
+  set_flag(wanted.c_iflag, ISTRIP, false);
+  set_flag(wanted.c_iflag, ICRNL, mode.canonical);
   set_flag(wanted.c_lflag, ICANON, mode.canonical);
+  set_flag(wanted.c_oflag, OPOST, mode.canonical);
   set_flag(wanted.c_lflag, ECHO, mode.echo);
   if (!mode.canonical) {
     wanted.c_cc[VMIN] = 1;
@@ -62,14 +92,10 @@ std::unique_ptr<Terminal> open_terminal(int fd, const TerminalMode& mode, int* e
     wanted.c_cc[VDSUSP] = 0;
 #endif
   }
-  if (!mode.signals) {
-    // Ctrl-C stays a signal; Ctrl-Z, Ctrl-\ and flow control become characters, and Ctrl-V is not special.
-    set_flag(wanted.c_iflag, IXON | IXOFF, false);
-    wanted.c_cc[VSUSP] = 0;
-    wanted.c_cc[VQUIT] = 0;
-    set_flag(wanted.c_lflag, IEXTEN, false);
+  if (mode.signals) {
+    set_flag(wanted.c_iflag, BRKINT | IGNPAR | ICRNL | IXON | IXANY, *mode.signals);
+    set_flag(wanted.c_lflag, ISIG | IEXTEN, *mode.signals);
   }
-  set_flag(wanted.c_oflag, OPOST, true);
   return std::make_unique<TermiosTerminal>(fd, before, wanted);
 }
 

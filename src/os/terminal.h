@@ -14,9 +14,9 @@ struct TerminalSize {
 std::optional<TerminalSize> terminal_size(int fd);
 
 struct TerminalMode {
-  bool canonical = false;  // lines edited by the system
+  bool canonical = false;  // lines edited and ends of lines translated by the system
   bool echo = false;
-  bool signals = false;  // Ctrl-C and the like send signals
+  std::optional<bool> signals;  // whether Ctrl-C, Ctrl-\ and Ctrl-Z send signals; none leaves them as they are
 };
 
 // A terminal whose mode is changed; what it was comes back with restore() or at the end.
@@ -27,6 +27,9 @@ class Terminal {
   virtual int apply() = 0;
   virtual void restore() = 0;
 };
+// Puts back the modes that any Terminal has changed and that are not back yet: for the program's end, also in the
+// handler of a signal. A Terminal that is applied does this itself where the program is ended by a signal.
+void restore_terminal();
 // Null, and *error set, where `fd` is no terminal.
 std::unique_ptr<Terminal> open_terminal(int fd, const TerminalMode& mode, int* error);
 

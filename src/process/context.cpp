@@ -2,6 +2,7 @@
 #include "heap/copy.h"
 #include "process/builtin.h"
 #include "process/process.h"
+#include "process/waiting.h"
 
 namespace mote {
 
@@ -37,7 +38,13 @@ bool Context::is_large(Term term) const {
 
 bool Context::aside() {
   if (!can_go_aside()) return false;
-  process.wants_aside = 1;
+  process.wants_aside = 2;
+  return true;
+}
+
+bool goes_to_wait(Context& c) {
+  if (!c.may_leave || c.process.in_blocking == 1) return false;
+  c.process.wants_aside = 1;
   return true;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "os/terminal.h"
 #include "process/settings.h"
 #include "runtime/runtime.h"
 
@@ -28,6 +29,7 @@ int boot_and_run(const BootPlan& plan, const StandardLibrary& library) {
   }
   int status = runtime.run();
   std::fflush(stdout);
+  restore_terminal();
   std::_Exit(status);
 }
 

@@ -9,13 +9,17 @@
 
 namespace mote {
 
+// The thread is woken with the lock released, or it would wake up only to wait for that.
 void ThreadPool::push(Job job) {
-  std::lock_guard lock(mutex_);
-  queue_.push_back(std::move(job));
-  if (static_cast<int>(queue_.size()) > idle_ && static_cast<int>(threads_.size()) < most_)
-    start_thread();
-  else
-    changed_.notify_one();
+  {
+    std::lock_guard lock(mutex_);
+    queue_.push_back(std::move(job));
+    if (static_cast<int>(queue_.size()) > idle_ && static_cast<int>(threads_.size()) < most_) {
+      start_thread();
+      return;
+    }
+  }
+  changed_.notify_one();
 }
 
 void ThreadPool::start_thread() {

@@ -109,8 +109,11 @@ void WorkerScheduler::enqueue(Process& process) {
   push(*worker, process);
 }
 
+// Whoever is about to wait either sees what was queued or waits by now.
 void WorkerScheduler::wake_one() {
-  std::lock_guard lock(idle_mutex_);
+  {
+    std::lock_guard lock(idle_mutex_);
+  }
   idle_changed_.notify_one();
 }
 
