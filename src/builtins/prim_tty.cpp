@@ -122,11 +122,15 @@ Term tty_window_size(Context& c) {
 // {ok, Bytes} with what is there, up to kMostRead, and another message once there is more. The editor is told what is
 // typed; what comes from files and pipes waits in the mailbox of the process that serves input, in pieces, and whoever
 // asks that process for a line has it look through all of them first: hence large ones.
+// What was there may be gone by now (Ctrl-Z throws away what is typed before it); who waits for more would not hear of
+// signals.
 Term read_nif(Context& c) {
   constexpr std::size_t kMostRead = 65536;
   if (!is_tty(c)) return c.badarg();
   auto buffer = std::make_unique_for_overwrite<char[]>(kMostRead);
-  ssize_t got = read(Tty::kIn, buffer.get(), kMostRead);
+  pollfd ready{.fd = Tty::kIn, .events = POLLIN, .revents = 0};
+  errno = EAGAIN;
+  ssize_t got = poll(&ready, 1, 0) == 0 ? -1 : read(Tty::kIn, buffer.get(), kMostRead);
   if (got == 0) return c.error_tuple(atoms::k_closed);
   if (got < 0 && errno != EAGAIN && errno != EINTR) return error_of(c, errno);
   io::select_readable(c.vm, Tty::kIn, c.self(), c[0], c[1]);

@@ -166,6 +166,9 @@ bool Session::resize(const std::string& text) {
   }
   screen_->resize(columns_, rows_);
   terminal_->resize(columns_, rows_);
+  // The program says nothing when it has taken note: what is typed next has to find it done.
+  for (Clock::time_point begin = Clock::now(); since(begin) < 200;)
+    pump(50);
   return true;
 }
 
