@@ -21,9 +21,11 @@ constinit int changed_fd = -1;
 constinit termios modes_before{};
 constinit std::atomic<bool> changed = false;
 
-// A terminal whose foreground is another program's is that one's: it is left alone.
+// A terminal whose foreground is another program's is that one's: it is left alone. One that is not the program's
+// controlling terminal has no foreground.
 int set_modes(int fd, const termios& modes) {
-  if (tcgetpgrp(fd) != getpgrp()) return 0;
+  const pid_t foreground = tcgetpgrp(fd);
+  if (foreground > 0 && foreground != getpgrp()) return 0;
   return tcsetattr(fd, TCSANOW, &modes) == 0 ? 0 : errno;
 }
 
