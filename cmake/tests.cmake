@@ -33,6 +33,7 @@ mote_script_test(load_all_otp25 load_all.sh "${PROJECT_SOURCE_DIR}/build/otp25" 
 mote_script_test(builtin_list builtin_list.sh)
 mote_script_test(stdlib_compile compile_otp.sh --sample)
 mote_script_test(differential differential.sh)
+mote_script_test(halting halting.sh)
 set(skippable load_all load_all_otp25 stdlib_compile)
 # How much memory is there and is used: a sanitizer's own share is larger than the limits.
 if(NOT MOTE_SANITIZE)

@@ -8,6 +8,8 @@
 #include <cstring>
 #include <new>
 
+#include "base/work.h"
+
 namespace mote {
 
 namespace {

@@ -19,14 +19,6 @@ inline constexpr MemoryKind kLiteralMemory{"literal_alloc", "literal"};
 inline constexpr MemoryKind kAtomMemory{"ll_alloc", "atom_text"};
 inline constexpr MemoryKind kOtherMemory{"std_alloc", "temporary"};
 
-// What the calling thread is at work on: set by whoever hands out work, read for the report. `describe` may not
-// allocate.
-struct WorkInHand {
-  void (*describe)(const void* work, char* text, std::size_t size) = nullptr;
-  const void* work = nullptr;
-};
-inline thread_local WorkInHand work_in_hand;
-
 [[noreturn]] void out_of_memory(std::size_t bytes, MemoryKind kind);
 
 // malloc, but never nullptr.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/work.h"
 #include "builtins/table.h"
 #include "builtins/text_argument.h"
 #include "code/resolver.h"
@@ -42,7 +43,9 @@ Term size_shared(Context& c) {
   SmallStack<Term> pending;
   pending.push(c[0]);
   std::size_t words = 0;
+  StepCount steps;
   while (!pending.empty()) {
+    steps.step();
     Term term = pending.pop();
     while (term.is_pointer() && seen.insert(term.pointer()).second) {
       const Word* at = term.pointer();

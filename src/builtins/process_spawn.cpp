@@ -61,13 +61,17 @@ bool parse_pair(Context& c, Term key, Term value, Request* request) {
     options.off_heap_messages = value == atoms::k_off_heap;
     return value == atoms::k_off_heap || value == atoms::k_on_heap;
   }
-  if (key == atoms::k_max_heap_size)
-    return parse_max_heap(c.atoms(), value, &options.max_heap_words, &options.max_heap_flags);
+  if (key == atoms::k_max_heap_size) return parse_max_heap(value, &options.max_heap_words, &options.max_heap_flags);
+  if (key == atoms::k_scheduler) {
+    if (!is_scheduler(c.vm, value)) return false;
+    options.bound_to = static_cast<std::uint32_t>(value.small_value());
+    return true;
+  }
   if (key == atoms::k_async_dist) return value.is_boolean();
   if (!value.is_small() || value.small_value() < 0) return false;
   std::size_t number = static_cast<std::size_t>(value.small_value());
   if (key == atoms::k_min_heap_size)
-    options.min_heap_words = number;
+    options.min_heap_words = kept_min_words(number);
   else if (key == atoms::k_fullsweep_after)
     options.fullsweep_after = static_cast<std::uint32_t>(std::min<std::size_t>(number, 65535));
   else if (key == atoms::k_min_bin_vheap_size)
@@ -87,7 +91,8 @@ bool parse_options(Context& c, Term list, Request* request) {
     else if (!option.is_tuple(2) || !parse_pair(c, Tuple(option)[0], Tuple(option)[1], request))
       return false;
   }
-  return list.is_nil();
+  const SpawnOptions& options = request->options;
+  return list.is_nil() && (options.max_heap_words == 0 || options.max_heap_words >= options.min_heap_words);
 }
 
 // The options that say how, or whether, spawn_request answers.
@@ -333,7 +338,7 @@ Term hibernate_3(Context& c) {
 }
 
 Term yield_0(Context& c) {
-  c.process.reductions_left = c.process.reductions_held = 0;
+  c.process.end_slice();
   return atoms::k_true;
 }
 

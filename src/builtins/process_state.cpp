@@ -6,7 +6,9 @@
 #include "process/options.h"
 #include "process/process.h"
 #include "process/relations.h"
+#include "process/scheduler.h"
 #include "process/send.h"
+#include "process/settings.h"
 #include "process/table.h"
 #include "term/compare.h"
 
@@ -35,8 +37,9 @@ Term erase_1(Context& c) {
 
 Term dictionary_list(Context& c) {
   std::vector<Term> pairs;
-  for (const Dictionary::Entry& entry : dictionary(c).slots)
-    if (!entry.key.is_none() && !entry.value.is_none()) pairs.push_back(make_tuple(c.heap(), {entry.key, entry.value}));
+  const Dictionary& all = dictionary(c);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    pairs.push_back(make_tuple(c.heap(), {all.key(i), all.value(i)}));
   return make_list(c.heap(), pairs);
 }
 
@@ -52,10 +55,9 @@ Term erase_0(Context& c) {
 
 Term keys_where(Context& c, Term wanted) {
   std::vector<Term> keys;
-  for (const Dictionary::Entry& entry : dictionary(c).slots) {
-    if (entry.key.is_none() || entry.value.is_none()) continue;
-    if (wanted.is_none() || exactly_equal(entry.value, wanted)) keys.push_back(entry.key);
-  }
+  const Dictionary& all = dictionary(c);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (wanted.is_none() || exactly_equal(all.value(i), wanted)) keys.push_back(all.key(i));
   return make_list(c.heap(), keys);
 }
 
@@ -107,8 +109,9 @@ Term process_flag_2(Context& c) {
     return parse_priority(c[1], &process.priority) ? before : c.badarg();
   }
   if (flag == atoms::k_min_heap_size)
-    return set_heap_number(c, process.heap.min_words(),
-                           [](ProcessHeap& heap, std::size_t n) { heap.set_min_words(n); });
+    return set_heap_number(c, told_min_words(process.heap), [](ProcessHeap& heap, std::size_t n) {
+      heap.set_min_words(std::max(kept_min_words(n), ProcessHeap::kMinWords));
+    });
   if (flag == atoms::k_fullsweep_after)
     return set_heap_number(c, process.heap.fullsweep_after(), [](ProcessHeap& heap, std::size_t n) {
       heap.set_fullsweep_after(static_cast<std::uint32_t>(n));
@@ -127,13 +130,17 @@ Term process_flag_2(Context& c) {
   }
   if (flag == atoms::k_max_heap_size) {
     std::size_t words = process.heap.max_words();
-    std::uint32_t flags = process.flags;
-    Term before = max_heap_map(c.heap(), c.atoms(), words, flags);
-    if (!parse_max_heap(c.atoms(), c[1], &words, &flags)) return c.badarg();
+    std::uint32_t flags = c.vm.settings->max_heap_flags.load(std::memory_order_relaxed);
+    Term before = max_heap_map(c.heap(), c.atoms(), words, process.flags);
+    if (!parse_max_heap(c[1], &words, &flags)) return c.badarg();
     if (words != 0 && words < process.heap.min_words()) return c.badarg();
-    process.flags = flags;
+    process.flags = (process.flags & ~kMaxHeapFlags) | flags;
     process.heap.set_max_words(words);
     return before;
+  }
+  if (flag == atoms::k_scheduler) {
+    if (!is_scheduler(c.vm, c[1])) return c.badarg();
+    return Term::small(std::exchange(process.bound_to, static_cast<std::uint32_t>(c[1].small_value())));
   }
   if (flag == atoms::k_monitor_nodes) return watch_nodes(c, Term::nil());
   if (flag.is_tuple(2) && Tuple(flag)[0] == atoms::k_monitor_nodes) return watch_nodes(c, Tuple(flag)[1]);

@@ -65,7 +65,11 @@ Term fullsweep_after(Context& c) {
 }
 
 Term min_heap_size(Context& c) {
-  return replace_number(c, c.vm.settings->min_heap_words, 0, kMaxHeapNumber);
+  constexpr std::int64_t kMost = std::int64_t{1} << 48;
+  if (!c[1].is_small() || c[1].small_value() < 0 || c[1].small_value() > kMost) return c.badarg();
+  std::size_t words =
+      std::max(kept_min_words(static_cast<std::size_t>(c[1].small_value())), ProcessHeap::kToldMinWords);
+  return Term::small(static_cast<std::int64_t>(c.vm.settings->min_heap_words.exchange(words)));
 }
 
 Term min_bin_vheap_size(Context& c) {
@@ -77,7 +81,7 @@ Term max_heap_size(Context& c) {
   std::size_t words = settings.max_heap_words.load();
   std::uint32_t flags = settings.max_heap_flags.load();
   Term before = max_heap_map(c.heap(), c.atoms(), words, flags);
-  if (!parse_max_heap(c.atoms(), c[1], &words, &flags)) return c.badarg();
+  if (!parse_max_heap(c[1], &words, &flags)) return c.badarg();
   if (words != 0 && words < settings.min_heap_words.load()) return c.badarg();
   settings.max_heap_words = words;
   settings.max_heap_flags = flags;

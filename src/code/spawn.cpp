@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/work.h"
 #include "heap/arena.h"
 #include "heap/copy.h"
 #include "process/relations.h"
@@ -29,6 +30,7 @@ void relate(Process& child, Process& parent, const SpawnOptions& options) {
 
 void set_options(Process& child, const SpawnOptions& options) {
   child.priority = options.priority;
+  child.bound_to = options.bound_to;
   child.flags = options.max_heap_flags;
   child.set(Process::kOffHeapMessages, options.off_heap_messages);
   child.set(Process::kSystemProcess, options.system_process);
@@ -71,7 +73,7 @@ SpawnOptions default_spawn_options(const Services& vm) {
   if (vm.settings == nullptr) return options;
   const SystemSettings& settings = *vm.settings;
   std::uint64_t min_words = settings.min_heap_words.load(std::memory_order_relaxed);
-  if (min_words > ProcessHeap::kMinWords) options.min_heap_words = min_words;
+  if (min_words > ProcessHeap::kToldMinWords) options.min_heap_words = min_words;
   options.min_off_heap_words = off_heap_words(settings.min_binary_heap_words.load(std::memory_order_relaxed));
   options.max_heap_words = settings.max_heap_words.load(std::memory_order_relaxed);
   options.max_heap_flags = settings.max_heap_flags.load(std::memory_order_relaxed);
@@ -81,6 +83,10 @@ SpawnOptions default_spawn_options(const Services& vm) {
 }
 
 Term spawn(Services& vm, Process* parent, Term module, Term function, Term arguments, const SpawnOptions& options) {
+  Term group_leader = options.group_leader;
+  if (group_leader.is_none() && parent != nullptr) group_leader = parent->group_leader;
+  std::size_t words = copied_words(arguments, vm.literals) + copied_words(group_leader, vm.literals);
+  Undisturbed until_started;
   Process* child = vm.scheduler->create_process();
   if (child == nullptr) return Term::none();
   set_options(*child, options);
@@ -89,10 +95,7 @@ Term spawn(Services& vm, Process* parent, Term module, Term function, Term argum
     ++arity;
   constexpr std::size_t kMaxArguments = 255;
   bool too_many = arity > kMaxArguments;  // no function has so many: what to do is apply/3's to say
-  Term group_leader = !options.group_leader.is_none() ? options.group_leader
-                      : parent != nullptr             ? parent->group_leader
-                                                      : child->pid();
-  std::size_t words = copied_words(arguments, vm.literals) + copied_words(group_leader, vm.literals);
+  if (group_leader.is_none()) group_leader = child->pid();
   child->heap.open(std::max(words + arity + 1 + 2 * ProcessHeap::kSlack, options.min_heap_words), vm.literals);
   Term copied = copy_term(arguments, child->heap, vm.literals);
   child->group_leader = copy_term(group_leader, child->heap, vm.literals);

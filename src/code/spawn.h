@@ -14,6 +14,7 @@ struct SpawnOptions {
   bool off_heap_messages = false;
   bool system_process = false;
   std::size_t min_heap_words = 0;
+  std::uint32_t bound_to = 0;  // the number of a scheduler
   std::uint32_t min_off_heap_words = kMinOffHeapWords;
   std::size_t max_heap_words = 0;
   std::uint32_t max_heap_flags = Process::kHeapKill | Process::kHeapErrorLog;

@@ -5,6 +5,8 @@
 #include <atomic>
 #include <cstdint>
 
+#include "base/work.h"
+
 namespace mote::ets {
 
 class RwLock {
@@ -64,7 +66,7 @@ class RwLock {
   std::atomic<std::uint32_t> state_{0};
 };
 
-// Holds a lock for reading or for writing.
+// Holds a lock for reading or for writing; the thread's work does not pause meanwhile.
 class LockGuard {
  public:
   LockGuard(RwLock& lock, bool exclusive) : lock_(&lock), exclusive_(exclusive) {
@@ -74,6 +76,7 @@ class LockGuard {
   LockGuard(const LockGuard&) = delete;
 
  private:
+  Undisturbed undisturbed_;
   RwLock* lock_;
   bool exclusive_;
 };

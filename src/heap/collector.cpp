@@ -367,7 +367,7 @@ bool ProcessHeap::full_is_due() {
   return true;
 }
 
-bool ProcessHeap::collect(std::size_t words, Roots roots, bool full, const Fragment* borrowed) {
+void ProcessHeap::collect(std::size_t words, Roots roots, bool full, const Fragment* borrowed) {
   full = full_is_due() || full;
   Collector collector(*this, full, borrowed);
   collector.run(words, roots);
@@ -383,8 +383,6 @@ bool ProcessHeap::collect(std::size_t words, Roots roots, bool full, const Fragm
     ++minors_since_full_;
     ++minors_;
   }
-  std::size_t used = block_words() + static_cast<std::size_t>(old_top_ - old_start_);
-  return max_words_ == 0 || used <= max_words_;
 }
 
 }  // namespace mote

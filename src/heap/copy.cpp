@@ -5,6 +5,7 @@
 
 #include <cstring>
 
+#include "base/work.h"
 #include "heap/layout.h"
 #include "heap/literal_area.h"
 #include "term/bits.h"
@@ -78,7 +79,9 @@ std::size_t copied_words(Term term, const LiteralArea* literals, std::size_t mos
   if (is_shared(term, literals)) return 0;
   std::size_t words = 0;
   TermStack pending{term};
+  StepCount steps;
   while (!pending.empty() && words <= most) {
+    steps.step();
     term = pending.back();
     pending.pop_back();
     while (term.is_cons() && !is_shared(term, literals)) {

@@ -43,6 +43,8 @@ class ProcessHeap final : public TermSpace {
  public:
   static constexpr std::size_t kSlack = 8;
   static constexpr std::size_t kMinWords = 48;
+  // What min_heap_size is where nobody asked for more.
+  static constexpr std::size_t kToldMinWords = 233;
 
   // What a collection starts from, beside the stack: spans of terms.
   using Roots = std::span<const std::span<Term>>;
@@ -87,10 +89,10 @@ class ProcessHeap final : public TermSpace {
   // Words a collection would have to copy or look at, at most.
   std::size_t collection_words(bool full) const;
 
-  // Collects so that at least `words` words are free. Afterwards no fragments remain. False where `max_words` (0: none)
-  // would be exceeded. Terms may point into `borrowed` (where given), whose owner it stays; the
-  // collection leaves it as it is. Nothing becomes old then: the fragment may be adopted afterwards.
-  bool collect(std::size_t words, Roots roots, bool full = false, const Fragment* borrowed = nullptr);
+  // Collects so that at least `words` words are free. Afterwards no fragments remain. Terms may point into `borrowed`
+  // (where given), whose owner it stays; the collection leaves it as it is. Nothing becomes old then: the fragment may
+  // be adopted afterwards.
+  void collect(std::size_t words, Roots roots, bool full = false, const Fragment* borrowed = nullptr);
   // Sets the size beneath which the block never shrinks.
   void set_min_words(std::size_t words) { min_words_ = words; }
   std::size_t min_words() const { return min_words_; }
@@ -101,6 +103,7 @@ class ProcessHeap final : public TermSpace {
     old_off_heap_limit_ = std::max(old_off_heap_limit_, words * sizeof(Word));
   }
   std::uint32_t min_off_heap_words() const { return min_off_heap_words_; }
+  // Kept for its process, which looks after it; 0: none.
   void set_max_words(std::size_t words) { max_words_ = words; }
   std::size_t max_words() const { return max_words_; }
   void set_fullsweep_after(std::uint32_t count) { fullsweep_after_ = count; }

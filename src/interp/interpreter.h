@@ -8,7 +8,7 @@ namespace mote {
 HandlerTable make_handler_table();
 
 // Runs `process`, its registers saved, from process.ip until it leaves; then its registers are saved again, unless it
-// has ended.
+// has ended or its work was stopped.
 Outcome run(Process& process);
 
 }  // namespace mote

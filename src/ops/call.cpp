@@ -100,14 +100,16 @@ const Word* end_process(Process& process, const Word* ip) {
   return leave(process, ip, 0, Outcome::kExit);
 }
 
-// x0, x1, x2: the call to make when a signal arrives. The stack is given up, and the heap as small as can be.
-const Word* hibernate(Process& process, const Word*) {
+// x0, x1, x2: the call to make once there is a message. The stack is given up, and the heap as small as can be. Other
+// signals come back to this instruction.
+const Word* hibernate(Process& process, const Word* ip) {
   const CodeStubs& stubs = process.vm->code->stubs();
   process.heap.set_stack(process.heap.stack_base());
   push_return(process, stubs.end_process);
-  if (process.first != nullptr || process.signals_arrived()) return stubs.start;
-  process.collect(0, 3, true);
-  return leave(process, stubs.start, 3, Outcome::kWait);
+  if (process.first != nullptr) return stubs.start;
+  if (process.signals_arrived()) return leave(process, ip, 3, Outcome::kYield);
+  if (!process.collect(0, 3, true)) return leave(process, ip, 3, Outcome::kExit);
+  return leave(process, ip, 3, Outcome::kWait);
 }
 
 // A module's on_load function has returned or is to be called: see code loading builtins.
@@ -169,7 +171,9 @@ const Word* collect_and_go_on(Process& process, const Word* ip, std::size_t live
     return leave(process, ip, live, Outcome::kLong);
   }
   note_repetition(process, ip);
+  process.registers->current_ip = ip;
   bool fits = process.collect(words, live, full);
+  process.registers->current_ip = nullptr;
   return fits && process.pending_exit == 0 ? ip : leave(process, ip, live, Outcome::kExit);
 }
 
@@ -215,7 +219,7 @@ const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip
   Context context{process, *process.vm, process.x, true};
   process.registers->builtin_ip = next != nullptr ? ip : call_site(address(process.heap.stack()->bits()));
   Term result = builtin.function(context);
-  if (process.in_blocking != 0) process.reductions_left = 0;  // back to a worker at the next safe point
+  if (process.in_blocking != 0) process.end_slice();  // back to a worker at the next safe point
   if (result.is_none()) {
     if (process.wants_aside != 0) {
       Outcome thread = process.wants_aside == 1 ? Outcome::kBlocking : Outcome::kLong;
@@ -242,10 +246,8 @@ const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip
     next = collect_and_go_on(process, next, 1, 0, full);
     if (next == nullptr) return nullptr;
   }
-  if (blocking)
-    process.reductions_left = process.reductions_held = 0;
-  else
-    --process.reductions_left;
+  if (blocking) process.end_slice();
+  --process.reductions_left;
   bool stop = process.reductions_left <= 0 || process.heap.wants_collection() || process.pending_exit != 0;
   return stop ? safe_point(process, next, 1) : next;
 }

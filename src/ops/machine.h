@@ -193,9 +193,11 @@ enum class Outcome : std::uint8_t {
   kExit,      // the process has ended with pending_exit set, or is to end: exit_reason
   kBlocking,  // the instruction at ip is to run on the blocking pool; registers are saved
   kLong,      // the same on a thread for long work; or, where process.aside is set, only a collection
+  kStopped,   // the work was stopped in the middle: the process is condemned or the runtime ends
 };
 
 // Leaves the loop: the process goes on at `ip` with x[0..live).
+static_assert(static_cast<std::uint8_t>(Outcome::kWait) == Process::kWaitOutcome);
 const Word* leave(Process& process, const Word* ip, std::size_t live, Outcome outcome);
 
 // Collects with x[0..live) as roots, for `words` words, then goes on at `ip`; a long collection is done aside. The

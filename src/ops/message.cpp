@@ -21,7 +21,7 @@ const Word* send(Process& process, const Word* ip) {
   Term message = process.x[1];
   Term failed = send_to(process, process.x[0], message);
   if (failed == kSendAside) return leave(process, ip, 2, Outcome::kLong);
-  if (process.in_blocking != 0) process.reductions_left = 0;
+  if (process.in_blocking != 0) process.end_slice();
   if (!failed.is_none()) {
     process.failure() = {};
     process.failure().reason = failed;
@@ -119,8 +119,12 @@ bool start_timer(Process& process, Term time) {
 // ip[1]: as for wait; ip[2]: the time in milliseconds, or infinity. Registers outlive neither a wait nor another look,
 // so the time is read first of all, and only once.
 const Word* wait_timeout(Process& process, const Word* ip) {
-  if (process.receive_timer == 0 && !process.has(Process::kTimeoutFired) && !start_timer(process, load(process, ip[2])))
+  if (process.receive_timer == 0 && !process.has(Process::kTimeoutFired) &&
+      !start_timer(process, load(process, ip[2]))) {
+    process.examining = false;
+    process.scan = process.first;
     return raise_error(process, ip, atoms::k_timeout_value);
+  }
   if (process.signals_arrived()) return look_again(process, ip);
   if (process.has(Process::kTimeoutFired)) return ip + 3;
   return leave(process, address(ip[1]), 0, Outcome::kWait);

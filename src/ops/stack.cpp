@@ -17,6 +17,11 @@ const Word* current_address(const Process& process) {
                                                                                    : process.ip;
 }
 
+// In the middle of erlang:hibernate/3, which has left nothing on the stack.
+bool hibernates(const Process& process) {
+  return current_address(process) == process.vm->code->stubs().hibernate;
+}
+
 std::vector<CodePlace> places(Process& process, std::size_t most) {
   std::vector<CodePlace> all;
   auto add = [&](const Word* address) {
@@ -54,6 +59,13 @@ std::size_t trace_depth(const Services& vm) {
 }
 
 Term tell_stack(Process& process, Term item, TermSpace& space) {
+  if (hibernates(process)) {
+    if (item == atoms::k_current_stacktrace) return Term::nil();
+    Term arity = Term::small(3);
+    if (item == atoms::k_current_function) return make_tuple(space, {atoms::k_erlang, atoms::k_hibernate, arity});
+    if (item == atoms::k_current_location)
+      return make_tuple(space, {atoms::k_erlang, atoms::k_hibernate, arity, Term::nil()});
+  }
   if (item == atoms::k_binary) return off_heap_binaries(process, space);
   if (item == atoms::k_backtrace) return make_binary(space, backtrace_text(process, current_address(process)));
   if (item == atoms::k_current_stacktrace) {

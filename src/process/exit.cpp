@@ -130,6 +130,7 @@ void exit_process(Process& process) {
   if (vm.traces != nullptr) vm.traces->forget(process);
   if (process.receive_timer != 0) vm.timers->cancel_receive_timeout(process.timer_handle, self, process.receive_timer);
   vm.processes->remove(process);
+  if (process.timed.load(std::memory_order_seq_cst)) vm.timers->process_exited(self);
   if (process.named.load(std::memory_order_seq_cst)) vm.registry->forget(self);
   close_inbox(process, [&](Signal* signal) { turn_away(vm, signal); });
   for (const ExitHook& hook : vm.exit_hooks)

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "heap/arena.h"
 #include "heap/copy.h"
 #include "process/dictionary.h"
 #include "process/options.h"
@@ -70,9 +71,14 @@ Term suspending_list(const Process& process, TermSpace& space) {
 Term dictionary_list(const Process& process, TermSpace& space) {
   std::vector<Term> all;
   if (process.dictionary != nullptr)
-    for (const Dictionary::Entry& entry : process.dictionary->slots)
-      if (!entry.key.is_none() && !entry.value.is_none()) all.push_back(make_tuple(space, {entry.key, entry.value}));
+    for (std::size_t i = 0; i < process.dictionary->size(); ++i)
+      all.push_back(make_tuple(space, {process.dictionary->key(i), process.dictionary->value(i)}));
   return make_list(space, all);
+}
+
+Term dictionary_value(const Process& process, Term key) {
+  Term value = process.dictionary == nullptr ? Term::none() : process.dictionary->get(key);
+  return value.is_none() ? atoms::k_undefined : value;
 }
 
 // Copies: the messages go on belonging to the mailbox.
@@ -88,18 +94,20 @@ Term collection_settings(const Process& process, TermSpace& space) {
   Term all[] = {
       pair(atoms::k_max_heap_size, max_heap_map(space, *process.vm->atoms, process.heap.max_words(), process.flags)),
       pair(atoms::k_min_bin_vheap_size, number(process.heap.min_off_heap_words())),
-      pair(atoms::k_min_heap_size, number(process.heap.min_words())),
+      pair(atoms::k_min_heap_size, number(told_min_words(process.heap))),
       pair(atoms::k_fullsweep_after, number(process.heap.fullsweep_after())),
       pair(atoms::k_minor_gcs, number(process.heap.statistics().minor_collections)),
   };
   return make_list(space, all);
 }
 
+// As it was before the question came, where that came by signal.
 Term status_of(Process& process) {
   if (process.suspended > 0) return atoms::k_suspended;
   switch (process.state.load(std::memory_order_relaxed)) {
     case Process::kRunning:
-      return process.registers->answering ? atoms::k_waiting : atoms::k_running;
+      if (!process.registers->answering) return atoms::k_running;
+      return process.waits() && process.scan == nullptr ? atoms::k_waiting : atoms::k_runnable;
     case Process::kRunnable:
       return atoms::k_runnable;
     case Process::kExiting:
@@ -144,12 +152,12 @@ Term process_information(Process& process, Term item, TermSpace& space) {
   if (item == atoms::k_priority) return priority_atom(process.priority);
   if (item == atoms::k_group_leader) return process.group_leader;
   if (item == atoms::k_heap_size) return number(heap.heap_words);
-  if (item == atoms::k_total_heap_size) return number(process.heap.total_words());
+  if (item == atoms::k_total_heap_size) return number(process.words_with_messages());
   if (item == atoms::k_stack_size) return number(heap.stack_words);
   if (item == atoms::k_memory) return number(memory_bytes(process));
   if (item == atoms::k_reductions) return Term::small(process.reductions_done + process.slice_done());
   if (item == atoms::k_garbage_collection) return collection_settings(process, space);
-  if (item == atoms::k_min_heap_size) return number(process.heap.min_words());
+  if (item == atoms::k_min_heap_size) return number(told_min_words(process.heap));
   if (item == atoms::k_min_bin_vheap_size) return number(process.heap.min_off_heap_words());
   if (item == atoms::k_fullsweep_after) return number(process.heap.fullsweep_after());
   if (item == atoms::k_max_heap_size)
@@ -158,7 +166,7 @@ Term process_information(Process& process, Term item, TermSpace& space) {
     return process.has(Process::kOffHeapMessages) ? atoms::k_off_heap : atoms::k_on_heap;
   if (item == atoms::k_suspending) return suspending_list(process, space);
   if (item == atoms::k_parent) return process.parent.is_none() ? atoms::k_undefined : process.parent;
-  if (item == atoms::k_label) return process.label.is_none() ? atoms::k_undefined : process.label;
+  if (item == atoms::k_label) return dictionary_value(process, process.vm->atoms->intern("$process_label"));
   if (item == atoms::k_sequential_trace_token) return sequence_token_term(process, space);
   if (item == atoms::k_catchlevel) return Term::small(0);
   if (item == atoms::k_async_dist) return Term::boolean(process.has(Process::kAsyncDist));
@@ -166,10 +174,7 @@ Term process_information(Process& process, Term item, TermSpace& space) {
       item == atoms::k_backtrace || item == atoms::k_binary)
     return process.vm->stack_teller(process, item, space);
   if (item == atoms::k_garbage_collection_info) return collection_figures(process, space);
-  if (item.is_tuple(2) && Tuple(item)[0] == atoms::k_dictionary) {
-    Term value = process.dictionary == nullptr ? Term::none() : process.dictionary->get(Tuple(item)[1]);
-    return value.is_none() ? atoms::k_undefined : value;
-  }
+  if (item.is_tuple(2) && Tuple(item)[0] == atoms::k_dictionary) return dictionary_value(process, Tuple(item)[1]);
   return Term::none();
 }
 
@@ -246,7 +251,7 @@ bool valid_information_items(Term items) {
 
 void answer_info_request(Process& process, Signal* signal) {
   Tuple request(signal->value);  // {Reference, Items, all | list | item | display}
-  ProcessHeap& space = process.heap;
+  Arena space;                   // the heap may be in use: see receive_in_work
   bool all = request[2] == atoms::k_all;
   Term answer;
   process.registers->answering = true;

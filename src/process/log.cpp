@@ -5,6 +5,7 @@
 
 #include "heap/arena.h"
 #include "os/clock.h"
+#include "process/info.h"
 #include "process/registry.h"
 #include "process/table.h"
 #include "term/build.h"
@@ -58,6 +59,27 @@ void log_crash(Process& process, Term reason) {
   Term arguments[] = {process.pid(), reason};
   log_event(*process.vm, atoms::k_error, "Error in process ~p with exit value:~n~p~n", arguments, process.pid(),
             process.group_leader);
+}
+
+void log_heap_limit(Process& process, std::size_t words) {
+  Arena space;
+  auto number = [](std::size_t value) { return Term::small(static_cast<std::int64_t>(value)); };
+  Term arguments[] = {
+      process.pid(),
+      number(process.heap.max_words()),
+      number(words),
+      Term::boolean(process.has(Process::kHeapKill)),
+      Term::boolean(process.has(Process::kHeapErrorLog)),
+      number(process.mailbox_length),
+      collection_figures(process, space),
+      process.vm->stack_teller(process, atoms::k_current_stacktrace, space),
+  };
+  log_event(*process.vm, atoms::k_error,
+            "     Process:            ~p ~n     Context:            maximum heap size reached~n"
+            "     Max Heap Size:      ~p~n     Total Heap Size:    ~p~n     Kill:               ~p~n"
+            "     Error Logger:       ~p~n     Message Queue Len:  ~p~n     GC Info:            ~p~n"
+            "     Stacktrace:         ~p~n",
+            arguments, process.pid(), process.group_leader);
 }
 
 }  // namespace mote

@@ -14,5 +14,7 @@ void log_event(Services& vm, Term level, std::string_view format, std::span<cons
                Term group_leader);
 // "Error in process ~p with exit value:~n~p~n".
 void log_crash(Process& process, Term reason);
+// That a process takes `words` words, more than its max_heap_size.
+void log_heap_limit(Process& process, std::size_t words);
 
 }  // namespace mote

@@ -3,22 +3,19 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
+#include "process/scheduler.h"
 #include "term/map.h"
 
 namespace mote {
 
-bool parse_max_heap(const AtomTable&, Term value, std::size_t* words, std::uint32_t* flags) {
-  if (value.is_small() && value.small_value() >= 0) {
-    *words = static_cast<std::size_t>(value.small_value());
-    return true;
-  }
-  if (!value.is_map()) return false;
-  Term size = map_get(value, atoms::k_size);
-  if (!size.is_none()) {
-    if (!size.is_small() || size.small_value() < 0) return false;
-    *words = static_cast<std::size_t>(size.small_value());
-  }
+bool parse_max_heap(Term value, std::size_t* words, std::uint32_t* flags) {
+  Term size = value.is_map() ? map_get(value, atoms::k_size) : value;
+  if (!size.is_small() || size.small_value() < 0) return false;
+  *words = static_cast<std::size_t>(size.small_value());
+  if (*words != 0 && *words < ProcessHeap::kToldMinWords) return false;
+  if (!value.is_map()) return true;
   constexpr std::pair<Term, Process::Flags> kFlags[] = {{atoms::k_kill, Process::kHeapKill},
                                                         {atoms::k_error_logger, Process::kHeapErrorLog},
                                                         {atoms::k_include_shared_binaries, Process::kMaxHeapBinaries}};
@@ -29,6 +26,22 @@ bool parse_max_heap(const AtomTable&, Term value, std::size_t* words, std::uint3
     *flags = on == atoms::k_true ? *flags | flag : *flags & ~static_cast<std::uint32_t>(flag);
   }
   return true;
+}
+
+// Each size is the sum of the two before it and one; large ones grow by a fifth.
+std::size_t kept_min_words(std::size_t words) {
+  constexpr std::size_t kLarge = 833'026;
+  if (words <= ProcessHeap::kToldMinWords) return 0;
+  std::size_t before = 142, size = ProcessHeap::kToldMinWords;
+  while (size < words && size < kLarge)
+    before = std::exchange(size, size + before + 1);
+  while (size < words)
+    size += size / 5;
+  return size;
+}
+
+std::size_t told_min_words(const ProcessHeap& heap) {
+  return std::max(heap.min_words(), ProcessHeap::kToldMinWords);
 }
 
 Term max_heap_map(TermSpace& space, const AtomTable& atoms, std::size_t words, std::uint32_t flags) {
@@ -62,6 +75,10 @@ bool parse_node_watch(Term options, std::uint8_t* kind) {
   }
   *kind = static_cast<std::uint8_t>(bits);
   return true;
+}
+
+bool is_scheduler(const Services& vm, Term number) {
+  return number.is_small() && number.small_value() >= 0 && number.small_value() <= vm.scheduler->workers();
 }
 
 Term priority_atom(Priority priority) {

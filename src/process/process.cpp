@@ -9,6 +9,7 @@
 #include "heap/arena.h"
 #include "process/call_measures.h"
 #include "process/dictionary.h"
+#include "process/log.h"
 #include "process/relations.h"
 #include "process/scheduler.h"
 #include "process/seq_trace.h"
@@ -30,13 +31,7 @@ void control_block_roots(Process& process, RootSpans& roots) {
   roots.emplace_back(&failure.first_frame, 1);
   roots.emplace_back(&process.group_leader, 1);
   roots.emplace_back(&process.exit_reason, 1);
-  roots.emplace_back(&process.label, 1);
-  if (process.dictionary != nullptr) {
-    for (Dictionary::Entry& entry : process.dictionary->slots) {
-      roots.emplace_back(&entry.key, 1);
-      roots.emplace_back(&entry.value, 1);
-    }
-  }
+  if (process.dictionary != nullptr) roots.emplace_back(process.dictionary->terms());
   if (process.sequence != nullptr) roots.emplace_back(&process.sequence->token.label, 1);
   if (process.links != nullptr && process.links->has_tags)
     for (auto& [number, monitor] : process.links->monitors)
@@ -96,6 +91,7 @@ void Process::prepare(Services& services) {
   if (services.collect_always) heap.collect_always();
   state.store(kStarting, std::memory_order_relaxed);
   named.store(false, std::memory_order_relaxed);
+  timed.store(false, std::memory_order_relaxed);
   sensitive.store(false, std::memory_order_relaxed);
   trace_flags.store(0, std::memory_order_relaxed);
   inbox.store(empty_inbox(), std::memory_order_release);
@@ -115,17 +111,29 @@ bool Process::collect(std::size_t need, std::size_t live, bool full) {
   verify_heap(roots, examined);
   std::int64_t used_before = used_words(heap);
   CollectionTrace trace(*this, need, full);
-  bool fits = heap.collect(need, roots, full, examined);
+  heap.collect(need, roots, full, examined);
+  bool fits = heap.max_words() == 0 || limited_words() <= heap.max_words();
   count_collection(used_before);
   trace.done(fits);
   verify_heap(roots, examined);
   if (heap.collects_always()) poison_registers(live);
-  if (fits) return true;
-  if (pending_exit == 0) {
-    pending_exit = 2;
-    exit_reason = atoms::k_killed;
-  }
-  return heap.has_room(need);
+  return fits || goes_on_beyond_limit();
+}
+
+std::size_t Process::limited_words() const {
+  std::size_t words = words_with_messages();
+  if (!has(kMaxHeapBinaries)) return words;
+  ProcessHeap::Statistics now = heap.statistics();
+  return words + (now.off_heap_bytes + now.old_off_heap_bytes) / sizeof(Word);
+}
+
+bool Process::goes_on_beyond_limit() {
+  if (pending_exit != 0) return false;
+  if (has(kHeapErrorLog)) log_heap_limit(*this, limited_words());
+  if (!has(kHeapKill)) return true;
+  pending_exit = 2;
+  exit_reason = atoms::k_killed;
+  return false;
 }
 
 // Roots and what they lead to hold together; where not, the program ends here.
@@ -177,6 +185,7 @@ void Process::enqueue_message(Signal* message) {
   if (scan == nullptr) scan = message;
   if (message->kind == SignalKind::kMarker) return;
   ++mailbox_length;
+  mailbox_words += message->words;
   trace_received(*this, message->value, message->sender());
 }
 
@@ -191,7 +200,9 @@ void Process::unlink_message(Signal* message) {
   else
     last = message->previous;
   if (scan == message) scan = after;
-  if (message->kind != SignalKind::kMarker) --mailbox_length;
+  if (message->kind == SignalKind::kMarker) return;
+  --mailbox_length;
+  mailbox_words -= message->words;
 }
 
 Term Process::take_message(Signal* message) {

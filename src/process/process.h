@@ -36,7 +36,7 @@ struct SequentialTrace;  // seq_trace.h
 class MeasuredCalls;  // what call_time and call_memory count for: call_measures.h
 
 // The process dictionary; keys and values live on the process's heap.
-struct Dictionary;
+class Dictionary;
 
 // The part of a control block other threads reach at any time, also when they hold a pointer to a process long dead. It
 // is never constructed anew: a block is reused by storing to it. All zeros is a dead process, so that the pages of
@@ -52,6 +52,7 @@ struct ProcessAddress {
   };
   std::atomic<std::uint32_t> state{kFree};
   std::atomic<bool> named{false};             // may have a name in the registry
+  std::atomic<bool> timed{false};             // timers may be running that send to it
   std::atomic<bool> sensitive{false};         // tracing tells nothing of it: process_flag(sensitive, true)
   std::atomic<std::uint32_t> trace_flags{0};  // TraceFlag
   std::atomic<Signal*> inbox{nullptr};        // the signal pushed last, or empty_inbox(), or closed_inbox()
@@ -100,8 +101,10 @@ struct ProcessRecord {
   Signal* last = nullptr;
   Signal* scan = nullptr;  // null: the end
   std::uint32_t mailbox_length = 0;
+  std::size_t mailbox_words = 0;  // of the messages in it
   std::uint32_t suspended = 0;
-  Word receive_timer = 0;  // sequence number of the timer running for a receive, or 0
+  std::uint32_t bound_to = 0;  // the number of the scheduler it is to run on, or 0
+  Word receive_timer = 0;      // sequence number of the timer running for a receive, or 0
   void* timer_handle = nullptr;
   Word timer_sequence = 0;
   std::vector<Signal*>* markers = nullptr;
@@ -116,7 +119,6 @@ struct ProcessRecord {
   Term exit_class;   // error, throw where an exception nobody handled ended it; else none
   Term exit_reason;  // while exiting; in exit_fragment or immediate
   Term parent;
-  Term label;
   const ExportIdentity* initial_call = nullptr;
   Links* links = nullptr;
   Dictionary* dictionary = nullptr;
@@ -127,6 +129,7 @@ struct ProcessRecord {
 
 class Process : public ProcessAddress, public ProcessRecord {
  public:
+  static constexpr std::uint8_t kWaitOutcome = 1;  // Outcome::kWait of ops/machine.h
   enum Flags : std::uint32_t {
     kTrapExit = 1,
     kHeapKill = 2,
@@ -136,7 +139,6 @@ class Process : public ProcessAddress, public ProcessRecord {
     kTimeoutFired = 32,
     kMaxHeapBinaries = 128,
     kAsyncDist = 256,
-    kHibernating = 512,
     kPastBreakpoint = 1024,  // the call at the breakpoint it is at has been told
     kPastBuiltin = 2048,     // the same for the builtin it is about to call
   };
@@ -144,6 +146,11 @@ class Process : public ProcessAddress, public ProcessRecord {
   ProcessHeap heap;
 
   Failure& failure() { return registers->failure; }
+  // Gives up what is left of the slice, uncharged.
+  void end_slice() {
+    slice -= reductions_left + reductions_held;
+    reductions_left = reductions_held = 0;
+  }
   std::int64_t slice_done() const { return slice == 0 ? 0 : slice - reductions_left - reductions_held; }
   // Lends it registers for a slice.
   void run_on(Registers& lent) {
@@ -151,6 +158,8 @@ class Process : public ProcessAddress, public ProcessRecord {
     registers = &lent;
     x = lent.x.data();
   }
+  // Whether it waits, or did before the signals came that it is now receiving.
+  bool waits() const { return outcome == kWaitOutcome; }
   Term pid() const { return Term::from_bits(pid_bits.load(std::memory_order_relaxed)); }
   bool has(Flags flag) const { return (flags & flag) != 0; }
   void set(Flags flag, bool on) { flags = on ? flags | flag : flags & ~static_cast<std::uint32_t>(flag); }
@@ -162,9 +171,11 @@ class Process : public ProcessAddress, public ProcessRecord {
   // more.
   void discard();
 
-  // Collects with x[0..live) and everything the control block names as roots. False: memory or max_heap_size exceeded;
-  // the process is then to be ended (an exit is pending).
+  // Collects with x[0..live) and everything the control block names as roots. False: it takes more than max_heap_size
+  // allows and is to be ended for that (an exit is pending).
   bool collect(std::size_t need, std::size_t live, bool full = false);
+  // All its memory for terms, with that of the messages it keeps with them (message_queue_data).
+  std::size_t words_with_messages() const { return heap.total_words() + (has(kOffHeapMessages) ? 0 : mailbox_words); }
   // Whether a collection is too long for a worker: it is then done aside. See docs/latency.md.
   bool collects_aside(bool full) const;
   // Puts the first `live` X registers onto the stack, so that the process can be put aside; and back.
@@ -181,6 +192,9 @@ class Process : public ProcessAddress, public ProcessRecord {
   bool signals_arrived() const {
     return has_unseen_signals() || inbox.load(std::memory_order_acquire) != empty_inbox();
   }
+  // Whether among the signals that have arrived and not been received is one that ends it. For the running thread, in
+  // the middle of anything.
+  bool is_condemned();
   bool has_unseen_signals() const { return arriving != nullptr || arrived != nullptr; }
   // Takes `message` out of the mailbox; its payload joins the heap. Returns its term.
   Term take_message(Signal* message);
@@ -195,6 +209,9 @@ class Process : public ProcessAddress, public ProcessRecord {
   void unlink_message(Signal* message);
 
  private:
+  // What counts for max_heap_size.
+  std::size_t limited_words() const;
+  bool goes_on_beyond_limit();
   // Brings its part of the runtime's heap counters up to date after a collection.
   void count_collection(std::int64_t used_before);
   void verify_heap(ProcessHeap::Roots roots, const Fragment* examined) const;
@@ -203,6 +220,7 @@ class Process : public ProcessAddress, public ProcessRecord {
   std::size_t find_marker(Term reference) const;
   void drop_marker(std::size_t index);
   void act_on(Signal* signal);
+  bool is_ended_by(const Signal& signal) const;
   bool receive_at_most(std::size_t budget);
 };
 

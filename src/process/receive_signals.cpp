@@ -1,11 +1,15 @@
 // What a process does with the signals that reach it.
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
+#include <utility>
 
 #include "process/info.h"
 #include "process/process.h"
 #include "process/relations.h"
 #include "process/scheduler.h"
 #include "process/trace.h"
+#include "process/work.h"
 #include "term/build.h"
 
 namespace mote {
@@ -18,12 +22,99 @@ Signal* none_for_empty(Signal* signal) {
 
 }  // namespace
 
+// Only where it is certain: what else the signals before it bring about is not looked at.
+bool Process::is_ended_by(const Signal& signal) const {
+  if (signal.to != pid()) return false;
+  bool request = signal.kind == SignalKind::kExitRequest;
+  if (!request && (signal.kind != SignalKind::kExit || !has_link(*this, signal.from))) return false;
+  Term reason = Tuple(signal.value)[2];
+  if (request && reason == atoms::k_kill) return true;
+  if (has(kTrapExit)) return false;
+  return reason != atoms::k_normal || (request && signal.from == pid());
+}
+
+bool Process::is_condemned() {
+  auto ended_by_one_of = [this](const Signal* signal, const Signal* last) {
+    for (; signal != nullptr && signal != empty_inbox() && signal != last; signal = signal->next_signal())
+      if (is_ended_by(*signal)) return true;
+    return false;
+  };
+  const Signal* newest = inbox.load(std::memory_order_acquire);
+  if (newest == registers->newest_seen && registers->unreceived_seen) return false;
+  if (!registers->unreceived_seen && (ended_by_one_of(arriving, nullptr) || ended_by_one_of(arrived, nullptr)))
+    return true;
+  registers->unreceived_seen = true;
+  return ended_by_one_of(newest, std::exchange(registers->newest_seen, newest));
+}
+
+namespace {
+
+// How far this thread may go in receiving signals.
+enum class Amid : std::uint8_t { kNothing, kWork, kWorkOnWorker, kReceiving };
+thread_local Amid amid = Amid::kNothing;
+
+class SetAmid {
+ public:
+  explicit SetAmid(Amid now) : before_(std::exchange(amid, now)) {}
+  ~SetAmid() { amid = before_; }
+  SetAmid(const SetAmid&) = delete;
+
+ private:
+  Amid before_;
+};
+
+bool is_about_stack(Term item) {
+  constexpr Term kItems[] = {atoms::k_current_function, atoms::k_current_location, atoms::k_current_stacktrace,
+                             atoms::k_backtrace};
+  return std::ranges::find(kItems, item) != std::end(kItems);
+}
+
+bool asks_about_stack(const Signal& signal) {
+  Term items = Tuple(signal.value)[1];
+  if (!items.is_cons()) return is_about_stack(items);
+  for (; items.is_cons(); items = Cons(items).tail())
+    if (is_about_stack(Cons(items).head())) return true;
+  return false;
+}
+
+// Whether it has to wait for the process to be at rest, or at the end of an instruction.
+bool must_wait(const Signal& signal, Amid where) {
+  if (where == Amid::kNothing) return false;
+  if (signal.kind == SignalKind::kInfo) return where == Amid::kWorkOnWorker && asks_about_stack(signal);
+  return signal.kind == SignalKind::kSystemTask || signal.kind == SignalKind::kSuspend;
+}
+
+// Answers a question about the process's insides, long where they are large. Where the process is not in order any
+// more, or the work is stopped, whoever waits gets the answer of a dead process.
+void answer_question(Process& process, Signal* signal) {
+  struct Turned {
+    Services& vm;
+    Signal* signal;
+    ~Turned() {
+      if (signal != nullptr) turn_away(vm, signal);
+    }
+  } unanswered{*process.vm, signal};
+  if (process.registers->condemned) return;
+  if (signal->kind == SignalKind::kInfo)
+    answer_info_request(process, signal);
+  else
+    do_system_task(process, signal);
+  unanswered.signal = nullptr;
+  destroy_signal(signal);
+}
+
+}  // namespace
+
 // Taking signals out of an inbox, oldest first, and acting on them can both be long where a million have arrived.
 bool Process::receive_at_most(std::size_t budget) {
+  Amid where = amid;
+  SetAmid receiving(Amid::kReceiving);
   bool emptied = false;
   do {
     if (!has_unseen_signals()) {
       arriving = none_for_empty(inbox.exchange(empty_inbox(), std::memory_order_seq_cst));
+      registers->newest_seen = nullptr;
+      registers->unreceived_seen = false;
       emptied = true;
     }
     for (; arriving != nullptr && budget > 0; --budget) {
@@ -35,6 +126,7 @@ bool Process::receive_at_most(std::size_t budget) {
     if (arriving != nullptr) break;
     for (; arrived != nullptr && budget > 0; --budget) {
       Signal* signal = arrived;
+      if (must_wait(*signal, where)) return pending_exit == 0;
       arrived = signal->next_signal();
       if (signal->to != pid())
         turn_away(*vm, signal);
@@ -47,6 +139,14 @@ bool Process::receive_at_most(std::size_t budget) {
     }
   } while (budget > 0 && !emptied);
   return pending_exit == 0;
+}
+
+bool receive_in_work(Process& process, bool stack_in_order) {
+  if (amid == Amid::kNothing && process.signals_arrived()) {
+    SetAmid working(stack_in_order ? Amid::kWork : Amid::kWorkOnWorker);
+    if (!process.receive_signals()) return false;
+  }
+  return process.pending_exit == 0 && !process.is_condemned();
 }
 
 bool Process::receive_signals(bool at_rest) {
@@ -208,8 +308,8 @@ void Process::act_on(Signal* signal) {
       send_tuple(*vm, SignalKind::kMessage, signal->from, Term::none(), {signal->value, atoms::k_true});
       break;
     case SignalKind::kInfo:
-      answer_info_request(*this, signal);
-      break;
+    case SignalKind::kSystemTask:
+      return answer_question(*this, signal);
     case SignalKind::kGroupLeader:
       group_leader = signal->value;
       if (signal->words != 0) {
@@ -223,9 +323,6 @@ void Process::act_on(Signal* signal) {
         timer_handle = nullptr;
         set(kTimeoutFired, true);
       }
-      break;
-    case SignalKind::kSystemTask:
-      do_system_task(*this, signal);
       break;
     case SignalKind::kSuspend:
       ++suspended;

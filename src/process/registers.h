@@ -9,6 +9,7 @@
 namespace mote {
 
 struct Builtin;
+struct Signal;
 
 // What went wrong, between the raising and the handler.
 struct Failure {
@@ -33,6 +34,9 @@ struct Registers {
   // Forgets the process run before, whose terms must not be taken for roots of the next one.
   void begin_slice() {
     failure = {};
+    newest_seen = nullptr;
+    unreceived_seen = false;
+    condemned = false;
     current_ip = nullptr;
     traced_ip = nullptr;
     answering = false;
@@ -47,8 +51,12 @@ struct Registers {
   const Word* builtin_ip = nullptr;  // the instruction that called the builtin running
   const Word* current_ip = nullptr;  // where the process is, for process_info about itself
   const Word* traced_ip = nullptr;   // the breakpoint last passed: a call has begun there
-  bool at_rest = false;              // receiving signals while no X registers are live
-  bool answering = false;            // a question that came by signal: it was waiting
+  // Signals that Process::is_condemned has looked at: the newest in the inbox, and all those taken from there.
+  const Signal* newest_seen = nullptr;
+  bool unreceived_seen = false;
+  bool condemned = false;  // its work was stopped, in the middle of anything: it runs no more and is to end
+  bool at_rest = false;    // receiving signals while no X registers are live
+  bool answering = false;  // a question that came by signal: it was waiting
 };
 
 }  // namespace mote

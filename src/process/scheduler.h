@@ -60,12 +60,13 @@ class TimerService {
   // May come too late: the signal is then under way or was received.
   virtual void cancel_receive_timeout(void* handle, Term pid, Word sequence) = 0;
   // Delivers `signal` (to a pid; or to whoever has the name, where signal->to is an atom, at that time) at `deadline`.
+  // Not where it is to a process that has ended; the timer is then stopped, as if it had been cancelled.
   // The timer is known by `number`; `owner` is who started it.
   virtual void start(std::int64_t deadline, Signal* signal, Word number_low, Word number_high, Term owner) = 0;
   // Nanoseconds left, or a negative number where there is no such timer (any more). cancel also stops it.
   virtual std::int64_t cancel(Word number_low, Word number_high) = 0;
   virtual std::int64_t remaining(Word number_low, Word number_high) = 0;
-  // Stops the timers that would send to `pid`.
+  // Stops the timers that would send to `pid`, which can no longer be found.
   virtual void process_exited(Term pid) = 0;
 };
 

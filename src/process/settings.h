@@ -36,7 +36,7 @@ class SystemSettings {
   bool break_ignored = false;
 
   // -- what new processes start with
-  std::atomic<std::uint64_t> min_heap_words{ProcessHeap::kMinWords};
+  std::atomic<std::uint64_t> min_heap_words{ProcessHeap::kToldMinWords};
   std::atomic<std::uint64_t> min_binary_heap_words{kMinOffHeapWords};
   std::atomic<std::uint32_t> fullsweep_after{65'535};
   std::atomic<std::uint64_t> max_heap_words{0};

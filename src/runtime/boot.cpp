@@ -21,16 +21,24 @@ std::string start_boot(Runtime& runtime, const BootPlan& plan, const StandardLib
   return "";
 }
 
+namespace {
+
+// Threads may be at anything: what stands in stdout's buffer is written where nobody is at it just now.
+[[noreturn]] void end_program(int status) {
+  if (ftrylockfile(stdout) == 0) fflush_unlocked(stdout);
+  restore_terminal();
+  std::_Exit(status);
+}
+
+}  // namespace
+
 int boot_and_run(const BootPlan& plan, const StandardLibrary& library) {
   Runtime runtime(plan.flags, plan.modes);
   if (std::string error = start_boot(runtime, plan, library); !error.empty()) {
     std::fprintf(stderr, "mote: cannot boot: %s\n", error.c_str());
     return 1;
   }
-  int status = runtime.run();
-  std::fflush(stdout);
-  restore_terminal();
-  std::_Exit(status);
+  end_program(runtime.run(end_program));
 }
 
 }  // namespace mote

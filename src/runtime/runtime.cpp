@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <future>
 
 #include "builtins/call_traces.h"
 #include "builtins/regex.h"
@@ -91,7 +92,11 @@ struct Runtime::Parts {
     vm.reference_count = entropy->next() >> 15;  // 49 bits: anywhere, so that references look alike from the first on
     timers = std::make_unique<Timers>(vm);
     vm.timers = timers.get();
-    scheduler = std::make_unique<WorkerScheduler>(vm, *timers, run_process, scheduler_options(flags, modes));
+    SchedulerOptions options = scheduler_options(flags, modes);
+    options.when_halted = [this] {
+      if (reactor != nullptr) reactor->wake();
+    };
+    scheduler = std::make_unique<WorkerScheduler>(vm, *timers, run_process, std::move(options));
     vm.scheduler = scheduler.get();
     atoms.when_full([this] { stop_without_atoms(); });
     apply_flags(settings, flags, atoms, static_cast<std::uint32_t>(scheduler->workers()));
@@ -228,12 +233,21 @@ void Runtime::start_init(const std::vector<std::string>& arguments) {
 }
 
 int Runtime::run() {
+  return run(nullptr);
+}
+
+int Runtime::run(std::function<void(int status)> end_program) {
+  constexpr std::chrono::milliseconds kMoment(50);
   io::deliver_program_signals(parts_->vm);
-  std::thread poller = start_thread([this] {
+  std::promise<void> ended;
+  std::thread poller = start_thread([&] {
     while (!parts_->scheduler->stopping())
       parts_->reactor->poll(1'000'000'000);
+    if (end_program && ended.get_future().wait_for(kMoment) != std::future_status::ready)
+      end_program(parts_->scheduler->status());
   });
   int status = parts_->scheduler->run();
+  ended.set_value();
   parts_->reactor->wake();
   poller.join();
   return status;

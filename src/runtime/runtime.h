@@ -3,6 +3,7 @@
 #pragma once
 
 #include <expected>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -28,8 +29,12 @@ class Runtime {
   std::expected<void, LoadError> check(Bytes bytes);
   // Starts OTP's first processes: init, with these arguments, and those that serve the runtime.
   void start_init(const std::vector<std::string>& arguments);
-  // Runs until a process halts the runtime; the exit status. The calling thread is one of the workers.
+  // Runs until a process halts the runtime; the exit status. The calling thread is one of the workers. What processes
+  // are at when it is halted is stopped at its next pause, or comes to its end.
   int run();
+  // The same for a program that ends with its runtime: where threads have not come to an end a moment after the halt,
+  // `end_program` is called with the exit status, by a thread of the runtime's, and is not to return.
+  int run(std::function<void(int status)> end_program);
   Services& services();
 
  private:

@@ -170,6 +170,24 @@ TEST_F(RuntimeTest, OneGoesOnWhileAnotherIsDestroyed) {
   EXPECT_EQ(status, 23);
 }
 
+// Each would go on for years: aside, on a worker, waiting for a turn, in answering a question, in ending.
+TEST_F(RuntimeTest, StopsAmidEndlessWork) {
+  const std::string endless = R"(
+    Double = fun Double(0, T) -> T; Double(N, T) -> Double(N - 1, [T | T]) end,
+    Shared = fun() -> Double(50, [a]) end,
+    [spawn(fun() -> erlang:phash2(Shared()) end) || _ <- lists:seq(1, 6)],
+    [spawn(fun() -> Shared() == Shared() end) || _ <- lists:seq(1, 3)],
+    spawn(fun() -> lists:sort([Shared(), Shared()]) end),
+    spawn(fun() -> self() ! [Shared()] end),
+    spawn(fun() -> spawn_link(fun() -> receive never -> ok end end), exit(Shared()) end),
+    Holder = spawn(fun() -> put(held, Shared()), receive never -> ok end end),
+    spawn(fun() -> process_info(Holder, dictionary) end),
+    spawn(fun() -> erlang:external_size(Shared()) end),
+    timer:sleep(300), )";
+  EXPECT_EQ(run(endless + "halt(41)."), 41);
+  stop_amid(endless + "ok = file:write_file(Folder ++ \"/ready\", <<>>), receive never -> ok end.");
+}
+
 TEST_F(RuntimeTest, DestroyedWithoutARun) {
   BootPlan wanted = plan("halt(1).");
   {

@@ -5,6 +5,7 @@
 
 #include "os/clock.h"
 #include "process/registry.h"
+#include "process/table.h"
 
 namespace mote {
 
@@ -98,6 +99,43 @@ void Timers::start(std::int64_t deadline, Signal* signal, Word low, Word high, T
   timer->number = {low, high};
   by_number_[timer->number] = timer;
   insert(timer);
+  if (!timer->pid.is_atom()) enter_by_pid(timer);
+}
+
+// The process says at its end, once it can no longer be found, whether timers may be running: so either it sees the
+// mark made here, or it is not found here.
+void Timers::enter_by_pid(Timer* timer) {
+  Timer*& first = by_pid_[timer->pid.bits()];
+  timer->previous_of_pid = nullptr;
+  timer->next_of_pid = first;
+  if (first != nullptr) first->previous_of_pid = timer;
+  first = timer;
+  Process* process = vm_.processes->find(timer->pid);
+  if (process != nullptr) process->timed.store(true, std::memory_order_seq_cst);
+  if (process == nullptr || vm_.processes->find(timer->pid) != process) stop(timer);
+}
+
+// The timer is known no longer, neither by number nor by pid.
+void Timers::forget(Timer* timer) {
+  by_number_.erase(timer->number);
+  if (timer->pid.is_atom()) return;
+  if (timer->next_of_pid != nullptr) timer->next_of_pid->previous_of_pid = timer->previous_of_pid;
+  if (timer->previous_of_pid != nullptr) {
+    timer->previous_of_pid->next_of_pid = timer->next_of_pid;
+    return;
+  }
+  auto found = by_pid_.find(timer->pid.bits());
+  if (timer->next_of_pid != nullptr)
+    found->second = timer->next_of_pid;
+  else
+    by_pid_.erase(found);
+}
+
+void Timers::stop(Timer* timer) {
+  forget(timer);
+  remove(timer);
+  destroy_signal(timer->signal);
+  release(timer);
 }
 
 std::int64_t Timers::cancel(Word low, Word high) {
@@ -106,10 +144,7 @@ std::int64_t Timers::cancel(Word low, Word high) {
   if (found == by_number_.end()) return -1;
   Timer* timer = found->second;
   std::int64_t left = std::max<std::int64_t>(0, timer->deadline - vm_.clock->monotonic_ns());
-  by_number_.erase(found);
-  remove(timer);
-  destroy_signal(timer->signal);
-  release(timer);
+  stop(timer);
   return left;
 }
 
@@ -120,15 +155,18 @@ std::int64_t Timers::remaining(Word low, Word high) {
   return std::max<std::int64_t>(0, found->second->deadline - vm_.clock->monotonic_ns());
 }
 
-// Timers to a dead process fire into the void; they are few and short-lived, so nothing is searched for them here.
-void Timers::process_exited(Term) {}
+void Timers::process_exited(Term pid) {
+  std::lock_guard lock(mutex_);
+  for (auto found = by_pid_.find(pid.bits()); found != by_pid_.end(); found = by_pid_.find(pid.bits()))
+    stop(found->second);
+}
 
 void Timers::fire(Timer* timer, std::vector<Signal*>& due) {
   if (timer->signal == nullptr) {
     due.push_back(make_signal(vm_, SignalKind::kReceiveTimeout, timer->pid, Term::none(),
                               Term::small(static_cast<std::int64_t>(timer->sequence))));
   } else {
-    by_number_.erase(timer->number);
+    forget(timer);
     due.push_back(timer->signal);
   }
   release(timer);

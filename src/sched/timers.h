@@ -41,8 +41,10 @@ class Timers final : public TimerService {
     Timer* next = nullptr;
     Timer* previous = nullptr;
     std::int64_t deadline = 0;
-    Signal* signal = nullptr;  // null: a receive timeout
-    Term pid;
+    Signal* signal = nullptr;      // null: a receive timeout
+    Term pid;                      // or the name
+    Timer* next_of_pid = nullptr;  // of those with signals
+    Timer* previous_of_pid = nullptr;
     Word sequence = 0;
     ReferenceNumber number;
     std::size_t slot = 0;  // the slot it is in
@@ -52,6 +54,10 @@ class Timers final : public TimerService {
   };
 
   Timer* take();
+  // Of timers with signals to a pid.
+  void enter_by_pid(Timer* timer);
+  void forget(Timer* timer);
+  void stop(Timer* timer);
   void insert(Timer* timer);
   void remove(Timer* timer);
   void release(Timer* timer);
@@ -69,6 +75,7 @@ class Timers final : public TimerService {
   std::array<std::uint64_t, kSlots / 64> occupied_{};
   std::multimap<std::int64_t, Timer*> far_;
   absl::flat_hash_map<ReferenceNumber, Timer*> by_number_;
+  absl::flat_hash_map<Word, Timer*> by_pid_;
   std::vector<Timer*> all_;
   Timer* free_ = nullptr;
 };

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <bit>
 
-#include "base/memory.h"
+#include "base/work.h"
 #include "heap/literal_area.h"
 #include "os/clock.h"
 #include "os/memory.h"
@@ -15,6 +15,7 @@
 #include "process/registry.h"
 #include "process/table.h"
 #include "process/trace.h"
+#include "process/work.h"
 #include "term/atom_table.h"
 #include "term/identity.h"
 
@@ -24,6 +25,8 @@ namespace {
 
 // The worker this thread is, of whatever runtime; compared before use.
 thread_local Worker* current_worker = nullptr;
+// The worker's tenure_ then.
+thread_local std::uint32_t current_tenure = 0;
 
 // So many processes have to end before it is worth the trouble to give their memory back.
 constexpr std::size_t kManyDied = 10'000;
@@ -44,6 +47,26 @@ void describe_process(const void* work, char* text, std::size_t size) {
   *text = 0;
 }
 
+Process& process_of(const void* work) {
+  return *static_cast<Process*>(const_cast<void*>(work));
+}
+
+// Of work done for a process.
+void pause_process(const void* work) {
+  Process& process = process_of(work);
+  WorkerScheduler& scheduler = static_cast<WorkerScheduler&>(*process.vm->scheduler);
+  if (process.in_blocking == 2) scheduler.give_way();
+  if (scheduler.stopping() || !receive_in_work(process, process.in_blocking == 2)) throw WorkStopped{};
+}
+
+// Of the end of a process, which nothing but the end of the runtime stops.
+void pause_end(const void* work) {
+  if (process_of(work).vm->scheduler->stopping()) throw WorkStopped{};
+}
+
+// Threads that slices may hold at a time.
+constexpr int kMostHeldThreads = 60;
+
 }  // namespace
 
 WorkerScheduler::WorkerScheduler(Services& vm, Timers& timers, ProcessRunner runner, SchedulerOptions options)
@@ -52,7 +75,9 @@ WorkerScheduler::WorkerScheduler(Services& vm, Timers& timers, ProcessRunner run
       runner_(runner),
       options_(options),
       blocking_pool_(options.blocking_threads, [this](ThreadPool& pool) { run_pool_thread(pool); }),
-      long_work_pool_(options.long_work_threads, [this](ThreadPool& pool) { run_pool_thread(pool); }) {
+      collection_pool_(options.long_work_threads, [this](ThreadPool& pool) { run_pool_thread(pool); }),
+      long_work_pool_(*vm.clock, options.long_work_threads),
+      stand_ins_(options.workers + kMostHeldThreads, [this](ThreadPool& pool) { run_pool_thread(pool); }) {
   for (int i = 0; i < options.workers; ++i) {
     workers_.push_back(std::make_unique<Worker>(*this, i));
     workers_.back()->random_.seed(options.seed + static_cast<std::uint64_t>(i));
@@ -79,6 +104,7 @@ void WorkerScheduler::free_process(Process& process) {
 
 void WorkerScheduler::push(Worker& worker, Process& process) {
   process.next_in_queue = nullptr;
+  bool process_is_bound = process.bound_to != 0;
   int length;
   {
     std::lock_guard lock(worker.mutex_);
@@ -91,7 +117,9 @@ void WorkerScheduler::push(Worker& worker, Process& process) {
     length = worker.queued_.fetch_add(1, std::memory_order_relaxed) + 1;
   }
   total_queued_.fetch_add(1, std::memory_order_seq_cst);
-  if ((length > 1 || current_worker != &worker) && idle_count_.load(std::memory_order_seq_cst) > 0) wake_one();
+  bool taken_next =
+      length == 1 && current_worker == &worker && worker.tenure_.load(std::memory_order_relaxed) == current_tenure;
+  if (!taken_next && idle_count_.load(std::memory_order_seq_cst) > 0) process_is_bound ? wake_all() : wake_one();
 }
 
 int WorkerScheduler::current_scheduler_id() const {
@@ -100,6 +128,7 @@ int WorkerScheduler::current_scheduler_id() const {
 }
 
 void WorkerScheduler::enqueue(Process& process) {
+  if (process.bound_to != 0) return push(*workers_[process.bound_to - 1], process);
   Worker* worker = current_worker;
   if (worker == nullptr || &worker->scheduler() != this) {
     worker = process.worker != nullptr
@@ -107,6 +136,12 @@ void WorkerScheduler::enqueue(Process& process) {
                  : workers_[next_worker_.fetch_add(1, std::memory_order_relaxed) % workers_.size()].get();
   }
   push(*worker, process);
+}
+
+// Only one of them may take what is in the queue, and none knows which sleeps.
+void WorkerScheduler::wake_all() {
+  std::lock_guard lock(idle_mutex_);
+  idle_changed_.notify_all();
 }
 
 // Whoever is about to wait either sees what was queued or waits by now.
@@ -132,17 +167,21 @@ Process* WorkerScheduler::take_locked(Worker& worker, Worker& taker) {
   for (int priority : low_first ? kLowFirst : kUsual) {
     Worker::Queue& queue = worker.queues_[priority];
     if (queue.first == nullptr) continue;
+    auto may_take = [&](const Process& process) { return &worker == &taker || process.bound_to == 0; };
+    std::size_t skip = 0;
+    if (options_.random_order) {
+      std::size_t count = 0;
+      for (Process* at = queue.first; at != nullptr; at = at->next_in_queue)
+        count += may_take(*at) ? 1 : 0;
+      if (count != 0) skip = taker.random_() % count;
+    }
     Process* before = nullptr;
     Process* process = queue.first;
-    if (options_.random_order) {
-      std::size_t length = 0;
-      for (Process* at = queue.first; at != nullptr; at = at->next_in_queue)
-        ++length;
-      for (std::size_t skip = taker.random_() % length; skip > 0; --skip) {
-        before = process;
-        process = process->next_in_queue;
-      }
+    while (process != nullptr && (!may_take(*process) || skip-- > 0)) {
+      before = process;
+      process = process->next_in_queue;
     }
+    if (process == nullptr) continue;
     (before != nullptr ? before->next_in_queue : queue.first) = process->next_in_queue;
     if (queue.last == process) queue.last = before;
     worker.queued_.fetch_sub(1, std::memory_order_relaxed);
@@ -183,8 +222,8 @@ std::vector<Scheduler::QueueLoad> WorkerScheduler::queue_loads() const {
     bool idle = worker->idle_since_.load(std::memory_order_relaxed) >= 0;
     loads.push_back({static_cast<std::size_t>(std::max(0, waiting)), !idle});
   }
-  loads.push_back(
-      {blocking_pool_.waiting() + long_work_pool_.waiting(), blocking_pool_.busy() || long_work_pool_.busy()});
+  loads.push_back({blocking_pool_.waiting() + collection_pool_.waiting() + long_work_pool_.waiting(),
+                   blocking_pool_.busy() || collection_pool_.busy() || long_work_pool_.busy()});
   return loads;
 }
 
@@ -205,6 +244,7 @@ void WorkerScheduler::idle(Worker& worker) {
   bool long_idle = !wait_for_work();
   worker.idle_since_.store(-1, std::memory_order_relaxed);
   worker.idle_ns_.fetch_add(vm_.clock->monotonic_ns() - since, std::memory_order_relaxed);
+  wake_minder();
   if (!long_idle) return;
   if (vm_.literals != nullptr) vm_.literals->spare_blocks().clear_unused();
   if (pool_.given() >= kManyDied) return_memory();
@@ -250,24 +290,47 @@ void WorkerScheduler::settle(Process& process, int outcome) {
         enqueue(process);
       break;
     }
+    case kRunStopped:
+      if (stopping()) break;  // left as it is: the end of the runtime frees what it holds
+      process.registers->condemned = true;
+      if (process.pending_exit == 0) process.receive_signals();
+      CHECK(process.pending_exit != 0);
+      end(process);
+      break;
     case kRunExit:
-      process.state.store(Process::kExiting, std::memory_order_release);
-      if (exit_is_long(process))
-        long_work_pool_.push([&process](Registers& registers) {
-          process.run_on(registers);
-          work_in_hand = {describe_process, &process};
-          exit_process(process);
-        });
-      else
-        exit_process(process);
+      end(process);
       break;
     case kRunBlocking:
       blocking_pool_.push([this, &process](Registers& registers) { run_in_pool(registers, process, 1); });
       break;
-    case kRunLong:
-      long_work_pool_.push([this, &process](Registers& registers) { run_in_pool(registers, process, 2); });
+    case kRunLong: {
+      auto job = [this, &process](Registers& registers) { run_in_pool(registers, process, 2); };
+      if (process.aside != nullptr)
+        collection_pool_.push(job);
+      else
+        long_work_pool_.push(job);
       break;
+    }
   }
+}
+
+void WorkerScheduler::end(Process& process) {
+  process.state.store(Process::kExiting, std::memory_order_release);
+  auto end_now = [&process] {
+    work_in_hand = {describe_process, pause_end, &process};
+    try {
+      exit_process(process);
+    } catch (const WorkStopped&) {  // left as it is
+    }
+  };
+  if (exit_is_long(process))
+    collection_pool_.push([&process, end_now](Registers& registers) {
+      process.run_on(registers);
+      end_now();
+      work_in_hand = {};
+    });
+  else
+    end_now();
 }
 
 // At random as often one call as thousands: what two processes do to each other depends on either.
@@ -284,27 +347,34 @@ void WorkerScheduler::account(Process& process) {
   reductions_.fetch_add(static_cast<std::uint64_t>(std::max<std::int64_t>(done, 0)), std::memory_order_relaxed);
 }
 
-void WorkerScheduler::run_slice(Worker& worker, Process& process) {
+// An outcome.
+int WorkerScheduler::use_slice(Process& process) {
+  if (process.pending_exit != 0) return kRunExit;
+  try {
+    if (process.signals_arrived() && !process.receive_some_signals()) return kRunExit;
+  } catch (const WorkStopped&) {
+    return kRunStopped;
+  }
+  if (process.suspended != 0) return process.has_unseen_signals() ? kRunYield : kRunWait;
+  return runner_(process);
+}
+
+void WorkerScheduler::run_slice(Worker& worker, Registers& registers, Process& process) {
   process.state.store(Process::kRunning, std::memory_order_release);
   process.worker = &worker;
-  process.run_on(worker.registers_);
+  process.run_on(registers);
   process.reductions_left = process.slice = slice_length(worker);
   process.reductions_held = 0;
-  work_in_hand = {describe_process, &process};
-  int outcome = kRunExit;
+  work_in_hand = {describe_process, pause_process, &process};
   if (at_scheduling(process)) [[unlikely]]
     trace_running(process);
-  if (process.pending_exit == 0 && (!process.signals_arrived() || process.receive_some_signals())) {
-    if (process.suspended == 0)
-      outcome = runner_(process);
-    else
-      outcome = process.has_unseen_signals() ? kRunYield : kRunWait;
-    account(process);
-  }
+  int outcome = use_slice(process);
+  account(process);
   switches_.fetch_add(1, std::memory_order_relaxed);
   if (at_scheduling(process)) [[unlikely]]
-    trace_leaving(process, outcome == kRunExit);
+    trace_leaving(process, outcome == kRunExit || outcome == kRunStopped);
   settle(process, outcome);
+  work_in_hand = {};
 }
 
 void WorkerScheduler::run_pool_thread(ThreadPool& pool) {
@@ -314,7 +384,7 @@ void WorkerScheduler::run_pool_thread(ThreadPool& pool) {
 
 void WorkerScheduler::run_in_pool(Registers& registers, Process& process, std::uint8_t in_blocking) {
   process.run_on(registers);
-  work_in_hand = {describe_process, &process};
+  work_in_hand = {describe_process, pause_process, &process};
   process.in_blocking = in_blocking;
   process.reductions_left = process.slice = options_.slice;
   process.reductions_held = 0;
@@ -326,20 +396,21 @@ void WorkerScheduler::run_in_pool(Registers& registers, Process& process, std::u
       trace_running(process);
     outcome = runner_(process);
     if (at_scheduling(process)) [[unlikely]]
-      trace_leaving(process, outcome == kRunExit);
+      trace_leaving(process, outcome == kRunExit || outcome == kRunStopped);
   }
   account(process);
   process.in_blocking = 0;
   settle(process, outcome);
+  work_in_hand = {};
 }
 
 void WorkerScheduler::run_aside(std::function<void()> job) {
-  long_work_pool_.push([job = std::move(job)](Registers&) { job(); });
+  collection_pool_.push([job = std::move(job)](Registers&) { job(); });
 }
 
-void WorkerScheduler::run_measured_slice(Worker& worker, Process& process) {
+void WorkerScheduler::run_measured_slice(Worker& worker, Registers& registers, Process& process) {
   std::int64_t start = vm_.clock->thread_cpu_ns();
-  run_slice(worker, process);
+  run_slice(worker, registers, process);
   std::int64_t spent = vm_.clock->thread_cpu_ns() - start;
   std::int64_t longest = longest_slice_.load(std::memory_order_relaxed);
   while (spent > longest && !longest_slice_.compare_exchange_weak(longest, spent, std::memory_order_relaxed)) {
@@ -351,37 +422,111 @@ std::int64_t WorkerScheduler::longest_slice_ns() {
   return longest_slice_.exchange(0, std::memory_order_relaxed);
 }
 
-void WorkerScheduler::work(Worker& worker) {
+void WorkerScheduler::work(Worker& worker, std::uint32_t tenure, Registers& registers) {
   current_worker = &worker;
-  while (!stopping()) {
+  current_tenure = tenure;
+  auto replaced = [&] { return worker.tenure_.load(std::memory_order_relaxed) != tenure; };
+  while (!stopping() && !replaced()) {
     Process* process = next(worker);
-    if (process == nullptr)
+    if (process == nullptr) {
       idle(worker);
-    else if (measuring_slices_.load(std::memory_order_relaxed)) [[unlikely]]
-      run_measured_slice(worker, *process);
+      continue;
+    }
+    worker.slices_.store(worker.slices_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    if (measuring_slices_.load(std::memory_order_relaxed)) [[unlikely]]
+      run_measured_slice(worker, registers, *process);
     else
-      run_slice(worker, *process);
+      run_slice(worker, registers, *process);
   }
   current_worker = nullptr;
+  if (replaced()) held_threads_.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void WorkerScheduler::replace_thread(Worker& worker) {
+  held_threads_.fetch_add(1, std::memory_order_relaxed);
+  std::uint32_t tenure = worker.tenure_.fetch_add(1, std::memory_order_relaxed) + 1;
+  stand_ins_.push([this, &worker, tenure](Registers& registers) { work(worker, tenure, registers); });
+}
+
+void WorkerScheduler::wake_minder() {
+  if (!minder_asleep_.load(std::memory_order_relaxed)) return;
+  std::lock_guard lock(minder_mutex_);
+  minder_asleep_.store(false, std::memory_order_relaxed);
+  minder_woken_.notify_one();
+}
+
+// In slices no end is to be seen of, at most kTicks before something is done about it. Where nothing runs for a second,
+// it sleeps until something does.
+void WorkerScheduler::mind() {
+  constexpr std::chrono::milliseconds kTick(20);
+  constexpr int kTicks = 3, kQuietTicks = 50;
+  struct Seen {
+    std::uint32_t slices = 0;
+    int ticks = 0;
+  };
+  std::vector<Seen> seen(workers_.size());
+  int quiet = 0;
+  std::unique_lock lock(minder_mutex_);
+  while (!stopping()) {
+    if (quiet >= kQuietTicks) {
+      minder_asleep_.store(true, std::memory_order_relaxed);
+      minder_woken_.wait_for(lock, std::chrono::seconds(1), [&] { return !minder_asleep_.load() || stopping(); });
+      minder_asleep_.store(false, std::memory_order_relaxed);
+    } else {
+      minder_woken_.wait_for(lock, kTick, [&] { return stopping(); });
+    }
+    bool busy = long_work_pool_.busy();
+    if (busy) long_work_pool_.relax();
+    for (std::size_t i = 0; i < workers_.size(); ++i) {
+      Worker& worker = *workers_[i];
+      if (worker.idle_since_.load(std::memory_order_relaxed) >= 0) {
+        seen[i].ticks = 0;
+        continue;
+      }
+      busy = true;
+      std::uint32_t slices = worker.slices_.load(std::memory_order_relaxed);
+      seen[i] = {slices, slices == seen[i].slices ? seen[i].ticks + 1 : 0};
+      if (seen[i].ticks < kTicks || held_threads_.load(std::memory_order_relaxed) >= kMostHeldThreads) continue;
+      replace_thread(worker);
+      seen[i].ticks = 0;
+    }
+    quiet = busy ? 0 : quiet + 1;
+  }
 }
 
 int WorkerScheduler::run() {
+  std::thread minder;
+  if (!options_.random_order) minder = start_thread([this] { mind(); });  // else the same order again
   for (std::size_t i = 1; i < workers_.size(); ++i)
-    workers_[i]->thread_ = start_thread([this, i] { work(*workers_[i]); });
-  work(*workers_[0]);
+    workers_[i]->thread_ = start_thread([this, i] { work(*workers_[i], 0, workers_[i]->registers_); });
+  work(*workers_[0], 0, workers_[0]->registers_);
+  {
+    std::unique_lock lock(idle_mutex_);
+    idle_changed_.wait(lock, [this] { return stopping(); });
+  }
   for (std::size_t i = 1; i < workers_.size(); ++i)
     workers_[i]->thread_.join();
+  if (minder.joinable()) minder.join();
+  stand_ins_.stop();
   blocking_pool_.stop();
   long_work_pool_.stop();
+  collection_pool_.stop();
   return status_;
 }
 
 void WorkerScheduler::halt(int status, bool) {
-  std::lock_guard lock(idle_mutex_);
-  if (stopping()) return;
-  status_ = status;
-  stopping_.store(true, std::memory_order_release);
-  idle_changed_.notify_all();
+  {
+    std::lock_guard lock(idle_mutex_);
+    if (stopping()) return;
+    status_ = status;
+    stopping_.store(true, std::memory_order_release);
+    idle_changed_.notify_all();
+  }
+  {
+    std::lock_guard lock(minder_mutex_);
+    minder_woken_.notify_all();
+  }
+  if (options_.when_halted) options_.when_halted();
 }
 
 }  // namespace mote

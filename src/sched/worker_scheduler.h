@@ -1,10 +1,11 @@
 // The scheduler: one worker thread for each CPU, each with run queues of its own by priority, stealing from the others
-// when they are empty, and two pools of threads: for builtins that block, and for work too long for a worker, so that
-// neither waits for the other.
+// when they are empty, and three pools of threads: for builtins that block; for collections and the ends of processes;
+// and for builtins that take long, nobody knows how long. So none of these waits for another kind.
 //
 // A process woken by a running one goes to that worker's queue: it most likely runs next, its message still warm. Idle
 // workers are woken when more than one process waits in a queue. Nobody spins: an idle worker sleeps until a timer is
-// due or it is woken.
+// due or it is woken. A worker that is held by one slice for long (an instruction compares terms that never end) goes
+// on with another thread; the thread it had is given up once the slice ends.
 #pragma once
 
 #include <array>
@@ -19,25 +20,27 @@
 #include "sched/process_pool.h"
 #include "sched/thread_pool.h"
 #include "sched/timers.h"
+#include "sched/turn_pool.h"
 
 namespace mote {
 
 // Runs a process for a slice; implemented by the interpreter. The result is an Outcome of ops/machine.h, as a number.
 using ProcessRunner = int (*)(Process&);
-enum RunOutcome : int { kRunYield, kRunWait, kRunExit, kRunBlocking, kRunLong };
+enum RunOutcome : int { kRunYield, kRunWait, kRunExit, kRunBlocking, kRunLong, kRunStopped };
 
 struct SchedulerOptions {
   int workers = 1;
   int blocking_threads = 10;
   int long_work_threads = 2;
-  std::int64_t slice = 4000;  // reductions
-  bool random_order = false;  // pick processes at random, for slices of random lengths
+  std::int64_t slice = 4000;          // reductions
+  std::function<void()> when_halted;  // called by the thread that calls halt()
+  bool random_order = false;          // pick processes at random, for slices of random lengths
   std::uint64_t seed = 0;
 };
 
 class WorkerScheduler;
 
-// A thread that runs processes, and its registers.
+// A place where processes run, one at a time, and the thread it began with.
 class Worker {
  public:
   Worker(WorkerScheduler& scheduler, int index) : scheduler_(scheduler), index_(index) {}
@@ -58,7 +61,9 @@ class Worker {
   std::atomic<std::int64_t> idle_since_{-1};  // when it began to wait for work, or -1
   std::atomic<std::int64_t> idle_ns_{0};      // in waits that have ended
   unsigned low_skips_ = 0;
-  std::mt19937_64 random_;  // for this thread alone
+  std::atomic<std::uint32_t> tenure_{0};  // changes where another thread takes its place
+  std::atomic<std::uint32_t> slices_{0};  // begun
+  std::mt19937_64 random_;                // for the thread that has it
   Registers registers_;
   std::thread thread_;
 };
@@ -89,12 +94,21 @@ class WorkerScheduler final : public Scheduler {
   // Runs until halt(); returns its status. The calling thread is worker 0.
   int run();
   bool stopping() const override { return stopping_.load(std::memory_order_acquire); }
+  // What halt() was called with.
+  int status() const { return status_; }
+  // Of a process whose builtin is done aside: see TurnPool.
+  void give_way() { long_work_pool_.give_way(); }
 
  private:
-  void work(Worker& worker);
+  // Runs processes until the run ends, or another thread has taken this one's place.
+  void work(Worker& worker, std::uint32_t tenure, Registers& registers);
   // Runs a process on a thread of a pool, which has these registers, until it can go back to a worker.
   void run_in_pool(Registers& registers, Process& process, std::uint8_t in_blocking);
   void run_pool_thread(ThreadPool& pool);
+  // A thread of its own: sees that no slice and no work aside keeps others from being done.
+  void mind();
+  void replace_thread(Worker& worker);
+  void wake_minder();
   void account(Process& process);
   Process* next(Worker& worker);
   Process* take(Worker& worker, Worker& taker);
@@ -105,10 +119,13 @@ class WorkerScheduler final : public Scheduler {
   bool wait_for_work();
   void return_memory();
   void wake_one();
-  void run_slice(Worker& worker, Process& process);
+  void wake_all();
+  void run_slice(Worker& worker, Registers& registers, Process& process);
+  int use_slice(Process& process);
   std::int64_t slice_length(Worker& worker) const;
-  void run_measured_slice(Worker& worker, Process& process);
+  void run_measured_slice(Worker& worker, Registers& registers, Process& process);
   void settle(Process& process, int outcome);
+  void end(Process& process);
   void push(Worker& worker, Process& process);
 
   Services& vm_;
@@ -130,8 +147,15 @@ class WorkerScheduler final : public Scheduler {
 
   ProcessPool pool_;
 
+  std::mutex minder_mutex_;
+  std::condition_variable minder_woken_;
+  std::atomic<bool> minder_asleep_{false};
+  std::atomic<int> held_threads_{0};  // whose place another has taken, and who do not know yet
+
   ThreadPool blocking_pool_;
-  ThreadPool long_work_pool_;
+  ThreadPool collection_pool_;
+  TurnPool long_work_pool_;
+  ThreadPool stand_ins_;  // threads of workers whose first ones are held
 };
 
 }  // namespace mote

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "base/work.h"
 #include "term/bits.h"
 #include "term/compare_leaf.h"
 #include "term/identity.h"
@@ -130,6 +131,7 @@ class Equality {
   bool run(Term a, Term b) {
     if (!visit(a, b)) return false;
     while (!stack_.empty()) {
+      steps_.step();
       EqualFrame& frame = stack_.top();
       Term x = Term::from_bits(*frame.a++), y = Term::from_bits(*frame.b++);
       exact_ = frame.exact;
@@ -181,6 +183,7 @@ class Equality {
   }
 
   bool exact_;
+  StepCount steps_;
   SmallStack<EqualFrame> stack_;
 };
 

@@ -6,6 +6,7 @@
 // them, and the first difference found above its mark on the main stack is an answer to it.
 #include <vector>
 
+#include "base/work.h"
 #include "term/bits.h"
 #include "term/compare.h"
 #include "term/compare_leaf.h"
@@ -92,6 +93,7 @@ class Ordering {
   int run(Term a, Term b) {
     int order = visit(a, b);
     for (;;) {
+      steps_.step();
       if (order != 0)
         while (!stack_.empty() && stack_.top().count != 0)
           stack_.drop();
@@ -224,6 +226,7 @@ class Ordering {
 
   const AtomTable& atoms_;
   bool exact_;
+  StepCount steps_;
   SmallStack<Frame> stack_;
   std::vector<MapSearch> searches_;
 };

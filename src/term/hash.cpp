@@ -2,6 +2,7 @@
 // that terms of other shape but the same leaves differ.
 #include "term/hash.h"
 
+#include "base/work.h"
 #include "term/bits.h"
 #include "term/identity.h"
 #include "term/small_stack.h"
@@ -20,6 +21,7 @@ class InternalHash {
   std::uint64_t run(Term term) {
     visit(term);
     while (!stack_.empty()) {
+      steps_.step();
       Words& words = stack_.top();
       Term next = Term::from_bits(*words.at++);
       if (--words.count == 0) stack_.drop();
@@ -55,6 +57,7 @@ class InternalHash {
   void add_bits(const BitView& bits);
 
   std::uint64_t state_ = 0;
+  StepCount steps_;
   SmallStack<Words> stack_;
 };
 

@@ -1,6 +1,7 @@
 // Iodata: nested lists of bytes and binaries (or bitstrings), walked from left to right in slices of bounded work.
 #pragma once
 
+#include "base/work.h"
 #include "term/bits.h"
 #include "term/small_stack.h"
 #include "term/space.h"
@@ -34,6 +35,7 @@ class IodataWalk {
 
 template <typename Sink>
 IodataOutcome IodataWalk::run(Sink& sink, std::size_t steps) {
+  StepCount levels;
   while (true) {
     if (list_.is_cons()) {
       if (steps-- == 0) return IodataOutcome::kMore;
@@ -43,6 +45,7 @@ IodataOutcome IodataWalk::run(Sink& sink, std::size_t steps) {
         std::uint64_t value = static_cast<std::uint64_t>(head.small_value());
         if (value > 255 || !sink.byte(static_cast<std::uint8_t>(value))) return IodataOutcome::kBad;
       } else if (head.is_cons()) {
+        levels.step();
         if (!list_.is_nil()) outer_.push(list_);
         list_ = head;
       } else if (head.is_bitstring()) {

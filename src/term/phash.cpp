@@ -1,5 +1,6 @@
 // erlang:phash, kept by Erlang for the sake of data stored long ago: a polynomial over the bytes of a term, with primes
 // that differ by kind of part.
+#include "base/work.h"
 #include "term/bits.h"
 #include "term/hash.h"
 #include "term/identity.h"
@@ -31,6 +32,7 @@ class Phash {
   std::uint32_t run(Term term) {
     visit(term);
     while (!stack_.empty()) {
+      steps_.step();
       Frame& frame = stack_.top();
       if (frame.count == 0) {
         finish(stack_.pop());
@@ -98,6 +100,7 @@ class Phash {
 
   const AtomTable& atoms_;
   std::uint32_t hash_ = 0;
+  StepCount steps_;
   SmallStack<Frame> stack_;
 };
 

@@ -3,6 +3,7 @@
 // that their order does not matter.
 #include <vector>
 
+#include "base/work.h"
 #include "term/bits.h"
 #include "term/hash.h"
 #include "term/identity.h"
@@ -78,6 +79,7 @@ class Phash2 {
   std::optional<std::uint32_t> run(Term term) {
     visit(term);
     while (!stack_.empty() && --steps_ >= 0) {
+      pauses_.step();
       Frame& frame = stack_.top();
       switch (frame.kind) {
         case kWords: {
@@ -184,6 +186,7 @@ class Phash2 {
 
   const AtomTable& atoms_;
   std::int64_t steps_;
+  StepCount pauses_;
   std::uint32_t hash_ = 0;
   SmallStack<Frame> stack_;
   std::vector<Map> maps_;

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "base/work.h"
 #include "term/bits.h"
 #include "term/float_text.h"
 #include "term/identity.h"
@@ -108,7 +109,10 @@ class Printer {
     const Word* at;     // next element, or the cell last printed
   };
 
-  bool step() { return left_-- > 0; }
+  bool step() {
+    pauses_.step();
+    return left_-- > 0;
+  }
   bool close(const char* text) {
     out_ += text;
     stack_.drop();
@@ -171,6 +175,7 @@ class Printer {
   std::string& out_;
   const AtomTable& atoms_;
   std::int64_t left_;
+  StepCount pauses_;
   SmallStack<Frame> stack_;
   std::vector<MapIterator> maps_;
 };

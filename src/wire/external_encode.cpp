@@ -22,6 +22,27 @@ bool encode(Sink& sink, Term term, const AtomTable& atoms, const TermResolver& r
 
 constexpr std::size_t kLocalHeader = 6;  // version, tag, check
 
+// Deflates `plain`; the size of the result, 0 where it does not fit into `room` bytes.
+std::size_t deflate_all(Bytes plain, std::uint8_t* to, std::size_t room, int level) {
+  constexpr std::size_t kBetweenPauses = std::size_t{1} << 18;
+  struct Stream : z_stream {
+    ~Stream() { deflateEnd(this); }
+  } stream{};
+  if (deflateInit(&stream, level) != Z_OK) return 0;
+  stream.next_out = to;
+  stream.avail_out = static_cast<uInt>(room);
+  for (std::size_t at = 0;;) {
+    std::size_t piece = std::min(kBetweenPauses, plain.size() - at);
+    stream.next_in = const_cast<Bytef*>(plain.data() + at);
+    stream.avail_in = static_cast<uInt>(piece);
+    at += piece;
+    int result = deflate(&stream, at == plain.size() ? Z_FINISH : Z_NO_FLUSH);
+    if (result == Z_STREAM_END) return room - stream.avail_out;
+    if (result != Z_OK || stream.avail_in != 0 || at == plain.size()) return 0;
+    pause_work();
+  }
+}
+
 // The compressed form of whole encoded bytes where it is shorter, else those bytes.
 ByteBuffer compressed(ByteBuffer plain, int level) {
   constexpr std::size_t kHeader = 5;  // tag and size
@@ -29,8 +50,8 @@ ByteBuffer compressed(ByteBuffer plain, int level) {
   if (size <= kHeader || size > UINT32_MAX) return plain;
   ByteBuffer packed;
   std::uint8_t* to = packed.extend(1 + size);
-  uLongf room = size - kHeader;
-  if (compress2(to + 1 + kHeader, &room, plain.data() + 1, size, level) != Z_OK) return plain;
+  std::size_t room = deflate_all(plain.bytes().subspan(1), to + 1 + kHeader, size - kHeader, level);
+  if (room == 0) return plain;
   to[0] = kVersion;
   to[1] = kCompressed;
   store_big(to + 2, size, 4);

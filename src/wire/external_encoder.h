@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "base/work.h"
 #include "term/bits.h"
 #include "term/compare.h"
 #include "term/map.h"
@@ -42,6 +43,7 @@ class ExternalEncoder {
         continue;
       }
       ++visited;
+      steps_.step();
       write(next());
       if (too_much_ || visited + sink_.size() / 64 > options_.most_work) return 0;
     }
@@ -359,6 +361,7 @@ class ExternalEncoder {
   const AtomTable& atoms_;
   EncodeOptions options_;
   bool too_much_ = false;
+  StepCount steps_;
   Node self_;
   SmallStack<Pending, 32> stack_;
   std::vector<Term> pairs_;  // keys and values of maps that are being written

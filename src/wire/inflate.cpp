@@ -5,11 +5,14 @@
 
 #include <algorithm>
 
+#include "base/work.h"
+
 namespace mote {
 
 namespace {
 
 constexpr std::size_t kFirstBlock = 4096;
+constexpr std::size_t kBetweenPauses = std::size_t{1} << 20;
 
 // zlib's stream state, released with the object.
 class Inflater {
@@ -34,7 +37,8 @@ class Inflater {
         if (used > limit) return false;
         output.resize(std::min(limit + 1, std::max(kFirstBlock, 2 * used)));
       }
-      std::size_t room = std::min<std::size_t>(output.size() - used, UINT32_MAX);
+      std::size_t room = std::min(output.size() - used, kBetweenPauses);
+      pause_work();
       stream_.next_out = output.data() + used;
       stream_.avail_out = static_cast<uInt>(room);
       int status = inflate(&stream_, Z_NO_FLUSH);
