@@ -3,23 +3,28 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <initializer_list>
 
 #include "cli/emulator_flags.h"
 #include "cli/help_texts.h"
+#include "cli/nearest.h"
+#include "cli/program_file.h"
 
 namespace mote::cli {
 namespace {
 
 constexpr std::array kCommands{
     Command{"run", "[OPTIONS] FILE.exs [ARGUMENTS]", "run an Elixir script", kRunHelp, run_run},
-    Command{"eval", "EXPRESSION [ARGUMENTS]", "evaluate an Elixir expression", kEvalHelp, run_eval},
-    Command{"elixir", "[OPTIONS] [FILE.exs] [ARGUMENTS]", "as the program `elixir`", kElixirHelp, run_elixir},
+    Command{"eval", "[-p] EXPRESSION [ARGUMENTS]", "evaluate an Elixir expression", kEvalHelp, run_eval},
+    Command{"elixir", "[OPTIONS] [FILE.exs] [ARGUMENTS]", "as the program `elixir`", kElixirHelp, run_elixir, true},
     Command{"iex", "[OPTIONS] [FILE.exs] [ARGUMENTS]", "an interactive session, as the program `iex`", kIexHelp,
-            run_iex},
-    Command{"mix", "TASK [ARGUMENTS]", "build and test a project, as the program `mix`", kMixHelp, run_mix},
-    Command{"elixirc", "[OPTIONS] FILE.ex...", "compile Elixir, as the program `elixirc`", kElixircHelp, run_elixirc},
+            run_iex, true},
+    Command{"mix", "TASK [ARGUMENTS]", "build and test a project, as the program `mix`", kMixHelp, run_mix, true},
+    Command{"elixirc", "[OPTIONS] FILE.ex...", "compile Elixir, as the program `elixirc`", kElixircHelp, run_elixirc,
+            true},
     Command{"erl", "[OPTIONS]", "as the program `erl`", kErlHelp, run_erl},
     Command{"erlc", "[OPTIONS] FILE...", "compile Erlang, as the program `erlc`", kErlcHelp, run_erlc},
     Command{"escript", "[OPTIONS] FILE [ARGUMENTS]", "run an Erlang script, as the program `escript`", kEscriptHelp,
@@ -30,6 +35,10 @@ constexpr std::array kCommands{
     Command{"version", "", "show the versions of Mote, OTP and Elixir, and where they are", kVersionHelp, run_version},
     Command{"help", "[COMMAND|builtins]", "show this, or more about a command", kHelpHelp, run_help},
 };
+
+bool is_question(std::string_view word, std::initializer_list<std::string_view> questions) {
+  return std::ranges::find(questions, word) != questions.end();
+}
 
 }  // namespace
 
@@ -45,8 +54,21 @@ const Command* find_command(std::string_view name) {
 }
 
 std::string help_of(const Command& command) {
-  return fmt::format("usage: mote {} {}\n{}{}", command.name, command.arguments, command.help,
-                     command.name == "erl" ? describe_emulator_flags('+') : "");
+  std::string text = fmt::format("usage: mote {} {}\n{}", command.name, command.arguments, command.help);
+  if (command.name == "erl") text += describe_emulator_flags('+');
+  if (command.name == "iex" || command.name == "elixirc")
+    text += fmt::format("\nOptions of elixir:\n{}", kElixirOptions);
+  if (command.name == "elixir") text += kElixirOptions;
+  return text;
+}
+
+int unknown_command(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const Command& command : kCommands)
+    names.push_back(command.name);
+  const auto nearest = nearest_word(name, names);
+  return fail(nearest ? fmt::format("there is no command \"{}\"; did you mean {}?", name, *nearest)
+                      : fmt::format("there is no command \"{}\"; `mote help` lists those there are", name));
 }
 
 bool take_otp_option(std::vector<std::string>& arguments, std::optional<std::filesystem::path>& otp) {
@@ -86,17 +108,27 @@ int run_command_line(std::vector<std::string> arguments) {
   Invocation invocation;
   if (!take_otp_option(arguments, invocation.otp)) return fail("--otp: a directory is missing after it");
   if (arguments.empty()) {
-    run_help({});
+    fmt::print("{}", kOverview);
     return 1;
   }
   std::string name = arguments[0];
-  if (name == "--help" || name == "-h") name = "help";
-  if (name == "--version" || name == "-v") name = "version";
+  if (is_question(name, {"-h", "--help"})) name = "help";
+  if (is_question(name, {"-v", "-V", "--version"})) name = "version";
   const Command* command = find_command(name);
   if (command == nullptr) {
-    return fail(fmt::format("there is no command \"{}\"; `mote help` lists those there are", name));
+    if (!looks_like_a_file(name)) return unknown_command(name);
+    invocation.arguments = std::move(arguments);
+    return run_file(invocation);
   }
   invocation.arguments.assign(arguments.begin() + 1, arguments.end());
+  if (!command->takes_help && !invocation.arguments.empty()) {
+    if (is_question(invocation.arguments[0], {"-h", "--help"})) {
+      fmt::print("{}", help_of(*command));
+      return 0;
+    }
+    if (is_question(invocation.arguments[0], {"-V", "--version"}))
+      return run_version(Invocation{{}, invocation.otp, {}});
+  }
   return command->run(std::move(invocation));
 }
 

@@ -23,12 +23,13 @@ struct Command {
   std::string_view summary;    // one line
   std::string_view help;       // the rest of `mote help NAME`
   int (*run)(Invocation invocation);
+  bool takes_help = false;  // --help and --version are for the program that it stands for
 };
 
 std::span<const Command> commands();
 const Command* find_command(std::string_view name);
 
-// The usage line of a command and what its help says.
+// The usage line of a command and what its help says. Where the help of another command belongs to it, that follows.
 std::string help_of(const Command& command);
 
 // Runs the program with these words, the first of which is the name it was started by; returns the exit status. The
@@ -47,6 +48,12 @@ int usage_error(std::string_view command, std::string_view text);
 
 // Prints how a command is used and its help on the standard error, as Elixir's programs do; returns the exit status.
 int print_usage(std::string_view command);
+
+// "there is no command NAME", with the nearest one there is; returns the exit status of an error.
+int unknown_command(std::string_view name);
+
+// A file that holds a program, and its arguments.
+int run_file(const Invocation& invocation);
 
 // One file in commands/ each. Those that stand for programs of OTP and Elixir take exactly the arguments of these.
 int run_run(Invocation invocation);

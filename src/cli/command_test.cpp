@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace mote::cli {
 namespace {
 
@@ -38,9 +40,38 @@ TEST(CommandLine, RefusesWhatItDoesNotKnow) {
   const Outcome unknown = mote({"fly"});
   EXPECT_EQ(unknown.status, 1);
   EXPECT_EQ(unknown.err, "mote: there is no command \"fly\"; `mote help` lists those there are\n");
-  EXPECT_EQ(mote({}).status, 1);
+  EXPECT_EQ(mote({"evla"}).err, "mote: there is no command \"evla\"; did you mean eval?\n");
+  EXPECT_EQ(mote({"help", "evla"}).err, "mote: there is no command \"evla\"; did you mean eval?\n");
   EXPECT_EQ(mote({"--otp"}).err, "mote: --otp: a directory is missing after it\n");
   EXPECT_EQ(mote({"help", "fly"}).status, 1);
+}
+
+TEST(CommandLine, SaysInTenLinesWhatThereIs) {
+  const Outcome outcome = mote({});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_EQ(std::ranges::count(outcome.out, '\n'), 9);
+  EXPECT_TRUE(outcome.out.contains("mote FILE"));
+}
+
+TEST(CommandLine, TellsAboutEachCommandByItsOwnOption) {
+  for (const Command& command : commands()) {
+    const std::string name(command.name);
+    for (const char* option : {"--help", "-h"}) {
+      if (command.takes_help && name == "mix") continue;  // mix's own tells, and needs a boot
+      const Outcome help = mote({name, option});
+      EXPECT_EQ(help.status, command.takes_help ? 1 : 0) << name;
+      EXPECT_EQ(command.takes_help ? help.err : help.out, mote({"help", name}).out) << name;
+    }
+  }
+  EXPECT_TRUE(mote({"help", "eval"}).out.contains("prints nothing by itself"));
+  EXPECT_TRUE(mote({"help", "iex"}).out.contains("--pipe-to"));
+}
+
+TEST(CommandLine, RefusesFilesThatItCannotRun) {
+  EXPECT_EQ(mote({"./nowhere.exs"}).err, "mote: ./nowhere.exs: No such file or directory\n");
+  EXPECT_EQ(mote({"nowhere.beam", "x"}).err, "mote: nowhere.beam: No such file or directory\n");
+  EXPECT_EQ(mote({"/tmp"}).err, "mote: /tmp: is a directory\n");
+  EXPECT_TRUE(mote({"/dev/null"}).err.starts_with("mote: /dev/null: no program that Mote knows"));
 }
 
 TEST(CommandLine, SaysHowACommandIsUsed) {

@@ -1,9 +1,20 @@
-// What `mote help COMMAND` says below the usage line of each command.
+// What `mote help COMMAND` says below the usage line of each command, and what `mote` says without one.
 #pragma once
 
 #include <string_view>
 
 namespace mote::cli {
+
+inline constexpr std::string_view kOverview = R"(Mote runs programs of Elixir and Erlang.
+
+  mote FILE [ARGUMENTS]    run a program: .exs, .erl, .beam, an escript or an archive
+  mote iex [-S mix]        an interactive session of Elixir; mote erl: of Erlang
+  mote mix TASK            create, build and test a project
+  mote eval EXPRESSION     evaluate Elixir; with -p print the value
+  mote elixir, elixirc, erlc, escript   as the programs of these names
+  mote version             the versions, and which OTP and Elixir are used
+`mote help` lists all commands, `mote help COMMAND` tells about one. The exit status is 1 here: nothing was run.
+)";
 
 inline constexpr std::string_view kRunHelp = R"(
 Compiles and runs the script, as `elixir FILE.exs ARGUMENTS` does. The arguments are what System.argv/0 returns.
@@ -25,16 +36,22 @@ These environment variables are read:
 )";
 
 inline constexpr std::string_view kEvalHelp = R"(
-Evaluates the expression, as `elixir -e EXPRESSION ARGUMENTS` does. The result is not printed.
+Evaluates the expression, as `elixir -e EXPRESSION ARGUMENTS` does. It prints nothing by itself: the expression must.
+
+  -p, --print                  print the value too, as inspect/2 shows it, in full
 
   mote eval 'IO.puts(Enum.sum(1..100))'
+  mote eval -p 'Enum.sum(1..100)'
 )";
 
 inline constexpr std::string_view kElixirHelp = R"(
 Takes the arguments that `elixir` takes. The first word that is no option is the script; all after it, or after --, is
 for the script. Those marked * may be given more than once.
 
-  -e, --eval EXPRESSION *      evaluate an expression
+)";
+
+// Of elixir, and of iex and elixirc as well.
+inline constexpr std::string_view kElixirOptions = R"(  -e, --eval EXPRESSION *      evaluate an expression
   -r FILE *, -pr FILE *        require files matching a pattern, one by one or in parallel
   -S SCRIPT                    find the script on the PATH
   -pa DIR *, -pz DIR *         put a directory at the front or the end of the code path
@@ -56,7 +73,7 @@ for the script. Those marked * may be given more than once.
 )";
 
 inline constexpr std::string_view kIexHelp = R"(
-Starts an interactive session. Takes the options of `mote elixir` (see `mote help elixir`), and
+Starts an interactive session. Takes the options of elixir below, and
 
   -S SCRIPT                    run a script first; -S mix starts the project in this folder
   --remsh NAME                 connect to a running node
@@ -78,7 +95,7 @@ tells about one, `mote mix --version` shows the version.
 )";
 
 inline constexpr std::string_view kElixircHelp = R"(
-Compiles files of Elixir, and writes the modules to the current folder. Takes the options of `mote elixir`, and
+Compiles files of Elixir, and writes the modules to the current folder. Takes the options of elixir below, and
 
   -o DIR                       where to write the modules
   --ignore-module-conflict     do not warn of a module that was there before
@@ -196,8 +213,22 @@ another directory.
 )";
 
 inline constexpr std::string_view kHelpHelp = R"(
-Shows the list of commands, or more about one of them; `mote help builtins` how many of OTP's builtin functions are in,
-and the names of the others.
+Shows the list of commands, or more about one of them, as `mote COMMAND --help` does (where `--help` is not for the program
+that the command stands for: iex, mix, elixir and elixirc print their own); -h, -V and --version work as well. Without a
+command `mote` shows a short list and ends with status 1.
+
+A word that is no command is a file to run, with the words after it as its arguments:
+
+  .exs, .ex          a script of Elixir
+  .erl, .escript     a script of Erlang: main/1 is called with the arguments, as `mote escript` does
+  .beam              a compiled module: its main/1 is called with the arguments, or else its main/0. A module of Elixir gets
+                     strings. Modules in the same folder are found
+  an archive         as `mote escript`, which rebar3 and `mix escript.build` make
+  #! first line      as the program that it names: escript, elixir or mote (Elixir)
+
+A file with the name of a command needs a folder in front: ./eval.
+
+`mote help builtins` tells how many of OTP's builtin functions are in, and the names of the others.
 )";
 
 }  // namespace mote::cli

@@ -39,19 +39,19 @@ int run_help(Invocation invocation) {
   if (invocation.arguments.size() == 1 && invocation.arguments[0] == "builtins") return print_builtins();
   if (invocation.arguments.size() == 1) {
     const Command* command = find_command(invocation.arguments[0]);
-    if (command == nullptr) {
-      return fail(
-          fmt::format("there is no command \"{}\"; `mote help` lists those there are", invocation.arguments[0]));
-    }
+    if (command == nullptr) return unknown_command(invocation.arguments[0]);
     fmt::print("{}", help_of(*command));
     return 0;
   }
-  fmt::print("Mote {}: runs compiled Elixir and Erlang.\n\nusage: mote [--otp DIR] COMMAND [ARGUMENTS]\n\n",
-             MOTE_VERSION);
+  fmt::print(
+      "Mote {}: runs compiled Elixir and Erlang.\n\nusage: mote [--otp DIR] COMMAND [ARGUMENTS]\n       mote [--otp "
+      "DIR] FILE [ARGUMENTS]\n\n",
+      MOTE_VERSION);
   for (const Command& command : commands())
     fmt::print("  {:<9}{}\n", command.name, command.summary);
   fmt::print(
-      "\n`mote help COMMAND` says more about each; `mote help version` how OTP and Elixir are found;\n"
+      "\n`mote help COMMAND` says more about each, `mote help help` about files; `mote help version` how OTP and "
+      "Elixir are found;\n"
       "`mote help builtins` which of OTP's builtins are in.\n");
   return 0;
 }
