@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
@@ -180,9 +181,13 @@ Message break_handling(Setting& s) {
   return std::nullopt;
 }
 
+// The next power of two, as there.
 Message table_size(Setting& s, std::uint32_t& target, std::string_view message) {
   constexpr std::int64_t kMost = (1 << 27) - 1;
-  return s.value == "legacy" ? std::nullopt : number(s, &target, message, 1024, kMost);
+  if (s.value == "legacy") return std::nullopt;
+  const Message bad = number(s, &target, message, 1024, kMost);
+  target = std::min(std::bit_ceil(target), static_cast<std::uint32_t>(kMost));
+  return bad;
 }
 
 // The names of the system flag for the letters of this one.

@@ -75,7 +75,7 @@ TEST_F(ErlArguments, PassOnWhatIsForInit) {
 TEST_F(ErlArguments, TakeOutEmulatorFlagsWhereverTheyStand) {
   EXPECT_EQ(init({"+P", "2000", "-a", "+Bc", "b"}), (Words{"-a", "b", "--"}));
   const auto f = flags({"+P", "2000", "-a", "+hmax", "5000", "+hmaxk", "false", "+S", "2:1", "+Bc", "+t", "9000"});
-  EXPECT_EQ(f.max_processes, 2000U);
+  EXPECT_EQ(f.max_processes, 2048U);
   EXPECT_EQ(f.max_heap_words, 5000U);
   EXPECT_FALSE(f.max_heap_kill);
   EXPECT_EQ(f.schedulers, 2U);
@@ -88,7 +88,7 @@ TEST_F(ErlArguments, TakeOutEmulatorFlagsWhereverTheyStand) {
 TEST_F(ErlArguments, TakeAttachedValues) {
   const auto f =
       flags({"+P2000", "+A0", "+S2:1", "+hms500", "+sbtu", "+zdbbl5", "+MBasaobf", "+Ww", "+fnui", "+zosrl7"});
-  EXPECT_EQ(f.max_processes, 2000U);
+  EXPECT_EQ(f.max_processes, 2048U);
   EXPECT_EQ(f.async_threads, 0U);
   EXPECT_EQ(f.schedulers_online, 1U);
   EXPECT_EQ(f.min_heap_words, 500U);
@@ -150,7 +150,7 @@ TEST_F(ErlArguments, ReadTheEnvironment) {
                   {"ERL_ZFLAGS", "-z"}};
   EXPECT_EQ(init({"-mid", "-extra", "x"}),
             (Words{"-o", "--", "-a", "b c", "--", "-mid", "--", "--", "-f", "--", "-z", "--", "-extra", "q", "x"}));
-  EXPECT_EQ(flags({}).max_processes, 3000U);
+  EXPECT_EQ(flags({}).max_processes, 4096U);
 }
 
 TEST_F(ErlArguments, ReadFilesOfArguments) {
@@ -184,7 +184,7 @@ TEST_F(ErlArguments, TakeTheEmulatorsOwnCommandLine) {
   const auto command =
       translate_emulator_arguments({"-P", "2000", "--", "-root", "/otp", "--", "-x"}, library_, context);
   ASSERT_TRUE(command);
-  EXPECT_EQ(command->plan.flags.max_processes, 2000U);
+  EXPECT_EQ(command->plan.flags.max_processes, 2048U);
   EXPECT_EQ(command->plan.init_arguments, (Words{"-root", "/otp", "--", "-x"}));
 }
 
