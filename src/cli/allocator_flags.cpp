@@ -1,9 +1,10 @@
 // Checks of the +M flags; see allocator_flags.h.
 #include "cli/allocator_flags.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cstdint>
+
+#include "cli/words.h"
 
 namespace mote::cli {
 namespace {
@@ -28,11 +29,8 @@ bool is_utilization(std::string_view value) {
   return value == "de" || is_percentage(value);
 }
 bool is_strategy(std::string_view value) {
-  for (const std::string_view name :
-       {"bf", "aobf", "aoff", "aoffcbf", "aoffcaobf", "ageffcaoff", "ageffcbf", "ageffcaobf", "gf", "af"}) {
-    if (value == name) return true;
-  }
-  return false;
+  return is_one_of(value,
+                   {"bf", "aobf", "aoff", "aoffcbf", "aoffcaobf", "ageffcaoff", "ageffcbf", "ageffcaobf", "gf", "af"});
 }
 bool is_pool(std::string_view value) {
   return value.size() == 1 && std::string_view("BDEFHLRS@:").contains(value[0]);

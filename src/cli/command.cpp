@@ -3,15 +3,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <cstdio>
-#include <initializer_list>
 
 #include "cli/emulator_flags.h"
 #include "cli/help_texts.h"
 #include "cli/nearest.h"
 #include "cli/program_file.h"
+#include "cli/words.h"
 
 namespace mote::cli {
 namespace {
@@ -35,10 +34,6 @@ constexpr std::array kCommands{
     Command{"version", "", "show the versions of Mote, OTP and Elixir, and where they are", kVersionHelp, run_version},
     Command{"help", "[COMMAND|builtins]", "show this, or more about a command", kHelpHelp, run_help},
 };
-
-bool is_question(std::string_view word, std::initializer_list<std::string_view> questions) {
-  return std::ranges::find(questions, word) != questions.end();
-}
 
 }  // namespace
 
@@ -112,8 +107,8 @@ int run_command_line(std::vector<std::string> arguments) {
     return 1;
   }
   std::string name = arguments[0];
-  if (is_question(name, {"-h", "--help"})) name = "help";
-  if (is_question(name, {"-v", "-V", "--version"})) name = "version";
+  if (is_one_of(name, {"-h", "--help"})) name = "help";
+  if (is_one_of(name, {"-v", "-V", "--version"})) name = "version";
   const Command* command = find_command(name);
   if (command == nullptr) {
     if (!looks_like_a_file(name)) return unknown_command(name);
@@ -122,12 +117,11 @@ int run_command_line(std::vector<std::string> arguments) {
   }
   invocation.arguments.assign(arguments.begin() + 1, arguments.end());
   if (!command->takes_help && !invocation.arguments.empty()) {
-    if (is_question(invocation.arguments[0], {"-h", "--help"})) {
+    if (is_one_of(invocation.arguments[0], {"-h", "--help"})) {
       fmt::print("{}", help_of(*command));
       return 0;
     }
-    if (is_question(invocation.arguments[0], {"-V", "--version"}))
-      return run_version(Invocation{{}, invocation.otp, {}});
+    if (is_one_of(invocation.arguments[0], {"-V", "--version"})) return run_version(Invocation{{}, invocation.otp, {}});
   }
   return command->run(std::move(invocation));
 }

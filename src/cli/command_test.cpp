@@ -49,7 +49,7 @@ TEST(CommandLine, RefusesWhatItDoesNotKnow) {
 TEST(CommandLine, SaysInTenLinesWhatThereIs) {
   const Outcome outcome = mote({});
   EXPECT_EQ(outcome.status, 1);
-  EXPECT_EQ(std::ranges::count(outcome.out, '\n'), 9);
+  EXPECT_EQ(std::ranges::count(outcome.out, '\n'), 10);
   EXPECT_TRUE(outcome.out.contains("mote FILE"));
 }
 

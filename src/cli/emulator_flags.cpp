@@ -18,6 +18,7 @@
 
 #include "cli/allocator_flags.h"
 #include "cli/scheduler_flags.h"
+#include "cli/words.h"
 
 namespace mote::cli {
 namespace {
@@ -63,10 +64,6 @@ bool parse_seed(std::string_view text, std::uint64_t& seed) {
 // The number that a text begins with; 0 where there is none.
 std::int64_t leading_number(const std::string& text) {
   return std::strtol(text.c_str(), nullptr, 10);
-}
-
-bool is_one_of(std::string_view value, std::initializer_list<std::string_view> names) {
-  return std::ranges::find(names, value) != names.end();
 }
 
 Message refused(std::string_view message, const Setting& s) {

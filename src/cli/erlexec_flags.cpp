@@ -2,16 +2,11 @@
 #include "cli/erlexec_flags.h"
 
 #include <algorithm>
-#include <span>
+
+#include "cli/words.h"
 
 namespace mote::cli {
 namespace {
-
-using Names = std::span<const std::string_view>;
-
-bool is_one_of(std::string_view name, Names names) {
-  return std::ranges::find(names, name) != names.end();
-}
 
 // Those that take the next word where nothing is attached, by their first letter.
 constexpr std::string_view kHeap[] = {"", "ms", "mbs", "pds", "max", "maxk", "maxel", "maxib", "mqd"};

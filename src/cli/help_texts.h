@@ -12,6 +12,7 @@ inline constexpr std::string_view kOverview = R"(Mote runs programs of Elixir an
   mote mix TASK            create, build and test a project
   mote eval EXPRESSION     evaluate Elixir; with -p print the value
   mote elixir, elixirc, erlc, escript   as the programs of these names
+  mote otp DIR             an OTP root in which the emulator is Mote
   mote version             the versions, and which OTP and Elixir are used
 `mote help` lists all commands, `mote help COMMAND` tells about one. The exit status is 1 here: nothing was run.
 )";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,9 @@ std::vector<std::string> split_at_white_space(std::string_view text);
 // Whether the word is among these.
 inline bool is_one_of(std::string_view word, const auto& words) {
   return std::ranges::find(words, word) != std::ranges::end(words);
+}
+inline bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::ranges::find(words, word) != words.end();
 }
 
 }  // namespace mote::cli
