@@ -119,7 +119,7 @@ defmodule Probe do
   def start(_, _), do: Supervisor.start_link([Worker], strategy: :one_for_one)
 end
 EXS
-printf '+P 40000\n-env FROM_VM_ARGS yes\n' >"$work/app/rel/vm.args.eex"
+printf '+P 65536\n-env FROM_VM_ARGS yes\n' >"$work/app/rel/vm.args.eex"
 cat >"$work/app/rel/env.sh.eex" <<'SH'
 case $RELEASE_COMMAND in
   daemon*)
@@ -136,7 +136,7 @@ release=$work/app/_build/prod/rel/probe/bin/probe
 root=${release%/bin/probe}
 mv "$work/root" "$work/moved" # it stands alone
 
-expect 0 "^\\{40000, \"yes\", \"$root\", \\[\"a b\"\\]\\}\$" "$release" eval \
+expect 0 "^\\{65536, \"yes\", \"$root\", \\[\"a b\"\\]\\}\$" "$release" eval \
   'IO.inspect({:erlang.system_info(:process_limit), System.get_env("FROM_VM_ARGS"), to_string(:code.root_dir()), System.argv()})' 'a b'
 printf -- '-probe file\n' >"$work/args"
 expect 0 '^\[\["a"\], \["file"\], \["f"\], \["z"\]\]$' env ERL_AFLAGS="-probe a -args_file $work/args" ERL_FLAGS='-probe f' \
@@ -146,7 +146,7 @@ expect 0 '^\[\["a"\], \["file"\], \["f"\], \["z"\]\]$' env ERL_AFLAGS="-probe a 
 started=$!
 until_true grep -q '^up ' "$PROBE_FILE"
 expect 0 "^$started\$" "$release" pid
-expect 0 "^mote +$root/erts-[0-9.]+/bin/mote beam\\.smp -P 40000 -- -root $root " ps -o comm=,args= -p "$started"
+expect 0 "^mote +$root/erts-[0-9.]+/bin/mote beam\\.smp -P 65536 -- -root $root " ps -o comm=,args= -p "$started"
 outside=$(grep -o ' /.*\.so.*' "/proc/$started/maps" | sort -u | grep -vE " $root/|/(libc|libm|ld-linux[^/]*)\\.so")
 [ -z "$outside" ] || complain "libraries from outside of the release: $outside"
 expect 1 '^mote: there is no distribution yet: probe cannot be asked for IO.puts' "$release" rpc 'IO.puts(1)'

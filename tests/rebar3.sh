@@ -39,10 +39,24 @@ run '1 test|All 1 tests passed|Test passed' rebar3 eunit
 cd ..
 run 'Writing station/' rebar3 new release station
 cd station || exit 1
-sed -i 's/{dev_mode, true}/{dev_mode, false}, {include_erts, true}/' rebar.config
-run 'Release successfully assembled' rebar3 release
-release=$work/station/_build/default/rel/station
-[ -e "$release"/erts-*/bin/mote ] || { echo "FAILED: the release does not carry Mote"; failures=$((failures + 1)); }
-run '\[mote\]' "$release/bin/station" escript "$(printf '#!/usr/bin/env escript\nmain(_) -> io:put_chars(erlang:system_info(system_version)).\n' >"$release/version" && echo version)"
+run 'Release successfully assembled' rebar3 as prod release
+release=$work/station/_build/prod/rel/station
+ls "$release"/erts-*/bin/mote >/dev/null || { echo "FAILED: the release does not carry Mote"; failures=$((failures + 1)); }
+cat >"$release/version" <<'ERL'
+#!/usr/bin/env escript
+-mode(interpret).
+main(_) -> io:put_chars(erlang:system_info(system_version)).
+ERL
+run '\[mote\]' "$release/bin/station" escript version
+"$release/bin/station" foreground >"$work/log" 2>&1 &
+started=$!
+for _ in $(seq 300); do
+  [ "$(ps -o comm= -p "$started")" = mote ] && break
+  sleep 0.1
+done
+run "^mote .*beam\\.smp -Bd -K true -A30 -- -root $release " ps -o comm=,args= -p "$started"
+sleep 1
+kill "$started"
+wait "$started" || { echo "FAILED: foreground ended with $?"; cat "$work/log"; failures=$((failures + 1)); }
 
 [ "$failures" -eq 0 ] || { echo "$failures failed"; exit 1; }

@@ -100,7 +100,9 @@ int boot(const StandardLibrary& library, std::expected<ErlCommand, ErlExit> comm
     fmt::print(stderr, "mote: there is no distribution yet: this node is nonode@nohost, not {}\n", name);
   set_environment(command->environment);
   if (command->detached && !detach()) return fail(fmt::format("-detached: {}", std::strerror(errno)));
-  if (!name.empty()) enter_node_name(name);
+  if (!name.empty() && enter_node_name(name) == NameEntry::taken) {
+    return fail(fmt::format("the name {} seems to be in use by another node", name));
+  }
   return emulator ? become(*emulator, command->plan) : boot_and_run(command->plan, library);
 }
 

@@ -61,16 +61,19 @@ std::string take_node_name(std::vector<std::string>& init_arguments) {
   return name;
 }
 
-bool enter_node_name(std::string_view name) {
+NameEntry enter_node_name(std::string_view name) {
   const int file = open_file_of(name, O_RDWR | O_CREAT);
-  if (file < 0) return false;
-  const std::string text = fmt::format("{}\n", getpid());
-  if (flock(file, LOCK_EX | LOCK_NB) == 0 && ftruncate(file, 0) == 0 &&
-      write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size())) {
-    return true;  // stays open
+  if (file < 0) return NameEntry::impossible;
+  if (flock(file, LOCK_EX | LOCK_NB) != 0) {
+    close(file);
+    return NameEntry::taken;
   }
-  close(file);
-  return false;
+  const std::string text = fmt::format("{}\n", getpid());
+  if (ftruncate(file, 0) != 0 || write(file, text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
+    close(file);
+    return NameEntry::impossible;
+  }
+  return NameEntry::entered;  // the file stays open
 }
 
 std::optional<int> process_named(std::string_view name) {

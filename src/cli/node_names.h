@@ -16,9 +16,11 @@ namespace mote::cli {
 // there is none.
 std::string take_node_name(std::vector<std::string>& init_arguments);
 
-// Enters the running program under the name (what follows an @ is left out). False where another node has it, or no
-// file can be made. The lock goes with the program, also where another takes its place by exec.
-bool enter_node_name(std::string_view name);
+enum class NameEntry { entered, taken, impossible };  // taken: by another node; impossible: no file can be made
+
+// Enters the running program under the name (what follows an @ is left out). The lock goes with the program, also where
+// another takes its place by exec.
+NameEntry enter_node_name(std::string_view name);
 
 // The process that has the name.
 std::optional<int> process_named(std::string_view name);

@@ -55,7 +55,7 @@ TEST_F(NodeNamesInAFolder, AreHeldByOneProcessForItsLife) {
   ASSERT_EQ(pipe(end), 0);
   const pid_t child = fork();
   if (child == 0) {
-    char byte = enter_node_name("a@host") ? 'y' : 'n';
+    char byte = enter_node_name("a@host") == NameEntry::entered ? 'y' : 'n';
     const bool told = write(ready[1], &byte, 1) == 1;
     close(end[1]);
     _exit(told && read(end[0], &byte, 1) == 0 ? 0 : 1);
@@ -65,7 +65,7 @@ TEST_F(NodeNamesInAFolder, AreHeldByOneProcessForItsLife) {
   EXPECT_EQ(byte, 'y');
   EXPECT_EQ(process_named("a"), child);
   EXPECT_EQ(process_named("a@elsewhere"), child);
-  EXPECT_FALSE(enter_node_name("a"));
+  EXPECT_EQ(enter_node_name("a"), NameEntry::taken);
   close(end[1]);
   int status = 0;
   ASSERT_EQ(waitpid(child, &status, 0), child);
@@ -77,13 +77,13 @@ TEST_F(NodeNamesInAFolder, AreHeldByOneProcessForItsLife) {
 
 TEST_F(NodeNamesInAFolder, DoNotLeadElsewhere) {
   for (const char* name : {"", "@host", "../a", "a/b", ".", ".."})
-    EXPECT_FALSE(enter_node_name(name)) << name;
+    EXPECT_EQ(enter_node_name(name), NameEntry::impossible) << name;
   std::filesystem::create_directory(folder_ / "mote-nodes");
   std::filesystem::create_symlink(folder_ / "target", folder_ / "mote-nodes/link");
-  EXPECT_FALSE(enter_node_name("link"));
+  EXPECT_EQ(enter_node_name("link"), NameEntry::impossible);
   EXPECT_FALSE(std::filesystem::exists(folder_ / "target"));
   std::filesystem::permissions(folder_ / "mote-nodes", std::filesystem::perms::all);
-  EXPECT_FALSE(enter_node_name("a"));
+  EXPECT_EQ(enter_node_name("a"), NameEntry::impossible);
 }
 
 }  // namespace

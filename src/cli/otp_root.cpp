@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 // Names in erts-VERSION/bin that are links to Mote.
 constexpr std::array<std::string_view, 4> kEmulatorNames{kEmulatorName, "dyn_erl", "erl", "erlexec"};
-constexpr std::array<std::string_view, 1> kErlangNames{"escript"};
+constexpr std::array<std::string_view, 2> kErlangNames{"erlc", "escript"};
 constexpr std::array<std::string_view, 3> kElixirNames{"elixir", "elixirc", "iex"};
 // OTP's programs that start the `erl` beside the link they are called by, or that on the PATH. In bin/ alone.
 constexpr std::array<std::string_view, 3> kStarters{"ct_run", "dialyzer", "typer"};
