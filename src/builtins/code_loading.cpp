@@ -61,13 +61,23 @@ Term prepare_loading_2(Context& c) {
   return make_magic_reference(c.heap(), new PreparedCode(std::move(*module)), number.low, number.high);
 }
 
+// False of code that finish_loading has taken.
 Term has_prepared_code_on_load_1(Context& c) {
+  auto alone = c.vm.code->change();
   PreparedCode* code = prepared(c[0]);
-  return code == nullptr || code->module == nullptr ? c.badarg() : Term::boolean(code->module->on_load_entry != 0);
+  return code == nullptr ? c.badarg() : Term::boolean(code->module != nullptr && code->module->on_load_entry != 0);
 }
 
-// finish_loading([Prepared]): ok, or {not_purged | on_load, [Module]}.
+// {Problem, Modules}, the last found first.
+Term problem_with(Context& c, Term problem, std::vector<Term> modules) {
+  std::ranges::reverse(modules);
+  return make_tuple(c.heap(), {problem, make_list(c.heap(), modules)});
+}
+
+// finish_loading([Prepared]): ok, or {duplicated | not_purged | on_load, [Module]}. A module with on_load only comes
+// alone. Unless all can be loaded, nothing is taken out of what was prepared.
 Term finish_loading_1(Context& c) {
+  auto alone = c.vm.code->change();
   std::vector<PreparedCode*> all;
   Term list = c[0];
   for (; list.is_cons(); list = Cons(list).tail()) {
@@ -76,17 +86,19 @@ Term finish_loading_1(Context& c) {
     all.push_back(code);
   }
   if (!list.is_nil()) return c.badarg();
-  std::vector<Term> in_the_way, on_load;
+  bool on_load = std::ranges::any_of(all, [](PreparedCode* code) { return code->module->on_load_entry != 0; });
+  if (on_load && all.size() > 1) return c.system_limit();
+  std::vector<Term> names, duplicated, in_the_way;
   for (PreparedCode* code : all) {
     Term name = code->module->name;
+    (std::ranges::find(names, name) == names.end() ? names : duplicated).push_back(name);
     if (c.vm.code->current(name) != nullptr && c.vm.code->old(name) != nullptr) in_the_way.push_back(name);
-    if (code->module->on_load_entry != 0) on_load.push_back(name);
   }
-  if (!in_the_way.empty()) return make_tuple(c.heap(), {atoms::k_not_purged, make_list(c.heap(), in_the_way)});
-  if (all.size() > 1 && !on_load.empty()) return c.badarg();
+  if (!duplicated.empty()) return problem_with(c, atoms::k_duplicated, duplicated);
+  if (!in_the_way.empty()) return problem_with(c, atoms::k_not_purged, in_the_way);
   for (PreparedCode* code : all)
     c.vm.code->install(std::move(code->module));
-  return on_load.empty() ? atoms::k_ok : make_tuple(c.heap(), {atoms::k_on_load, make_list(c.heap(), on_load)});
+  return on_load ? problem_with(c, atoms::k_on_load, names) : atoms::k_ok;
 }
 
 Term call_on_load_function_1(Context& c) {
@@ -99,8 +111,8 @@ Term call_on_load_function_1(Context& c) {
 
 Term finish_after_on_load_2(Context& c) {
   if (!c[0].is_atom() || !c[1].is_boolean()) return c.badarg();
-  c.vm.code->finish_on_load(c[0], c[1] == atoms::k_true);
-  return atoms::k_true;
+  auto alone = c.vm.code->change();
+  return c.vm.code->finish_on_load(c[0], c[1] == atoms::k_true) ? atoms::k_true : c.badarg();
 }
 
 Term load_nif_2(Context& c) {
@@ -132,6 +144,7 @@ Term check_old_code_1(Context& c) {
 
 Term delete_module_1(Context& c) {
   if (!c[0].is_atom()) return c.badarg();
+  auto alone = c.vm.code->change();
   if (!c.vm.code->loaded(c[0])) return atoms::k_undefined;
   return c.vm.code->retire(c[0]) ? atoms::k_true : c.badarg();
 }

@@ -216,6 +216,7 @@ bool CodeServer::install(std::unique_ptr<Module> module) {
   if (slot.current != nullptr && slot.old != nullptr) return false;
   ranges_[module->code.data()] = module.get();
   if (module->on_load_entry != 0) {
+    if (slot.pending != nullptr) slot.displaced.push_back(std::move(slot.pending));
     slot.pending = std::move(module);
     return true;
   }
@@ -228,21 +229,29 @@ bool CodeServer::install(std::unique_ptr<Module> module) {
   return true;
 }
 
-void CodeServer::finish_on_load(Term name, bool keep) {
+bool CodeServer::finish_on_load(Term name, bool keep) {
   std::unique_lock lock(mutex_);
-  Slot& slot = modules_[name.bits()];
-  if (slot.pending == nullptr) return;
+  auto found = modules_.find(name.bits());
+  if (found == modules_.end() || found->second.pending == nullptr) return false;
+  Slot& slot = found->second;
+  // Processes may still stand in what is given up: it stays as old code where there is room, for purge to check.
+  auto make_old = [&](std::unique_ptr<Module>& module) {
+    if (slot.old == nullptr)
+      slot.old = std::move(module);
+    else
+      slot.displaced.push_back(std::move(module));
+  };
   if (!keep) {
-    // Processes may still stand in it: it stays as old code where there is room, for purge to check.
-    if (slot.old == nullptr) slot.old = std::move(slot.pending);
-    return;
+    make_old(slot.pending);
+    return true;
   }
   if (slot.current != nullptr) {
     withdraw(*slot.current);
-    slot.old = std::move(slot.current);
+    make_old(slot.current);
   }
   slot.current = std::move(slot.pending);
   publish(*slot.current);
+  return true;
 }
 
 bool CodeServer::retire(Term name) {
@@ -265,6 +274,10 @@ bool CodeServer::purge(Term name) {
       entry->address.store(entry->stub, std::memory_order_release);
   ranges_.erase(module.code.data());
   found->second.old.reset();
+  if (std::vector<std::unique_ptr<Module>>& displaced = found->second.displaced; !displaced.empty()) {
+    found->second.old = std::move(displaced.back());
+    displaced.pop_back();
+  }
   return true;
 }
 

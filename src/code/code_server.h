@@ -1,7 +1,6 @@
 // CodeServer: the modules of a runtime, current and old, and the entries through which code is reached.
 //
-// Any thread may call what is not said to need the code permission. Only one process at a time changes code: OTP's
-// code_server, or whoever calls the builtins behind it; a mutex makes each change atomic.
+// Any thread may call this. A mutex makes each call atomic; who asks first and changes then holds change() meanwhile.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
@@ -87,9 +86,12 @@ class CodeServer {
   // Makes prepared code current, its former code old. False where there is old code already. A module with on_load
   // stays pending: its exports are not reachable until finish_on_load.
   bool install(std::unique_ptr<Module> module);
+  // While it is held, nobody else who holds it changes what is loaded.
+  std::unique_lock<std::mutex> change() { return std::unique_lock(change_mutex_); }
   // The module whose on_load has not ended, or nullptr.
   Module* pending_on_load(Term module) const;
-  void finish_on_load(Term module, bool keep);
+  // False where none is pending.
+  bool finish_on_load(Term module, bool keep);
   // Makes the current code old. False where there is old code already.
   bool retire(Term module);
   // Frees the old code; nobody may run it any more.
@@ -119,6 +121,8 @@ class CodeServer {
     std::unique_ptr<Module> current;
     std::unique_ptr<Module> old;
     std::unique_ptr<Module> pending;
+    // Pending ones that another took the place of: processes may still stand in them.
+    std::vector<std::unique_ptr<Module>> displaced;
   };
   struct Key {
     Word module, function, arity;
@@ -146,6 +150,7 @@ class CodeServer {
   std::vector<Term> preloaded_;
   std::vector<Builtin> builtins_;
   absl::flat_hash_map<Key, const Builtin*> builtin_index_;
+  std::mutex change_mutex_;
   mutable std::shared_mutex mutex_;
   absl::flat_hash_map<Key, std::unique_ptr<Export>> exports_;
   absl::flat_hash_map<Word, Slot> modules_;
