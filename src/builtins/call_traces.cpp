@@ -9,7 +9,8 @@ namespace mote {
 
 namespace {
 
-constexpr std::uint8_t kAtCode = CallTraces::kLocal | CallTraces::kMeta | CallTraces::kCounting | CallTraces::kBreak;
+constexpr std::uint8_t kByItself = CallTraces::kLocal | CallTraces::kMeta | CallTraces::kCounting;
+constexpr std::uint8_t kAtCode = kByItself | CallTraces::kBreak;
 
 // Code is read as it is changed: see MOTE_DISPATCH.
 void put(Word* at, Word word) {
@@ -100,12 +101,18 @@ std::vector<CallTraces::Pattern> CallTraces::changed(const Patterns& before, con
       if (pattern.counter != nullptr && !pause) pattern.counter->calls.store(0, std::memory_order_relaxed);
       if (pattern.measure != nullptr) pause ? pattern.measure->pause() : pattern.measure->restart();
     }
-    if (only_counting) return patterns;
+    // Where nothing is counted, it is not followed by way of its export any more all the same.
+    if (only_counting) {
+      std::erase_if(patterns,
+                    [&](const Pattern& each) { return each.session == change.session && each.kind == kGlobal; });
+      return patterns;
+    }
     removed &= static_cast<std::uint8_t>(~here);
     added &= static_cast<std::uint8_t>(~here);
   }
-  // A function is traced by way of its export or by itself, not both.
-  if ((added & (kGlobal | kLocal)) != 0) removed |= kGlobal | kLocal;
+  // A function is followed by way of its export or by itself, not both.
+  if ((added & kGlobal) != 0) removed |= kByItself;
+  if ((added & kByItself) != 0) removed |= kGlobal;
   std::erase_if(patterns, [&](const Pattern& pattern) {
     return pattern.session == change.session && (pattern.kind & removed) != 0;
   });
@@ -132,6 +139,11 @@ std::size_t CallTraces::apply_to_module_locked(Module& loaded, Term name, Term a
     Word* own = code_.own_code(loaded.name, own_name, own_arity);
     apply_locked(function, change, own != nullptr ? own : loaded.code.data() + index);
   };
+  if (exported && change.action != Change::kClear)  // those that are not exported are followed no more
+    for (const FunctionInfo& own : loaded.functions)
+      if (auto found = by_name_.find(Key{loaded.name.bits(), own.name.bits(), own.arity});
+          fits(name, own.name) && fits(arity, Term::small(own.arity)) && found != by_name_.end())
+        apply_locked(*found->second, {Change::kClear, kByItself, change.session, nullptr, Term()}, nullptr);
   if (exported)
     for (const auto& [entry, index] : loaded.exports)
       apply(entry->function, entry->arity, index, entry);
@@ -181,6 +193,17 @@ void CallTraces::forget_session(TraceSessionId session) {
   for (Function& function : functions_)
     if (function.patterns != nullptr)
       apply_locked(function, {Change::kClear, kGlobal | kAtCode, session, nullptr, Term()}, nullptr);
+}
+
+void CallTraces::forget_ended_tracers(const Services& vm, const Function& function) {
+  std::unique_lock lock(mutex_);
+  Function& known = functions_[function.index];
+  if (known.patterns == nullptr) return;
+  std::vector<Pattern> patterns = *known.patterns;
+  for (Pattern& pattern : patterns)
+    if (pattern.kind == kMeta && !pattern.tracer.is_none() && !is_alive(vm, pattern.tracer))
+      pattern.tracer = Term::none();
+  known.patterns = std::make_shared<const std::vector<Pattern>>(std::move(patterns));
 }
 
 CallTraces::Patterns CallTraces::patterns_of(Term module, Term name, std::uint32_t arity) const {

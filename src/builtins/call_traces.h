@@ -38,7 +38,7 @@ class CallTraces final : public CodeWatcher {
     Kind kind;
     TraceSessionId session;
     std::shared_ptr<const TraceSpec> spec;  // null: every call
-    Term tracer;                            // of kMeta
+    Term tracer;                            // of kMeta; none() once it is known to have ended
     std::shared_ptr<Counter> counter;       // of kCount
     std::shared_ptr<CallMeasure> measure;   // of kTime and kMemory
   };
@@ -80,6 +80,8 @@ class CallTraces final : public CodeWatcher {
   void change_on_load(Change change);
   Patterns patterns_on_load() const;
   void forget_session(TraceSessionId session);
+  // The meta tracers of the function that have ended are told nothing any more.
+  void forget_ended_tracers(const Services& vm, const Function& function);
   Patterns patterns_of(Term module, Term name, std::uint32_t arity) const;
 
   // For those at a breakpoint, a stub or a builtin. Without function where there is nothing any more.

@@ -18,10 +18,11 @@ struct PatternFlags {
   bool not_there = false;  // tracers that are no processes
 };
 
-PatternFlags read_flags(Context& c, Term list) {
+PatternFlags read_flags(Context& c, TraceSessionId session, Term list) {
   PatternFlags read;
   bool global = false;
-  read.tracer = c.self();
+  bool any_tracer = c.vm.traces->session_tracer(session).is_none();
+  read.tracer = trace_session_tracer(c, session);
   for (; list.is_cons(); list = Cons(list).tail()) {
     Term flag = Cons(list).head();
     if (flag == atoms::k_global)
@@ -40,10 +41,14 @@ PatternFlags read_flags(Context& c, Term list) {
       read.kinds |= CallTraces::kMeta;
       read.tracer = Tuple(flag)[1];
       read.not_there = read.not_there || !read.tracer.is_local_pid();
-    } else if ((flag.is_tuple(2) || flag.is_tuple(3)) && Tuple(flag)[0] == atoms::k_meta)
-      read.not_there = true;
-    else
+    } else if (flag.is_tuple(3) && Tuple(flag)[0] == atoms::k_meta && Tuple(flag)[1].is_atom()) {
+      std::optional<Term> told = told_by_module(c, Tuple(flag)[1], Tuple(flag)[2]);
+      if (told) read.kinds |= CallTraces::kMeta;
+      if (told) read.tracer = *told;
+      read.not_there = read.not_there || !told;
+    } else
       read.valid = false;
+    if (!any_tracer && !flag.is_atom()) read.valid = false;
   }
   read.valid = read.valid && list.is_nil() && !(global && (read.kinds != 0 || read.not_there));
   if (read.kinds == 0 && !read.not_there) read.kinds = CallTraces::kGlobal;
@@ -69,12 +74,9 @@ Term function_pattern(Context& c, TraceSessionId session, Term what, Term match,
   if (match == atoms::k_false) {
     change.action = CallTraces::Change::kClear;
   } else if (match == atoms::k_pause || match == atoms::k_restart) {
-    // For calls by way of the export restart means the beginning.
-    bool pause = match == atoms::k_pause;
+    // For calls by way of the export both mean the beginning.
     if (flags.kinds != CallTraces::kGlobal)
-      change.action = pause ? CallTraces::Change::kPause : CallTraces::Change::kRestart;
-    else if (pause)
-      return because(c, atoms::k_match_spec);
+      change.action = match == atoms::k_pause ? CallTraces::Change::kPause : CallTraces::Change::kRestart;
   } else if (match.is_list() && !match.is_nil()) {
     if ((flags.kinds & ~CallTraces::kCounting) == 0) return because(c, atoms::k_call_count);
     change.spec = std::make_shared<const TraceSpec>(c.atoms(), match, ets::Dialect::kCall);
@@ -196,13 +198,17 @@ Term sums_term(Context& c, const CallTraces::Pattern* pattern) {
   return make_list(c.heap(), all);
 }
 
+bool has_meta_tracer(const FunctionSettings& settings) {
+  return settings.meta != nullptr && !settings.meta->tracer.is_none();
+}
+
 Term setting(Context& c, const FunctionSettings& settings, Term item) {
   if (item == atoms::k_traced) {
     if (settings.call == nullptr) return atoms::k_false;
     return settings.call->kind == CallTraces::kGlobal ? atoms::k_global : atoms::k_local;
   }
   if (item == atoms::k_match_spec) return spec_term(c, settings.call);
-  if (item == atoms::k_meta) return settings.meta == nullptr ? atoms::k_false : settings.meta->tracer;
+  if (item == atoms::k_meta) return has_meta_tracer(settings) ? settings.meta->tracer : atoms::k_false;
   if (item == atoms::k_meta_match_spec) return spec_term(c, settings.meta);
   if (item == atoms::k_call_time) return sums_term(c, settings.time);
   if (item == atoms::k_call_memory) return sums_term(c, settings.memory);
@@ -214,7 +220,7 @@ Term setting(Context& c, const FunctionSettings& settings, Term item) {
 }  // namespace
 
 Term trace_pattern(Context& c, TraceSessionId session, Term what, Term match, Term flag_list) {
-  PatternFlags flags = read_flags(c, flag_list);
+  PatternFlags flags = read_flags(c, session, flag_list);
   if (!flags.valid) return bad_trace_option(c);
   if (what.is_tuple(3) || what == atoms::k_on_load) return function_pattern(c, session, what, match, flags);
   if (what != atoms::k_send && what != atoms::k_receive) return because(c, atoms::k_none);
@@ -263,7 +269,7 @@ Term function_trace_info(Context& c, TraceSessionId session, Term function, Term
   FunctionSettings settings(patterns, session);
   if (!settings.any()) return answer(atoms::k_false);
   if (item != atoms::k_all) {
-    bool no_tracer = item == atoms::k_meta && settings.meta == nullptr;
+    bool no_tracer = item == atoms::k_meta && !has_meta_tracer(settings);
     return answer(no_tracer ? Term::nil() : setting(c, settings, item));
   }
   std::vector<Term> all;

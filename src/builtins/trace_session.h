@@ -12,6 +12,13 @@ bool end_trace_session(Services& vm, TraceSessionId session);
 // The session `handle` stands for; nothing where it is none, or has ended.
 std::optional<TraceSessionId> trace_session_of(Context& c, Term handle);
 
+// Who is told in it unless something else is said: its own tracer, or else the caller.
+Term trace_session_tracer(Context& c, TraceSessionId session);
+
+// What a tracer of this module and state is: the process or port that erl_tracer tells, nil where its state is neither;
+// nothing where it is another module.
+std::optional<Term> told_by_module(Context& c, Term module, Term state);
+
 // [{Name, Number}].
 Term trace_session_list(Context& c, std::span<const TraceTable::SessionInfo> sessions);
 

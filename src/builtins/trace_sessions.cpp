@@ -30,12 +30,16 @@ Term weak_handle(Context& c, TraceSessionId session, Term name) {
   return make_tuple(c.heap(), {name, Term::small(std::int64_t{session} - 1)});
 }
 
-// erts_internal:trace_session_create(Name, Tracer, []). Tracers that are modules are not there.
+// erts_internal:trace_session_create(Name, Tracer, []). Of tracers that are modules only erl_tracer is there.
 Term trace_session_create_3(Context& c) {
   Term tracer = c[1];
+  if (tracer.is_tuple(2)) tracer = told_by_module(c, Tuple(tracer)[0], Tuple(tracer)[1]).value_or(tracer);
   bool module = tracer.is_tuple(2) && Tuple(tracer)[0].is_atom();
   if (!c[0].is_atom() || !c[2].is_nil()) return c.badarg();
-  if (!tracer.is_local_pid() && !tracer.is_local_port() && !module) return c.badarg();
+  if (tracer == atoms::k_undefined)
+    tracer = Term::none();
+  else if (!tracer.is_local_pid() && !tracer.is_local_port() && !tracer.is_nil() && !module)
+    return c.badarg();
   if (module) return c.notsup();
   TraceSessionId session = c.vm.traces->create_session(c[0], tracer);
   Term handle = c.magic_reference(new TraceSessionHandle(c.vm, session));
@@ -71,6 +75,16 @@ std::optional<TraceSessionId> trace_session_of(Context& c, Term handle) {
     if (same_name && same_number) return info.id;
   }
   return std::nullopt;
+}
+
+Term trace_session_tracer(Context& c, TraceSessionId session) {
+  Term tracer = c.vm.traces->session_tracer(session);
+  return tracer.is_none() ? c.self() : tracer;
+}
+
+std::optional<Term> told_by_module(Context& c, Term module, Term state) {
+  if (!module.is_atom() || c.name(module) != "erl_tracer") return std::nullopt;
+  return state.is_local_pid() || state.is_local_port() ? state : Term::nil();
 }
 
 Term bad_trace_session(Context& c) {

@@ -1,7 +1,7 @@
 // Tracing of processes and ports: what they call, send and receive, their lives, when they run and what they collect.
-// Tracers that are modules are refused with notsup, and so are those of ports that are ports themselves; there are no
-// tags of dynamic tracing, and questions about them are answered as where there are none. Of sequential tracing see
-// seq_trace.cpp.
+// Tracers that are modules other than erl_tracer are refused with notsup, and so are those of ports that are ports
+// themselves; there are no tags of dynamic tracing, and questions about them are answered as where there are none. Of
+// sequential tracing see seq_trace.cpp.
 #include <algorithm>
 #include <vector>
 
@@ -32,13 +32,19 @@ struct TraceOptions {
 };
 
 bool parse_trace_options(Context& c, TraceSessionId session, Term list, TraceOptions* options) {
-  options->tracer = session == kOldSession ? c.self() : c.vm.traces->session_tracer(session);
+  bool any_tracer = c.vm.traces->session_tracer(session).is_none();
+  options->tracer = trace_session_tracer(c, session);
   for (; list.is_cons(); list = Cons(list).tail()) {
     Term flag = Cons(list).head();
-    if (session == kOldSession && (flag.is_tuple(2) || flag.is_tuple(3)) && Tuple(flag)[0] == atoms::k_tracer) {
+    if (any_tracer && (flag.is_tuple(2) || flag.is_tuple(3)) && Tuple(flag)[0] == atoms::k_tracer) {
       options->tracer = Tuple(flag)[1];
-      options->tracer_is_module = flag.is_tuple(3);
-      if (flag.is_tuple(2) && !options->tracer.is_local_pid() && !options->tracer.is_local_port()) return false;
+      if (flag.is_tuple(2) ? !options->tracer.is_local_pid() && !options->tracer.is_local_port()
+                           : !options->tracer.is_atom())
+        return false;
+      if (!flag.is_tuple(3)) continue;
+      std::optional<Term> told = told_by_module(c, Tuple(flag)[1], Tuple(flag)[2]);
+      options->tracer_is_module = !told;
+      if (told) options->tracer = *told;
       continue;
     }
     std::optional<std::uint32_t> named = trace_flag_of(c.atoms(), flag);
@@ -71,7 +77,8 @@ const Tracees* named_tracees(Context& c, Term name) {
   return found == std::end(kTracees) ? nullptr : found;
 }
 
-// What means nothing for ports, and is not kept for new ones.
+// What means nothing for ports, or for processes, and is not kept for new ones.
+constexpr std::uint32_t kOfPorts = TraceFlag::kPorts | TraceFlag::kRunningPorts;
 constexpr std::uint32_t kOfProcesses =
     TraceFlag::kProcs | TraceFlag::kSetOnSpawn | TraceFlag::kSetOnFirstSpawn | TraceFlag::kSetOnLink |
     TraceFlag::kSetOnFirstLink | TraceFlag::kArity | TraceFlag::kSilent | TraceFlag::kCall | TraceFlag::kReturnTo |
@@ -93,7 +100,7 @@ Term trace_named(Context& c, TraceSessionId session, const Tracees& tracees, boo
   };
   for (TraceTable::Kind kind : {TraceTable::kProcesses, TraceTable::kPorts})
     if (tracees.fresh && (kind == TraceTable::kPorts ? tracees.ports : tracees.processes))
-      traces.change_new(session, kind, on, kind == TraceTable::kPorts ? options.flags & ~kOfProcesses : options.flags,
+      traces.change_new(session, kind, on, options.flags & ~(kind == TraceTable::kPorts ? kOfProcesses : kOfPorts),
                         options.tracer);
   if (!tracees.existing) return count_term(count);
   if (tracees.processes) c.vm.processes->each([&](Process& process) { change(process.pid()); });
@@ -111,7 +118,6 @@ Term trace(Context& c, TraceSessionId session, Term who, Term how, Term flag_lis
   const Tracees* named = who.is_atom() ? named_tracees(c, who) : nullptr;
   if (named == nullptr && !who.is_local_pid() && !who.is_local_port()) return c.badarg();
   if (on && options.tracer_is_module) return c.notsup();
-  if (on && session == kOldSession && !is_alive(c.vm, options.tracer)) return bad_tracer(c);
   if ((options.flags & kTraceFlagCpuTimestamp) != 0) {
     // Processor time is that of the program: it is for all or nobody.
     if (on && who != atoms::k_all) return c.error_with_cause(atoms::k_badarg, atoms::k_none);
@@ -153,14 +159,32 @@ constexpr std::string_view kFunctionItems[] = {"all",        "call_count", "call
 // The sessions in which something is traced: processes, functions, or all there are.
 Term sessions_of(Context& c, Term what) {
   std::vector<TraceTable::SessionInfo> sessions = c.vm.traces->sessions();
+  auto without = [&](auto has) { std::erase_if(sessions, [&](const auto& info) { return !has(info.id); }); };
+  auto traces_new = [&](TraceTable::Kind kind) {
+    without([&](TraceSessionId session) { return c.vm.traces->of_new(session, kind).flags != 0; });
+  };
+  auto tells = [&](MessageWay way) {
+    without([&](TraceSessionId session) {
+      TraceTable::Filter filter = c.vm.traces->filter(session, way);
+      return filter == nullptr || filter->shown(c.heap()) != atoms::k_false;
+    });
+  };
+  const Tracees* named = what.is_atom() ? named_tracees(c, what) : nullptr;
   if (what.is_local_pid() || what.is_local_port())
     sessions = c.vm.traces->sessions(what);
-  else if (what.is_tuple(3))
-    std::erase_if(sessions, [&](const auto& info) {
-      Term set = function_trace_info(c, info.id, what, atoms::k_all);
-      return Tuple(set)[1] == atoms::k_false || Tuple(set)[1] == atoms::k_undefined;
+  else if (named != nullptr && named->fresh && !named->existing)
+    traces_new(named->processes ? TraceTable::kProcesses : TraceTable::kPorts);
+  else if (what == atoms::k_send || what == atoms::k_receive)
+    tells(what == atoms::k_send ? MessageWay::kSent : MessageWay::kReceived);
+  else if (what == atoms::k_on_load)
+    without([&](TraceSessionId session) {
+      return Tuple(on_load_trace_info(c, session, atoms::k_all))[1] != atoms::k_false;
     });
-  else if (what != atoms::k_any)
+  else if (what.is_tuple(3)) {
+    auto all = [&](TraceSessionId session) { return Tuple(function_trace_info(c, session, what, atoms::k_all))[1]; };
+    if (all(kOldSession) == atoms::k_undefined) return make_tuple(c.heap(), {atoms::k_session, atoms::k_undefined});
+    without([&](TraceSessionId session) { return all(session) != atoms::k_false; });
+  } else if (what != atoms::k_any)
     return bad_trace_option(c);
   return make_tuple(c.heap(), {atoms::k_session, trace_session_list(c, sessions)});
 }

@@ -194,6 +194,10 @@ const Word* raise(Process& process, const Word* ip) {
   failure = {};
   Frame frame;
   bool caught = find_handler(process, &frame);
+  if (!caught && error_class == atoms::k_throw) {
+    reason = make_tuple(process.heap, {atoms::k_nocatch, reason});
+    error_class = atoms::k_error;
+  }
   if (tells_returns(process)) [[unlikely]]
     trace_exception(process, caught ? frame.base : process.heap.stack_base(), caught ? frame.handler : nullptr,
                     error_class, reason);
@@ -207,7 +211,6 @@ const Word* raise(Process& process, const Word* ip) {
     return frame.handler;
   }
   TermSpace& heap = process.heap;
-  if (error_class == atoms::k_throw) reason = make_tuple(heap, {atoms::k_nocatch, reason});
   if (error_class != atoms::k_exit) reason = make_tuple(heap, {reason, symbolic_trace(process, heap, trace)});
   process.pending_exit = 1;
   process.exit_reason = reason;

@@ -100,7 +100,11 @@ struct CallTracer {
     bool meta = pattern.kind == CallTraces::kMeta;
     TraceTable& traces = *process.vm->traces;
     TraceTable::Traced traced{kMetaFlags, pattern.tracer};
-    if (meta && pattern.tracer == process.pid()) return 0;
+    if (meta && (pattern.tracer.is_none() || pattern.tracer == process.pid())) return 0;
+    if (meta && !is_alive(*process.vm, pattern.tracer)) {
+      process.vm->call_traces->forget_ended_tracers(*process.vm, function);
+      return 0;
+    }
     if (!meta) traced = traces.of(pattern.session, process.pid());
     if (!meta && ((traced.flags & TraceFlag::kCall) == 0 || traced.tracer == process.pid())) return 0;
     Arena space;

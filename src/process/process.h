@@ -116,7 +116,7 @@ struct ProcessRecord {
 
   // -- rare
   Term group_leader;
-  Term exit_class;   // error, throw where an exception nobody handled ended it; else none
+  Term exit_class;   // error where an exception nobody handled ended it; exit, or none
   Term exit_reason;  // while exiting; in exit_fragment or immediate
   Term parent;
   const ExportIdentity* initial_call = nullptr;

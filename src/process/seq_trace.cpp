@@ -97,10 +97,12 @@ void count_event(Services& vm, Term pid, SequentialTrace& trace) {
   trace.token.previous = low_bits(trace.last);
 }
 
-std::uint32_t time_flag(std::uint32_t flags) {
-  if ((flags & SequenceFlag::kTimestamp) != 0) return TraceFlag::kTimestamp;
-  if ((flags & SequenceFlag::kStrictMonotonicTimestamp) != 0) return TraceFlag::kStrictMonotonicTimestamp;
-  return (flags & SequenceFlag::kMonotonicTimestamp) != 0 ? TraceFlag::kMonotonicTimestamp : 0;
+std::uint32_t time_flags(std::uint32_t flags) {
+  std::uint32_t same = 0;
+  if ((flags & SequenceFlag::kTimestamp) != 0) same |= TraceFlag::kTimestamp;
+  if ((flags & SequenceFlag::kStrictMonotonicTimestamp) != 0) same |= TraceFlag::kStrictMonotonicTimestamp;
+  if ((flags & SequenceFlag::kMonotonicTimestamp) != 0) same |= TraceFlag::kMonotonicTimestamp;
+  return same;
 }
 
 Term type_term(std::uint32_t type) {
@@ -125,7 +127,7 @@ void tell(Services& vm, const Teller& teller, const SequenceToken& token, std::u
   Arena space;
   Term told = make_tuple(space, {type_term(type), counts_term(token, space), token.sender, to, what});
   std::vector<Term> event = {atoms::k_seq_trace, token.label, told};
-  Term time = vm.traces->time_of(space, time_flag(token.flags));
+  Term time = vm.traces->time_of(space, time_flags(token.flags));
   if (!time.is_none()) event.push_back(time);
   tell_tracer(vm, tracer, event);
 }

@@ -30,7 +30,7 @@ Term now_tuple(TermSpace& space, std::int64_t microseconds) {
 
 bool is_alive(const Services& vm, Term pid_or_port) {
   if (pid_or_port.is_local_port()) return vm.port_receiver != nullptr && vm.port_receiver->alive(pid_or_port);
-  return vm.processes->find(pid_or_port) != nullptr;
+  return pid_or_port.is_local_pid() && vm.processes->find(pid_or_port) != nullptr;
 }
 
 void tell_tracer(Services& vm, Term tracer, std::span<const Term> event) {
@@ -45,14 +45,15 @@ TraceTable::TraceTable(Services& vm) : vm_(vm) {
 }
 
 Term TraceTable::time_of(TermSpace& space, std::uint32_t flags) const {
-  if ((flags & TraceFlag::kMonotonicTimestamp) != 0)
-    return make_integer(space, vm_.clock->monotonic_ns() + kMonotonicStart);
+  if ((flags & TraceFlag::kTimestamp) != 0) {
+    bool cpu = cpu_time_.load(std::memory_order_relaxed);
+    return now_tuple(space, (cpu ? vm_.clock->cpu_ns() : vm_.clock->system_ns()) / 1000);
+  }
   if ((flags & TraceFlag::kStrictMonotonicTimestamp) != 0)
     return make_tuple(space, {make_integer(space, vm_.clock->monotonic_ns() + kMonotonicStart),
                               make_integer(space, vm_.unique_count.fetch_add(1, std::memory_order_relaxed))});
-  if ((flags & TraceFlag::kTimestamp) == 0) return Term::none();
-  bool cpu = cpu_time_.load(std::memory_order_relaxed);
-  return now_tuple(space, (cpu ? vm_.clock->cpu_ns() : vm_.clock->system_ns()) / 1000);
+  if ((flags & TraceFlag::kMonotonicTimestamp) == 0) return Term::none();
+  return make_integer(space, vm_.clock->monotonic_ns() + kMonotonicStart);
 }
 
 TraceTable::Session* TraceTable::find_locked(TraceSessionId session) const {
@@ -92,8 +93,9 @@ Term TraceTable::session_tracer(TraceSessionId session) const {
 std::vector<TraceTable::SessionInfo> TraceTable::sessions(std::optional<Term> tracing) const {
   std::lock_guard lock(mutex_);
   std::vector<SessionInfo> all;
-  for (auto at = sessions_.rbegin(); at != sessions_.rend(); ++at)
-    if (!tracing || (*at)->traced.contains(tracing->bits())) all.push_back({(*at)->id, (*at)->name});
+  for (const auto& session : sessions_)
+    if (!tracing || session->traced.contains(tracing->bits())) all.push_back({session->id, session->name});
+  if (!all.empty() && all.front().id == kOldSession) std::rotate(all.begin(), all.begin() + 1, all.end());
   return all;
 }
 
@@ -131,7 +133,7 @@ bool TraceTable::change(TraceSessionId session, Term tracee, bool on, std::uint3
     now = found->second;
   if (on) {
     if (now.flags != 0 && now.tracer != tracer) return false;
-    now = {now.flags | flags, tracer};
+    if (is_alive(vm_, tracer)) now = {now.flags | flags, tracer};
   } else {
     now.flags &= ~flags;
   }
@@ -145,8 +147,11 @@ void TraceTable::change_new(TraceSessionId session, Kind kind, bool on, std::uin
   Session* in = find_locked(session);
   if (in == nullptr) return;
   Traced& fresh = in->fresh[kind];
-  fresh.flags = on ? fresh.flags | flags : fresh.flags & ~flags;
-  if (on) fresh.tracer = tracer;
+  if (!traces_fresh(*in, kind)) fresh = {};
+  if (!on)
+    fresh.flags &= ~flags;
+  else if (is_alive(vm_, tracer))
+    fresh = {fresh.flags | flags, tracer};
   sum_up_new_locked();
 }
 
@@ -161,7 +166,11 @@ TraceTable::Traced TraceTable::of(TraceSessionId session, Term tracee) const {
 TraceTable::Traced TraceTable::of_new(TraceSessionId session, Kind kind) const {
   std::lock_guard lock(mutex_);
   Session* in = find_locked(session);
-  return in == nullptr ? Traced{} : in->fresh[kind];
+  return in == nullptr || !traces_fresh(*in, kind) ? Traced{} : in->fresh[kind];
+}
+
+bool TraceTable::traces_fresh(const Session& session, Kind kind) const {
+  return session.fresh[kind].flags != 0 && is_alive(vm_, session.fresh[kind].tracer);
 }
 
 void TraceTable::forget(Process& process) {
@@ -196,7 +205,7 @@ void TraceTable::started(Process& child, Process* parent) {
   if (!inherits && !traces_new_[kProcesses].load(std::memory_order_relaxed)) return;
   std::lock_guard lock(mutex_);
   for (const auto& session : sessions_)
-    if (session->fresh[kProcesses].flags != 0) set_locked(*session, child.pid(), session->fresh[kProcesses]);
+    if (traces_fresh(*session, kProcesses)) set_locked(*session, child.pid(), session->fresh[kProcesses]);
   if (inherits) inherit_locked(parent->pid(), child.pid(), kWhen, TraceFlag::kSetOnFirstSpawn);
 }
 
@@ -204,7 +213,7 @@ void TraceTable::opened(Term port) {
   if (!traces_new_[kPorts].load(std::memory_order_relaxed)) return;
   std::lock_guard lock(mutex_);
   for (const auto& session : sessions_)
-    if (session->fresh[kPorts].flags != 0) set_locked(*session, port, session->fresh[kPorts]);
+    if (traces_fresh(*session, kPorts)) set_locked(*session, port, session->fresh[kPorts]);
 }
 
 void TraceTable::linked(Process& process, Term other) {

@@ -82,18 +82,18 @@ class TraceTable {
   };
   explicit TraceTable(Services& vm);
 
-  // A session whose events go to `tracer`.
+  // A session whose events go to `tracer`; where that is none(), to whoever traces in it.
   TraceSessionId create_session(Term name, Term tracer);
   // False where it is gone already.
   bool destroy_session(TraceSessionId session);
   bool has_session(TraceSessionId session) const;
-  // Who is told; none() where there is no such session, or where it is the old one.
+  // Who is told; none() where there is no such session, or where it has no tracer of its own, as the old one.
   Term session_tracer(TraceSessionId session) const;
-  // Those there are, the newest first; with a pid or port, those that trace it.
+  // Those there are, as they were made, the old one last; with a pid or port, those that trace it.
   std::vector<SessionInfo> sessions(std::optional<Term> tracing = std::nullopt) const;
 
   // Adds or takes flags of a process or port. False where somebody else who lives traces it already, or it lives no
-  // more.
+  // more. Nothing is traced for a tracer that has ended, which is no failure.
   bool change(TraceSessionId session, Term tracee, bool on, std::uint32_t flags, Term tracer);
   // What processes still to be started, and ports to be opened, begin with.
   enum Kind : std::uint8_t { kProcesses, kPorts };
@@ -138,7 +138,7 @@ class TraceTable {
   struct Session {
     TraceSessionId id;
     Term name;
-    Term tracer;  // none() in the old session, where each process has its own
+    Term tracer;  // none() where each process has its own
     absl::flat_hash_map<Word, Traced> traced;
     Traced fresh[2];    // by Kind, for those to come
     Filter filters[2];  // by MessageWay
@@ -149,6 +149,7 @@ class TraceTable {
     Filter filter;
   };
   Session* find_locked(TraceSessionId session) const;
+  bool traces_fresh(const Session& session, Kind kind) const;
   std::vector<Wanted> who_wants(Term tracee, std::uint32_t flag, std::optional<MessageWay> way);
   void tell(Term tracee, int scheduler, const Traced& traced, std::span<const Term> elements);
   void inherit_locked(Term from, Term to, std::uint32_t when, std::uint32_t only_once);
