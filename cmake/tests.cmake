@@ -1,4 +1,4 @@
-# Tests beyond the unit tests: scripts below tests/, each registered as soon as it exists. Among what they get:
+# Tests beyond the unit tests: scripts below tests/. Among what they get:
 #   MOTE       the program under test
 #   REFERENCE  a directory whose bin/elixir is the reference runtime
 if(DEFINED ENV{REFERENCE})
@@ -10,12 +10,10 @@ endif()
 # mote_script_test(NAME SCRIPT [ARGUMENTS...])
 function(mote_script_test name script)
   set(path "${PROJECT_SOURCE_DIR}/tests/${script}")
-  if(EXISTS "${path}")
-    add_test(NAME ${name} COMMAND bash "${path}" ${ARGN})
-    set_tests_properties(${name} PROPERTIES
-      WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" TIMEOUT 3600
-      ENVIRONMENT "MOTE=${PROJECT_BINARY_DIR}/mote;REFERENCE=${reference};${sanitizer_environment}")
-  endif()
+  add_test(NAME ${name} COMMAND bash "${path}" ${ARGN})
+  set_tests_properties(${name} PROPERTIES
+    WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" TIMEOUT 3600
+    ENVIRONMENT "MOTE=${PROJECT_BINARY_DIR}/mote;REFERENCE=${reference};${sanitizer_environment}")
 endfunction()
 
 set(slow "")

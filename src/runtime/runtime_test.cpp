@@ -29,7 +29,7 @@ class RuntimeTest : public testing::Test {
 
   void SetUp() override {
     auto library = find_standard_library(StandardLibrarySearch::from_process());
-    if (!library) GTEST_SKIP() << library.error();
+    ASSERT_TRUE(library) << library.error();
     library_ = *library;
   }
 

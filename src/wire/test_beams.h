@@ -1,6 +1,8 @@
 // For tests: the .beam files of the installed libraries, and reading a file.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -18,7 +20,8 @@ inline std::vector<std::uint8_t> read_test_file(const std::filesystem::path& pat
   return bytes;
 }
 
-// Sorted; from build/otp, MOTE_OTP and a distribution's own packages, whichever there are.
+// Sorted; from build/otp, MOTE_OTP and a distribution's own packages, whichever there are. The test fails where there are
+// none, as it would see nothing.
 inline std::vector<std::filesystem::path> installed_beams() {
   std::vector<std::filesystem::path> result;
   std::vector<std::filesystem::path> roots{"build/otp", "/usr/lib/erlang", "/usr/lib/elixir"};
@@ -30,6 +33,7 @@ inline std::vector<std::filesystem::path> installed_beams() {
     for (Walk at(root, options, ignored), end; at != end; at.increment(ignored))
       if (at->path().extension() == ".beam" && at->is_regular_file(ignored)) result.push_back(at->path());
   }
+  EXPECT_FALSE(result.empty()) << "no .beam files: scripts/otp.sh unpacks some below build/otp";
   std::sort(result.begin(), result.end());
   return result;
 }

@@ -1,4 +1,5 @@
 # The starter code of the exercise does not compile: pong_loop/1 is still to be written
+# fails
 defmodule PingPong do
 def start(n) do
 pong_pid = spawn(fn -> pong_loop(n) end)

@@ -1,4 +1,5 @@
 # A counter behind a registered name
+# fails
 # normalise: pids
 defmodule Counter do
   def start(initial_count \\ 0) do

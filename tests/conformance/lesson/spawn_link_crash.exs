@@ -1,4 +1,5 @@
 # A linked process raises and takes the script with it: messages, stack trace, exit code 1
+# fails
 # normalise: pids times
 IO.puts("before")
 

@@ -1,4 +1,5 @@
 # The same crash with the log switched off: only the message about the script itself remains
+# fails
 # normalise: pids
 require Logger
 Logger.configure(level: :none)
