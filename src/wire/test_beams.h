@@ -20,8 +20,8 @@ inline std::vector<std::uint8_t> read_test_file(const std::filesystem::path& pat
   return bytes;
 }
 
-// Sorted; from build/otp, MOTE_OTP and a distribution's own packages, whichever there are. The test fails where there are
-// none, as it would see nothing.
+// Sorted; from build/otp, MOTE_OTP and a distribution's own packages, whichever there are. The test fails where there
+// are none, as it would see nothing.
 inline std::vector<std::filesystem::path> installed_beams() {
   std::vector<std::filesystem::path> result;
   std::vector<std::filesystem::path> roots{"build/otp", "/usr/lib/erlang", "/usr/lib/elixir"};
