@@ -27,7 +27,13 @@ acceptors =
     end)
   end
 
-waits = fn waits, pid -> Process.info(pid, :status) != {:status, :waiting} && Process.sleep(1) && waits.(waits, pid) end
+waits = fn waits, pid ->
+  case Process.info(pid, [:status, :current_function]) do
+    [status: :waiting, current_function: {:prim_inet, :accept0, _}] -> :ok
+    _ -> Process.sleep(1) && waits.(waits, pid)
+  end
+end
+
 for pid <- acceptors, do: waits.(waits, pid)
 # one that dies while it waits takes no connection
 ref = Process.monitor(hd(acceptors))
