@@ -49,7 +49,10 @@ until_true() {
 # The root, and that it can be made anew and moved, but not put over anything else.
 export MOTE_OTP=$reference
 expect 0 "^$work/root is an OTP root in which the emulator is Mote" "$mote" otp "$work/root"
+ln -s nowhere "$work/root/lib/of_another_otp"
+touch "$work/root/lib/of_somebody"
 expect 0 "^$work/root is an OTP root" "$mote" otp "$work/root"
+[ ! -L "$work/root/lib/of_another_otp" ] && [ -e "$work/root/lib/of_somebody" ] || complain "not made anew"
 mkdir "$work/other" && touch "$work/other/file"
 expect 1 "^mote: otp: $work/other is there, and is no root made by" "$mote" otp "$work/other"
 expect 1 '^mote: otp: .* is no directory' "$mote" otp "$work/other/file"
@@ -70,6 +73,7 @@ expect 0 '^mote +.*/bin/mote beam\.smp -P 5000 -- -root ' env ERL_FLAGS='+P 5000
   elixir -e 'IO.puts(:os.cmd(~c"ps -o comm=,args= -p #{System.pid()}"))'
 expect 0 '^emu opt$' erl -noshell -eval 'io:format("~p ~p~n", [erlang:system_info(X) || X <- [emu_flavor, emu_type]]), halt().'
 expect 0 '^found by: the tree that the program is in' mote version
+expect 0 '^  links to ' "$mote" version
 expect 0 '^found by: erl on the PATH, of a root that `mote otp` made' "$mote" version
 expect 0 '^Mix [0-9.]+' iex -S mix --version
 cat >"$work/hello.erl" <<'ERL'

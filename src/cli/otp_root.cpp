@@ -173,14 +173,34 @@ class Maker {
   OtpRoot made_;
 };
 
+// The folders erts-VERSION of a root that was made so before.
+std::vector<fs::path> trees_in(const fs::path& root) {
+  std::vector<fs::path> trees;
+  for (const auto& entry : fs::directory_iterator(root))
+    if (tree_of(entry.path() / "bin/mote") && fs::exists(root / "bin/start.boot")) trees.push_back(entry.path());
+  return trees;
+}
+
 // Whether a root may be made here: there is nothing, or a root made so before.
 std::expected<void, std::string> check_place(const fs::path& directory) {
   if (!fs::exists(directory)) return {};
   if (!fs::is_directory(directory)) return std::unexpected(fmt::format("{} is no directory", directory.string()));
-  if (fs::is_empty(directory)) return {};
-  for (const auto& entry : fs::directory_iterator(directory))
-    if (tree_of(entry.path() / "bin/mote") && fs::exists(directory / "bin/start.boot")) return {};
+  if (fs::is_empty(directory) || !trees_in(directory).empty()) return {};
   return std::unexpected(fmt::format("{} is there, and is no root made by `mote otp`", directory.string()));
+}
+
+// Removes what was made before: it may be of another OTP. Files that others have put beside it stay.
+void clear(const fs::path& root) {
+  for (const fs::path& tree : trees_in(root))
+    fs::remove_all(tree);
+  for (const fs::path& folder : {root, root / "bin", root / "lib", root / "releases"}) {
+    if (!fs::is_directory(folder)) continue;
+    std::vector<fs::path> links;
+    for (const auto& entry : fs::directory_iterator(folder))
+      if (entry.is_symlink()) links.push_back(entry.path());
+    for (const fs::path& link : links)
+      fs::remove(link);
+  }
 }
 
 }  // namespace
@@ -192,6 +212,7 @@ std::expected<OtpRoot, std::string> make_otp_root(const fs::path& directory, con
     fs::create_directories(directory);
     const fs::path root = fs::canonical(directory);
     if (root == library.root) return std::unexpected(fmt::format("{} is the OTP in use itself", root.string()));
+    clear(root);
     return Maker(root, library, program).run();
   } catch (const fs::filesystem_error& error) {
     return std::unexpected(fmt::format("{}: {}", error.path1().string(), error.code().message()));

@@ -19,6 +19,9 @@ int run_version(Invocation invocation) {
   if (!library) return fail(library.error());
 
   fmt::print("OTP {} (erts {}) in {}\n", library->otp_version, library->erts_version, library->root.string());
+  std::error_code error;
+  const auto linked = std::filesystem::canonical(library->root / "releases/start_erl.data", error).parent_path();
+  if (!error && linked.parent_path() != library->root) fmt::print("  links to {}\n", linked.parent_path().string());
   if (library->elixir) {
     fmt::print("Elixir {} in {}\n", library->elixir_version, library->elixir->string());
   } else {
