@@ -95,14 +95,14 @@ expect 0 '^Mix [0-9.]+ ' env PATH="$work/wrappers:$PATH" "$mote" elixir -S mix -
 # A name for the node, which needs distribution.
 expect 0 '^mote: there is no distribution yet: this node is nonode@nohost, not some_name$' \
   "$mote" erl -noshell -sname some_name -eval 'nonode@nohost = node(), halt().'
-"$mote" erl -noshell -sname the_name -eval 'timer:sleep(60000)' 2>/dev/null &
+"$mote" erl -noshell -sname the_name -eval 'timer:sleep(60000), halt().' 2>/dev/null &
 named=$!
 for _ in $(seq 300); do
   "$mote" elixir --rpc-eval the_name 'IO.puts System.pid()' >/dev/null 2>&1 && break
   sleep 0.1
 done
 expect 1 '^mote: the name the_name@here seems to be in use by another node$' "$mote" erl -noshell -name the_name@here
-kill "$named"
+kill -KILL "$named"
 expect 1 '^mote: there is no node no_such_node of this user on this machine' \
   "$mote" elixir --sname a --rpc-eval no_such_node 'System.stop()'
 
