@@ -102,7 +102,7 @@ for _ in $(seq 300); do
   sleep 0.1
 done
 expect 1 '^mote: the name the_name@here seems to be in use by another node$' "$mote" erl -noshell -name the_name@here
-kill -KILL "$named"
+{ kill -KILL "$named" && wait "$named"; } 2>/dev/null
 expect 1 '^mote: there is no node no_such_node of this user on this machine' \
   "$mote" elixir --sname a --rpc-eval no_such_node 'System.stop()'
 
