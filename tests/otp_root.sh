@@ -139,6 +139,10 @@ export PATH=$system_path
 release=$work/app/_build/prod/rel/probe/bin/probe
 root=${release%/bin/probe}
 mv "$work/root" "$work/moved" # it stands alone
+if [ -e "$reference/.complete" ]; then
+  bound=$(grep -rlI "$(readlink -f "$reference")" "$root"/erts-*/bin "$root/bin")
+  [ -z "$bound" ] || complain "bound to the OTP it was made with: $bound"
+fi
 
 expect 0 "^\\{65536, \"yes\", \"$root\", \\[\"a b\"\\]\\}\$" "$release" eval \
   'IO.inspect({:erlang.system_info(:process_limit), System.get_env("FROM_VM_ARGS"), to_string(:code.root_dir()), System.argv()})' 'a b'

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "cli/boot_command.h"
+#include "cli/own_libc.h"
 #include "cli/words.h"
 #include "os/program.h"
 
@@ -116,12 +117,17 @@ class Maker {
   }
 
   void copy_programs() {
+    const auto own_libc = OwnLibc::of(library_);
     for (const auto& entry : fs::directory_iterator(library_.bindir)) {
       const fs::path& file = entry.path();
       const std::string name = file.filename().string();
       if (!entry.is_regular_file() || is_replaced(file)) continue;
       if (name == "start") {
         write_start();
+        continue;
+      }
+      if (own_libc && OwnLibc::is_behind(file)) {
+        own_libc->copy(file, made_.bindir / name, fs::path(kTreeFolder) / "otp");
         continue;
       }
       copy(file, made_.bindir / name);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <system_error>
 
 #ifdef __GLIBC__
@@ -52,6 +53,17 @@ std::string c_library() {
 #else
   return "the C library";
 #endif
+}
+
+std::string output_of(const std::string& command) {
+  std::string output;
+  std::FILE* pipe = popen(command.c_str(), "r");
+  if (pipe == nullptr) return output;
+  std::array<char, 4096> buffer;
+  while (const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), pipe))
+    output.append(buffer.data(), size);
+  pclose(pipe);
+  return output;
 }
 
 std::string shell_word(std::string_view word) {

@@ -18,6 +18,9 @@ std::vector<std::filesystem::path> loaded_libraries();
 // Name and version of the C library: "glibc 2.36".
 std::string c_library();
 
+// What a shell's command prints on its standard output; empty where it cannot be run.
+std::string output_of(const std::string& command);
+
 // One word of a shell's command line.
 std::string shell_word(std::string_view word);
 

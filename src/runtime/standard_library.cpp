@@ -122,16 +122,8 @@ bool elixir_is_new_enough(const Text& version) {
 
 // What a command prints, for programs whose place does not tell where they run from (version managers' stand-ins).
 Text answer_of(const fs::path& program, const Text& arguments) {
-  Text output;
-  const Text command =
-      fmt::format("{}=1 {} {} 2>/dev/null </dev/null", kQuestionVariable, shell_word(program.string()), arguments);
-  std::FILE* pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) return output;
-  std::array<char, 4096> buffer;
-  while (const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), pipe))
-    output.append(buffer.data(), size);
-  pclose(pipe);
-  return first_word(output);
+  return first_word(output_of(
+      fmt::format("{}=1 {} {} 2>/dev/null </dev/null", kQuestionVariable, shell_word(program.string()), arguments)));
 }
 
 // The executable files of this name in the directories of a variable like PATH, in its order.

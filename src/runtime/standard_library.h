@@ -8,7 +8,7 @@
 //
 // A tree is what `mote otp` makes, and a release made there: a root whose erts-VERSION/bin holds the program and, in
 // kTreeFolder, what it needs that its root may lack: OTP_VERSION (that of OTP, a line), preloaded/ (the modules that
-// are there before the boot file is read) and lib/ (shared libraries).
+// are there before the boot file is read), lib/ (shared libraries) and perhaps otp/ (programs of OTP).
 //
 // An `erl` or `elixir` on the PATH whose place does not tell what it runs is asked. Where a script stands for Mote, the
 // question would come back to Mote for ever: the variable kQuestionVariable is set while a program is asked, and Mote
