@@ -12,7 +12,7 @@ installed_otp() {
   local erl elixir release
   erl=$(command -v erl) && elixir=$(command -v elixir) || return 1
   [ "$(dirname "$erl")" = "$(dirname "$elixir")" ] || return 1
-  release=$(MOTE_IS_ASKED_FOR_OTP=1 erl -noshell -eval 'io:put_chars(erlang:system_info(otp_release)), halt().' \
+  release=$(erl -noshell -eval 'io:put_chars(erlang:system_info(otp_release)), halt().' -extra mote-is-asked-for-otp \
     2>/dev/null </dev/null) || return 1
   [ "${release:-0}" -ge 27 ] 2>/dev/null || return 1
   (cd "$(dirname "$erl")/.." && pwd)

@@ -82,7 +82,7 @@ expect 1 'unknown mode "fast"' env MOTE_MODE=fast "$mote" eval 1
 # Scripts on the PATH that stand for Mote, or for another Mix.
 mkdir -p "$work/wrappers" "$work/nested"
 printf '#!/bin/sh\nexec "%s" erl "$@"\n' "$mote" >"$work/wrappers/erl"
-printf '#!/bin/sh\nexec "%s" "$@"\n' "$work/wrappers/erl" >"$work/nested/erl"
+printf '#!/bin/sh\nexec env -i "%s" "$@"\n' "$work/wrappers/erl" >"$work/nested/erl"
 printf '#!/bin/sh\nexit 3\n' >"$work/wrappers/mix"
 chmod +x "$work"/wrappers/* "$work/nested/erl"
 for folder in wrappers nested; do

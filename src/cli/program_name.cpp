@@ -49,7 +49,7 @@ int run_dyn_erl(std::vector<std::string> arguments) {
 }  // namespace
 
 int run_program(std::vector<std::string> words) {
-  if (was_asked()) return 0;
+  if (was_asked(words)) return 0;
   if (words.empty()) words.emplace_back("mote");
   std::string path = std::move(words[0]);
   const std::string name = std::filesystem::path(path).filename().string();

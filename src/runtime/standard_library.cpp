@@ -122,8 +122,8 @@ bool elixir_is_new_enough(const Text& version) {
 
 // What a command prints, for programs whose place does not tell where they run from (version managers' stand-ins).
 Text answer_of(const fs::path& program, const Text& arguments) {
-  return first_word(output_of(
-      fmt::format("{}=1 {} {} 2>/dev/null </dev/null", kQuestionVariable, shell_word(program.string()), arguments)));
+  return first_word(
+      output_of(fmt::format("{} {} {} 2>/dev/null </dev/null", shell_word(program.string()), arguments, kQuestion)));
 }
 
 // The executable files of this name in the directories of a variable like PATH, in its order.
@@ -264,7 +264,7 @@ class Search {
     auto root = own ? std::nullopt : otp_root_in(program.parent_path().parent_path());
     const Text answer = own    ? Text(kAnswer)
                         : root ? Text()
-                               : answer_of(erl, "-noshell -eval 'io:put_chars(code:root_dir()), halt().'");
+                               : answer_of(erl, "-noshell -eval 'io:put_chars(code:root_dir()), halt().' -extra");
     if (answer == kAnswer) return pass_over(kPlace, fmt::format("{} is Mote itself", erl.string()));
     if (!root && !answer.empty()) root = otp_root_in(answer);
     if (!root) return pass_over(kPlace, fmt::format("{} has no OTP beside it", erl.string()));
@@ -354,8 +354,8 @@ std::optional<fs::path> tree_of(const fs::path& program) {
   return in_tree ? std::optional(bindir.parent_path().parent_path()) : std::nullopt;
 }
 
-bool was_asked() {
-  if (std::getenv(kQuestionVariable) == nullptr) return false;
+bool was_asked(std::span<const std::string> arguments) {
+  if (std::ranges::find(arguments, kQuestion) == arguments.end()) return false;
   fmt::print("{}\n", kAnswer);
   return true;
 }

@@ -11,14 +11,15 @@
 // are there before the boot file is read), lib/ (shared libraries) and perhaps otp/ (programs of OTP).
 //
 // An `erl` or `elixir` on the PATH whose place does not tell what it runs is asked. Where a script stands for Mote, the
-// question would come back to Mote for ever: the variable kQuestionVariable is set while a program is asked, and Mote
-// answers kAnswer then, whatever it was to do (see was_asked()).
+// question would come back to Mote for ever: it ends with the argument kQuestion, and Mote, where it is among its
+// arguments, answers kAnswer and does nothing else (see was_asked()).
 #pragma once
 
 #include <expected>
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,7 @@ namespace mote {
 
 inline constexpr int kOldestOtpRelease = 27;
 inline constexpr std::string_view kTreeFolder = "mote.d";
-inline constexpr const char* kQuestionVariable = "MOTE_IS_ASKED_FOR_OTP";
+inline constexpr std::string_view kQuestion = "mote-is-asked-for-otp";
 inline constexpr std::string_view kAnswer = "mote";
 
 struct StandardLibrary {
@@ -63,9 +64,9 @@ std::optional<std::filesystem::path> find_on_path(const std::string& path, const
 // The root of the tree that a program, by its real path, is in; nothing where it is in none.
 std::optional<std::filesystem::path> tree_of(const std::filesystem::path& program);
 
-// Whether another Mote has started this one to ask where its OTP is. Answers on the standard output if so; the program
-// is to end then.
-bool was_asked();
+// Whether another Mote has started this one, with these arguments, to ask where its OTP is. Answers on the standard
+// output if so; the program is to end then.
+bool was_asked(std::span<const std::string> arguments);
 
 // The library, or the text of an error that says what was looked at and what to install.
 std::expected<StandardLibrary, std::string> find_standard_library(const StandardLibrarySearch& search);

@@ -130,7 +130,7 @@ TEST_F(FindStandardLibrary, FollowsLinksAndStandInsOnThePath) {
 }
 
 // What Mote does when it is asked.
-constexpr const char* kAnswering = "#!/bin/sh\n[ -n \"$MOTE_IS_ASKED_FOR_OTP\" ] && echo mote\n";
+constexpr const char* kAnswering = "#!/bin/sh\ncase \" $* \" in *\" mote-is-asked-for-otp \"*) echo mote ;; esac\n";
 
 TEST_F(FindStandardLibrary, PassesOverMoteOnThePathAndLooksFurther) {
   program(top_ / "program/mote", kAnswering);
