@@ -49,7 +49,9 @@ ErlContext make_context(const StandardLibrary& library) {
   ErlContext context;
   context.getenv = process.getenv;
   context.cpus = static_cast<unsigned>(usable_cpus());
-  context.emulator = library.emulator.value_or(process.executable).string();
+  const std::filesystem::path file = library.emulator.value_or(process.executable);
+  context.emulator = {file.string(), std::string(kEmulatorName)};
+  context.emulator_name = library.emulator ? std::string(kEmulatorName) : file.filename().string();
   context.current_directory = process.current_directory.string();
   return context;
 }
@@ -59,17 +61,22 @@ void set_environment(const std::vector<std::pair<std::string, std::string>>& env
     setenv(name.c_str(), value.c_str(), 1);
 }
 
+// Replaces this program; returns only where that fails.
+void execute(std::vector<std::string> words) {
+  std::vector<char*> pointers;
+  for (std::string& word : words)
+    pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  execvp(pointers[0], pointers.data());
+}
+
 int leave(const ErlExit& exit) {
   if (exit.program.empty()) {
     fmt::print(exit.to_output ? stdout : stderr, "{}", exit.text);
     return exit.status;
   }
   set_environment(exit.environment);
-  std::vector<char*> words;
-  for (const std::string& word : exit.program)
-    words.push_back(const_cast<char*>(word.c_str()));
-  words.push_back(nullptr);
-  execvp(words[0], words.data());
+  execute(exit.program);
   fmt::print(stderr, "erlexec: Could not execute the '{}' command.\n", exit.program[0]);
   return 1;
 }
@@ -80,11 +87,7 @@ int become(const std::filesystem::path& emulator, const BootPlan& plan) {
   words.insert(words.end(), plan.flags.given.begin(), plan.flags.given.end());
   words.emplace_back("--");
   words.insert(words.end(), plan.init_arguments.begin(), plan.init_arguments.end());
-  std::vector<char*> pointers;
-  for (std::string& word : words)
-    pointers.push_back(word.data());
-  pointers.push_back(nullptr);
-  execv(emulator.c_str(), pointers.data());
+  execute(std::move(words));
   return fail(fmt::format("{}: {}", emulator.string(), std::strerror(errno)));
 }
 

@@ -517,7 +517,7 @@ class Reader {
 
  private:
   ErlExit usage(const std::string& message) const {
-    const std::string program = context_.emulator.substr(context_.emulator.rfind('/') + 1);
+    const std::string program = context_.emulator[0].substr(context_.emulator[0].rfind('/') + 1);
     ErlExit exit;
     exit.text = fmt::format(
         "{}{}Usage: {} [flags] [ -- [init_args] ]\nThe flags are:\n\n{}\nStarted as `erl`, it takes them with + in "
@@ -557,7 +557,7 @@ class Reader {
       }
       const Rule* rule = find_rule(word);
       if (rule == nullptr) {
-        if (pass == Pass::rest) return fmt::format("{} unknown flag {}", context_.emulator, word);
+        if (pass == Pass::rest) return fmt::format("{} unknown flag {}", context_.emulator[0], word);
         continue;
       }
       Setting setting{state_, word, take_value(rule->value, rule->name, i)};

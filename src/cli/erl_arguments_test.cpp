@@ -25,7 +25,7 @@ class ErlArguments : public testing::Test {
   std::expected<ErlCommand, ErlExit> translate(const Words& arguments) {
     ErlContext context;
     context.cpus = 4;
-    context.emulator = "/bin/mote";
+    context.emulator = {"/bin/mote", "beam.smp"};
     context.current_directory = "/here";
     context.getenv = [this](const std::string& name) -> std::optional<std::string> {
       const auto found = environment_.find(name);
@@ -173,8 +173,8 @@ TEST_F(ErlArguments, AnswerQuestions) {
   EXPECT_TRUE(answer.to_output);
   EXPECT_EQ(answer.status, 0);
   EXPECT_EQ(error({"-emu_name_exit"}), "mote");
-  EXPECT_TRUE(error({"-emu_qouted_cmd_exit"}).starts_with("\"/bin/mote\" \"--\" \"-root\""));
-  EXPECT_TRUE(translate({"-emu_args"})->announcement.starts_with("Executing: /bin/mote /bin/mote -- -root"));
+  EXPECT_TRUE(error({"-emu_qouted_cmd_exit"}).starts_with("\"/bin/mote\" \"beam.smp\" \"--\" \"-root\""));
+  EXPECT_TRUE(translate({"-emu_args"})->announcement.starts_with("Executing: /bin/mote beam.smp -- -root"));
   EXPECT_EQ(translate({"-man", "lists"}).error().program, (Words{"man", "lists"}));
 }
 

@@ -248,7 +248,7 @@ class Divider {
   // Questions about the command line itself; the first is answered at once, the others when it is complete.
   bool question(const std::string& word) {
     if (word == "-emu_name_exit") {
-      exit_ = answer(context_.emulator.substr(context_.emulator.rfind('/') + 1) + "\n");
+      exit_ = answer(context_.emulator_name + "\n");
     } else if (word == "-emu_args") {
       announce_ = true;
     } else if (word == "-emu_args_exit") {
@@ -278,13 +278,11 @@ class Divider {
     all.emplace_back("--");
     all.insert(all.end(), line_.arguments.begin(), line_.arguments.end());
     if (print_command_) {
-      exit_ = answer(fmt::format("\"{}\" \"{}\" \n", context_.emulator, fmt::join(all, "\" \"")));
+      exit_ = answer(fmt::format("\"{}\" \"{}\" \n", fmt::join(context_.emulator, "\" \""), fmt::join(all, "\" \"")));
     } else if (print_arguments_) {
       exit_ = answer(fmt::format("{}\n", fmt::join(all, "\n")));
     } else if (announce_) {
-      line_.announcement =
-          fmt::format("Executing: {} {} {}\n\n", context_.emulator,
-                      context_.getenv("ESCRIPT_NAME").value_or(context_.emulator), fmt::join(all, " "));
+      line_.announcement = fmt::format("Executing: {} {}\n\n", fmt::join(context_.emulator, " "), fmt::join(all, " "));
     }
     add_environment();
   }

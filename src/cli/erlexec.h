@@ -20,7 +20,8 @@ namespace mote::cli {
 struct ErlContext {
   std::function<std::optional<std::string>(const std::string& name)> getenv;
   unsigned cpus = 1;
-  std::string emulator = "mote";  // the file that stands for the emulator
+  std::vector<std::string> emulator{"mote"};  // the words that start it: its file, and what stands before its flags
+  std::string emulator_name = "mote";
   std::string current_directory = ".";
 };
 
