@@ -178,13 +178,30 @@ Message break_handling(Setting& s) {
   return std::nullopt;
 }
 
-// The next power of two, as there.
+constexpr std::int64_t kSmallestTable = 1024;
+constexpr std::int64_t kLargestTable = (1 << 27) - 1;
+
+// Tables are as large as the next power of two, as there.
+std::uint32_t rounded_table_size(std::int64_t size) {
+  return static_cast<std::uint32_t>(
+      std::min<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(size)), kLargestTable));
+}
+
 Message table_size(Setting& s, std::uint32_t& target, std::string_view message) {
-  constexpr std::int64_t kMost = (1 << 27) - 1;
   if (s.value == "legacy") return std::nullopt;
-  const Message bad = number(s, &target, message, 1024, kMost);
-  target = std::min(std::bit_ceil(target), static_cast<std::uint32_t>(kMost));
-  return bad;
+  if (const Message bad = number(s, message, kSmallestTable, kLargestTable)) return bad;
+  target = rounded_table_size(leading_number(s.value));
+  return std::nullopt;
+}
+
+// What the environment says where no flag does. Numbers out of range are brought into it.
+void read_environment(EmulatorFlags& flags, const ErlContext& context) {
+  if (const auto text = context.getenv("ERL_THREAD_POOL_SIZE"))
+    flags.async_threads = static_cast<std::uint32_t>(std::clamp<std::int64_t>(leading_number(*text), 1, 1024));
+  if (const auto text = context.getenv("ERL_MAX_PORTS"))
+    flags.max_ports = rounded_table_size(std::clamp(leading_number(*text), kSmallestTable, kLargestTable));
+  if (const auto text = context.getenv("ERL_FULLSWEEP_AFTER"))
+    flags.fullsweep_after = static_cast<std::uint16_t>(leading_number(*text));
 }
 
 // The names of the system flag for the letters of this one.
@@ -281,8 +298,13 @@ constexpr Rule kRules[] = {
     {"S", kEarly, kValue, [](Setting& s) { return s.state.schedulers.set_count(s.value); }, "N[:M]",
      "schedulers, and those online"},
     {"A", kEarly, kValue,
-     [](Setting& s) { return number(s, &s.state.flags.async_threads, "bad number of async threads", 0, 1024); }, "N",
-     "asynchronous threads, as system_info tells; there are none"},
+     [](Setting& s) {
+       const Message bad = number(s, "bad number of async threads", 0, 1024);
+       if (!bad)
+         s.state.flags.async_threads = static_cast<std::uint32_t>(std::max<std::int64_t>(1, leading_number(s.value)));
+       return bad;
+     },
+     "N", "asynchronous threads, as system_info tells; there are none"},
 
     {"hmbs", kRest, kValue,
      [](Setting& s) { return number(s, &s.state.flags.min_binary_heap_words, "bad heap size", 1, kInt); }, "N",
@@ -492,7 +514,9 @@ bool is_accepted_only(const Rule& rule) {
 class Reader {
  public:
   Reader(const std::vector<std::string>& words, const ErlContext& context)
-      : words_(words), context_(context), state_{EmulatorFlags(), SchedulerFlags(context.cpus)} {}
+      : words_(words), context_(context), state_{EmulatorFlags(), SchedulerFlags(context.cpus)} {
+    read_environment(state_.flags, context);
+  }
 
   std::expected<EmulatorFlags, ErlExit> run(std::string_view erts_version) {
     Message message = read(Pass::schedulers);

@@ -89,7 +89,7 @@ TEST_F(ErlArguments, TakeAttachedValues) {
   const auto f =
       flags({"+P2000", "+A0", "+S2:1", "+hms500", "+sbtu", "+zdbbl5", "+MBasaobf", "+Ww", "+fnui", "+zosrl7"});
   EXPECT_EQ(f.max_processes, 2048U);
-  EXPECT_EQ(f.async_threads, 0U);
+  EXPECT_EQ(f.async_threads, 1U);
   EXPECT_EQ(f.schedulers_online, 1U);
   EXPECT_EQ(f.min_heap_words, 500U);
   EXPECT_EQ(f.scheduler_bind_type, "unbound");
@@ -151,6 +151,14 @@ TEST_F(ErlArguments, ReadTheEnvironment) {
   EXPECT_EQ(init({"-mid", "-extra", "x"}),
             (Words{"-o", "--", "-a", "b c", "--", "-mid", "--", "--", "-f", "--", "-z", "--", "-extra", "q", "x"}));
   EXPECT_EQ(flags({}).max_processes, 4096U);
+}
+
+TEST_F(ErlArguments, TakeDefaultsFromTheEnvironment) {
+  environment_ = {{"ERL_FULLSWEEP_AFTER", "5"}, {"ERL_MAX_PORTS", "3000"}, {"ERL_THREAD_POOL_SIZE", "x"}};
+  EXPECT_EQ(flags({}).fullsweep_after, 5U);
+  EXPECT_EQ(flags({}).max_ports, 4096U);
+  EXPECT_EQ(flags({}).async_threads, 1U);
+  EXPECT_EQ(flags({"+Q", "5000"}).max_ports, 8192U);
 }
 
 TEST_F(ErlArguments, ReadFilesOfArguments) {

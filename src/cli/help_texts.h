@@ -56,6 +56,7 @@ inline constexpr std::string_view kElixirOptions = R"(  -e, --eval EXPRESSION * 
   -r FILE *, -pr FILE *        require files matching a pattern, one by one or in parallel
   -S SCRIPT                    find the script on the PATH
   -pa DIR *, -pz DIR *         put a directory at the front or the end of the code path
+  -h, --help                   print this
   -v, --version                print the versions and stop
   --short-version              print Elixir's version alone and stop
   --color, --no-color          force ANSI colours on or off
@@ -150,7 +151,8 @@ The environment variable ESCRIPT_EMULATOR names another program to run instead o
 
 // The flags of the emulator follow, from their table.
 inline constexpr std::string_view kErlHelp = R"(
-Takes the arguments that `erl` takes, and reads ERL_AFLAGS, ERL_FLAGS and ERL_ZFLAGS. Most often used:
+Takes the arguments that `erl` takes, and reads ERL_AFLAGS, ERL_FLAGS and ERL_ZFLAGS (and ERL_FULLSWEEP_AFTER,
+ERL_MAX_PORTS, ERL_THREAD_POOL_SIZE). Most often used:
 
   -noshell, -noinput           start without a shell; do not read the standard input either
   -eval EXPRESSION             evaluate an Erlang expression

@@ -42,8 +42,27 @@ void apply_flags(SystemSettings& settings, const EmulatorFlags& flags, AtomTable
                             (flags.max_heap_error_log ? Process::kHeapErrorLog : 0u) |
                             (flags.max_heap_include_binaries ? Process::kMaxHeapBinaries : 0u);
   settings.messages_off_heap = flags.messages_off_heap;
+  settings.fullsweep_after = flags.fullsweep_after;
   settings.outstanding_requests = flags.outstanding_requests;
   if (!flags.scheduler_bind_type.empty()) settings.scheduler_bind_type = atoms.intern(flags.scheduler_bind_type).bits();
+}
+
+void apply_flags(io::Host& host, const EmulatorFlags& flags) {
+  if (flags.filename_encoding != FilenameEncoding::from_locale) {
+    host.name_encoding =
+        flags.filename_encoding == FilenameEncoding::utf8 ? io::NameEncoding::kUtf8 : io::NameEncoding::kLatin1;
+  }
+  switch (flags.filename_warning) {
+    case FilenameWarning::warning:
+      host.bad_names = io::BadNamePolicy::kWarn;
+      break;
+    case FilenameWarning::ignore:
+      host.bad_names = io::BadNamePolicy::kIgnore;
+      break;
+    case FilenameWarning::error:
+      host.bad_names = io::BadNamePolicy::kError;
+      break;
+  }
 }
 
 }  // namespace mote

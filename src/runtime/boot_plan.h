@@ -61,6 +61,7 @@ struct EmulatorFlags {
   TimeWarp time_warp = TimeWarp::none;                                 // +C
   WarningMap warning_map = WarningMap::warning;                        // +W
   std::uint64_t dist_buffer_limit_kib = 1'024;                         // +zdbbl
+  std::uint32_t fullsweep_after = 65'535;                              // ERL_FULLSWEEP_AFTER
   std::uint32_t outstanding_requests = 4;                              // +zosrl
   std::string scheduler_bind_type;                                     // +sbt: reported; empty for unbound
 

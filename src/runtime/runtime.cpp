@@ -109,6 +109,7 @@ struct Runtime::Parts {
     code->watch(call_traces.get());
     host = std::make_unique<io::Host>();
     io::connect_to_program(*host);
+    apply_flags(*host, flags);
     vm.host = host.get();
     reactor = std::make_unique<io::Reactor>(make_poller());
     vm.reactor = reactor.get();

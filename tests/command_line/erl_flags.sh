@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # erl_flags.sh: erl's command line is divided as the reference divides it, and emulator flags are taken and refused as there,
-# with its messages and exit statuses. Boots nothing: -emu_args_exit and +V end before.
+# with its messages and exit statuses: -emu_args_exit and +V end before a boot. Then what they set.
 set -uo pipefail
 mote=${MOTE:?the mote program}
 reference=${REFERENCE:?a directory with bin/erl}
@@ -168,3 +168,22 @@ if ! cmp -s expected actual; then
   exit 1
 fi
 [ "$(grep -c '^status' actual)" -gt 500 ] || { echo "FAILED: only few answers"; exit 1; }
+
+# What flags and variables set, as a booted system tells.
+settings() {
+  ERL_FULLSWEEP_AFTER=7 ERL_MAX_PORTS=3000 ERL_AFLAGS='+A0' "$@" +S4:2 +P5000 +t 500000 +hmax 500000 +hmaxk false \
+    +hmqd off_heap +zdbbl 77 +sbt db +zosrl 9 +C single_time_warp +c false +pc unicode +Wi +SDio 3 +fnl -noshell -eval '
+    io:format("~p~n", [[{Key, erlang:system_info(Key)} || Key <-
+      [schedulers, schedulers_online, dirty_cpu_schedulers, dirty_cpu_schedulers_online, dirty_io_schedulers, process_limit,
+       port_limit, atom_limit, max_heap_size, message_queue_data, thread_pool_size, fullsweep_after, dist_buf_busy_limit,
+       scheduler_bind_type, outstanding_system_requests_limit, time_warp_mode, time_correction]] ++
+      [io:printable_range(), error_logger:warning_map(), file:native_name_encoding(), file:list_dir("names")]]),
+      halt().' 2>&1 </dev/null
+  "$@" +fnue -noshell -eval 'io:format("~p~n", [file:list_dir("names")]), halt().' 2>&1 </dev/null
+}
+mkdir names
+: >"$(printf 'names/a\377')"
+settings "$reference/bin/erl" >expected
+settings "$mote" erl >actual
+cmp -s expected actual || { echo "FAILED: settings"; diff expected actual; exit 1; }
+grep -q 'process_limit,8192' actual || { echo "FAILED: settings"; cat actual; exit 1; }
