@@ -89,8 +89,8 @@ What comes from a pipe or a file is evaluated line by line. Ctrl-C twice ends th
 )";
 
 inline constexpr std::string_view kMixHelp = R"(
-Takes the arguments that `mix` takes: a task and what the task takes. `mote mix help` lists the tasks, `mote mix help TASK`
-tells about one, `mote mix --version` shows the version.
+Takes the arguments that `mix` takes: a task and what the task takes. `mote mix help` lists the tasks, `mote mix help
+TASK` tells about one, `mote mix --version` shows the version.
 
   mote mix new greeter
   mote mix test --trace
@@ -114,7 +114,7 @@ code that is run while compiling.
 )";
 
 inline constexpr std::string_view kErlcHelp = R"(
-Compiles each file by the compiler for its extension: .erl, .core, .S, .yrl, .xrl, .mib, .asn1, .rel, .script and others.
+Compiles each file by the compiler for its extension: .erl, .core, .S, .yrl, .xrl, .mib, .asn1, .rel, .script and more.
 
   -o DIR                       where to write the results
   -b TYPE                      the type of the results; by default the usual one for the file
@@ -123,7 +123,13 @@ Compiles each file by the compiler for its extension: .erl, .core, .S, .yrl, .xr
   -W, -W0, -Wall, -W NUMBER    warnings
   -Werror                      take warnings as errors
   -E, -P, -S                   listing after expansion, after preprocessing; assembler code (by the file's compiler)
-  -M, -MF FILE, -MT TARGET..   write a rule for make instead; -MMD: beside compiling
+  -M                           write a rule for make that tells what the file depends on, instead of compiling
+  -MMD                         the same beside compiling; -MD: with the usual name, FILE.Pbeam
+  -MF FILE, -MT TARGET         write it to a file; with another target (-MQ: quoted for make)
+  -MG, -MP                     missing headers will be made; add a target for each header
+  -enable-feature FEATURE      use a feature of the language (-disable-feature: do not); -list-features shows them,
+                               -describe-feature FEATURE tells about one
+  -help                        print OTP's own list of options
   -pa DIR, -pz DIR             put a folder at the front or the end of the code path
   +TERM                        an option of the compiler, an Erlang term: +debug_info, +'{d,X,1}'
   -v                           be verbose
@@ -216,16 +222,16 @@ another directory.
 )";
 
 inline constexpr std::string_view kHelpHelp = R"(
-Shows the list of commands, or more about one of them, as `mote COMMAND --help` does (where `--help` is not for the program
-that the command stands for: iex, mix, elixir and elixirc print their own); -h, -V and --version work as well. Without a
+Shows the list of commands, or more about one of them, as `mote COMMAND --help` does (iex, elixir and elixirc print it
+as those programs print theirs, with status 1; mix prints its own); -h, -V and --version work as well. Without a
 command `mote` shows a short list and ends with status 1.
 
 A word that is no command is a file to run, with the words after it as its arguments:
 
   .exs, .ex          a script of Elixir
   .erl, .escript     a script of Erlang: main/1 is called with the arguments, as `mote escript` does
-  .beam              a compiled module: its main/1 is called with the arguments, or else its main/0. A module of Elixir gets
-                     strings. Modules in the same folder are found
+  .beam              a compiled module: its main/1 is called with the arguments, or else its main/0. A module of Elixir
+                     gets strings. Modules in the same folder are found
   an archive         as `mote escript`, which rebar3 and `mix escript.build` make
   #! first line      as the program that it names: escript, elixir or mote (Elixir)
 
