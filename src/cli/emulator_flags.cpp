@@ -426,7 +426,11 @@ constexpr Rule kRules[] = {
     {"JM", kRest, kValue, [](Setting& s) { return refused("bad +JM sub-option", s); }},
     {"JP", kRest, kNone, [](Setting&) -> Message { return ""; }},
     {"JD", kRest, kNone, [](Setting&) -> Message { return ""; }},
-    {"J", kRest, kNone, [](Setting& s) -> Message { return "invalid JIT option " + s.word; }},
+    {"J", kRest, kNone,  // told and passed over
+     [](Setting& s) -> Message {
+       fmt::print(stderr, "invalid JIT option {}\n", s.word);
+       return std::nullopt;
+     }},
     {"sbwtdcpu", kRest, kValue, [](Setting& s) { return busy_wait(s, "bad dirty CPU scheduler busy wait threshold:"); },
      "WAIT"},
     {"sbwtdio", kRest, kValue, [](Setting& s) { return busy_wait(s, "bad dirty IO scheduler busy wait threshold:"); },

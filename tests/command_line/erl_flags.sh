@@ -158,7 +158,7 @@ done >>cases <<'LINES'
 +Mummc5 +Mummcx +Musactrue +Musacx +Mlpmall +Mlpmx +MMscs5 +MMscsx +MMscotrue +MMlpon +MMlpx +MMscrpmtrue +MYm=libc +MYtp5
 +MYtpx +MYetrue +MYex +MIscsx +MXscs=5 +Mdaimax +Mdai5 +Mdaix +Mim=x +Mis=5 +MISx
 LINES
-for words in '+A-1 +Px' '+Px +A-1' '+sx +MBx' '+IOtx +MBx' '+V +A-1' '+V +Px' '+S4:2 +SP50:25'; do echo "values $words"; done >>cases
+for words in '+A-1 +Px' '+Px +A-1' '+sx +MBx' '+IOtx +MBx' '+V +A-1' '+V +Px' '+S4:2 +SP50:25' '+Jx -1'; do echo "values $words"; done >>cases
 
 ask "$reference/bin/erl" | normalized >expected
 ask "$mote" erl | normalized >actual
