@@ -11,6 +11,6 @@ case $preset in asan|tsan) slow=(--slow) ;; esac
 if [ $# -eq 0 ]; then set -- verify-heap collect-always one-reduction random:1 random:2 random:3; fi
 for mode; do
   record "$mode" env MOTE="build/$preset/mote" tests/conformance/run.sh --mode "$mode" --filter "${FILTER:-.}" \
-    -j "${JOBS:-2}" ${slow[@]+"${slow[@]}"}
+    ${JOBS:+-j "$JOBS"} ${slow[@]+"${slow[@]}"}
 done
 print_results
