@@ -23,7 +23,7 @@ timer = Process.send_after(:named, :late, 60_000)
 wait.(named, :end)
 IO.inspect({counts.(timer), counts.(Process.send_after(:nobody, :late, 60_000))})
 
-owner = spawn(fn -> send(me, {:timer, Process.send_after(me, :from_the_dead, 50)}); receive do: (:end -> :ok) end)
+owner = spawn(fn -> Process.send_after(me, :from_the_dead, 50); send(me, {:timer, Process.send_after(me, :late, 60_000)}); receive do: (:end -> :ok) end)
 timer = receive do: ({:timer, timer} -> timer)
 wait.(owner, :end)
 IO.inspect({counts.(timer), receive(do: (:from_the_dead -> :came))})

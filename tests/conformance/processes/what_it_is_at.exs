@@ -13,10 +13,16 @@ IO.inspect(Enum.uniq(status) -- [:runnable, :running])
 Process.exit(busy, :kill)
 
 sleeper = spawn(At, :sleep, [])
-Process.sleep(50)
+waits_in = fn waits_in, function ->
+  case Process.info(sleeper, [:status, :current_function]) do
+    [status: :waiting, current_function: ^function] -> :ok
+    _ -> Process.sleep(1) && waits_in.(waits_in, function)
+  end
+end
+waits_in.(waits_in, {:erlang, :hibernate, 3})
 for item <- [:status, :current_function, :current_location, :current_stacktrace], do: IO.inspect(Process.info(sleeper, item))
 send(sleeper, :other)
-Process.sleep(50)
+waits_in.(waits_in, {At, :woken, 0})
 IO.inspect(Process.info(sleeper, [:current_function, :status]))
 IO.inspect(Process.info(sleeper, :current_stacktrace) |> elem(1) |> Enum.map(&elem(&1, 1)))
 
