@@ -27,7 +27,7 @@ class Tty final : public Resource {
  public:
   static constexpr int kIn = 0;
   static constexpr int kOut = 1;
-  bool writes_now = takes_writes_now(kOut);  // a little at a time, without going to a thread that may wait
+  PromptWriter prompt{kOut};
 };
 
 bool is_tty(Context& c) {
@@ -153,7 +153,9 @@ int write_all(int fd, std::string_view bytes) {
   return 0;
 }
 
+// What there is room for is written at once; the rest waits on another thread.
 Term write_nif(Context& c) {
+  constexpr std::size_t kMostAtOnce = 65536;
   io::IoVector parts;
   const Tty* tty = io::resource_of<Tty>(c[0]);
   if (tty == nullptr || !parts.load(c[1])) return c.badarg();
@@ -163,10 +165,15 @@ Term write_nif(Context& c) {
     for (std::string_view part : parts.parts())
       joined += part;
   }
-  if (parts.size() == 0) return atoms::k_ok;
   std::string_view bytes = parts.parts().size() == 1 ? parts.parts()[0] : joined;
+  if (bytes.empty()) return atoms::k_ok;
   int error = 0;
-  if (!tty->writes_now || !write_now(Tty::kOut, bytes, &error)) {
+  std::size_t put = bytes.size() <= kMostAtOnce ? tty->prompt.write(bytes, &error) : 0;
+  if (put != 0 && put < bytes.size()) {
+    Term rest = make_binary(c.heap(), bytes.substr(put));
+    return c.trap(write_nif, {c[0], make_cons(c.heap(), rest, Term::nil())});
+  }
+  if (put == 0 && error == 0) {
     if (goes_to_wait(c)) return Term::none();
     error = write_all(Tty::kOut, bytes);
   }

@@ -1,15 +1,12 @@
-// By pwritev2 where the system knows RWF_NOWAIT for the descriptor, else by poll: a pipe that is said to be writable
-// has room for a whole page.
+// A descriptor of one's own that does not block, by way of /proc.
 #include "os/standard_streams.h"
 
 #include <fcntl.h>
-#include <limits.h>
-#include <poll.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <string>
 
 namespace mote {
 
@@ -18,30 +15,25 @@ void open_standard_streams() {
     if (fcntl(fd, F_GETFD) < 0 && errno == EBADF) open("/dev/null", O_RDWR);  // the lowest that is free: fd
 }
 
-bool takes_writes_now(int fd) {
+PromptWriter::PromptWriter(int fd) {
   struct stat status{};
-  if (fstat(fd, &status) != 0) return false;
-  return S_ISFIFO(status.st_mode) || (S_ISCHR(status.st_mode) && isatty(fd) == 0);
+  if (fstat(fd, &status) != 0) return;
+  // A file opened again would have a position of its own.
+  if (!S_ISFIFO(status.st_mode) && !S_ISCHR(status.st_mode)) return;
+  own_ = open(("/proc/self/fd/" + std::to_string(fd)).c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
-bool write_now(int fd, std::string_view bytes, int* error) {
+PromptWriter::~PromptWriter() {
+  if (own_ >= 0) close(own_);
+}
+
+std::size_t PromptWriter::write(std::string_view bytes, int* error) const {
   *error = 0;
-  if (bytes.size() > PIPE_BUF) return false;
-  ssize_t put = -1;
-  errno = EOPNOTSUPP;
-#ifdef RWF_NOWAIT
-  iovec part{.iov_base = const_cast<char*>(bytes.data()), .iov_len = bytes.size()};
-  put = pwritev2(fd, &part, 1, -1, RWF_NOWAIT);
-#endif
-  if (put < 0 && (errno == EOPNOTSUPP || errno == ENOSYS)) {
-    pollfd poll_fd{.fd = fd, .events = POLLOUT, .revents = 0};
-    if (poll(&poll_fd, 1, 0) != 1) return false;
-    put = write(fd, bytes.data(), bytes.size());
-  }
-  if (put >= 0) return true;
-  if (errno == EAGAIN || errno == EINTR) return false;
-  *error = errno;
-  return true;
+  if (own_ < 0) return 0;
+  ssize_t put = ::write(own_, bytes.data(), bytes.size());
+  if (put >= 0) return static_cast<std::size_t>(put);
+  if (errno != EAGAIN && errno != EINTR) *error = errno;
+  return 0;
 }
 
 }  // namespace mote

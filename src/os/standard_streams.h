@@ -1,7 +1,7 @@
-// Standard input, output and error: that they are there, and writing to them without waiting. Others may share them, so
-// their flags are left as they are.
+// Standard input, output and error: that they are there, and writing to them without waiting.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace mote {
@@ -10,12 +10,20 @@ namespace mote {
 // lost, and no file that is opened later takes their place. For the program's start, before it opens anything.
 void open_standard_streams();
 
-// Whether write_now makes sense for what `fd` is now: a pipe, or a device that is no terminal.
-bool takes_writes_now(int fd);
+// Writes to a pipe or a device, a terminal for one, without ever waiting. Other programs may share the descriptor, so
+// its flags are left alone: what it leads to is opened once more.
+class PromptWriter {
+ public:
+  explicit PromptWriter(int fd);
+  ~PromptWriter();
+  PromptWriter(const PromptWriter&) = delete;
 
-// Writes all of `bytes`, or nothing and returns false where that would have to wait. *error is 0, or the errno value of
-// a write that failed. Not for more than 4096 bytes: a pipe takes so many in one piece. Where the system has no such
-// call and another program fills the pipe at this very moment, it does wait.
-bool write_now(int fd, std::string_view bytes, int* error);
+  // How many of the bytes are written: those for which there is room, which may be none. None for anything else than
+  // pipes and devices. *error is 0, or the errno value of a write that failed.
+  std::size_t write(std::string_view bytes, int* error) const;
+
+ private:
+  int own_ = -1;
+};
 
 }  // namespace mote

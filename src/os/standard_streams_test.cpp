@@ -8,40 +8,48 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <string>
 
 namespace mote {
 namespace {
 
-TEST(WriteNow, AllOrNothing) {
+TEST(PromptWriter, WritesWhatThereIsRoomFor) {
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
-  ASSERT_TRUE(takes_writes_now(ends[1]));
-  int error = -1;
-  EXPECT_FALSE(write_now(ends[1], std::string(5000, 'x'), &error));  // may be cut in two
-  std::string page(4096, 'x');
-  int pages = 0;
-  while (pages < 10'000 && write_now(ends[1], page, &error))
-    ++pages;
-  EXPECT_EQ(error, 0);
-  EXPECT_GT(pages, 0);
-  EXPECT_LT(pages, 10'000) << "it never says that it would wait";
-  ASSERT_EQ(read(ends[0], page.data(), page.size()), 4096);
-  EXPECT_TRUE(write_now(ends[1], page, &error));
-  EXPECT_FALSE(write_now(ends[1], page, &error));
-  signal(SIGPIPE, SIG_IGN);
-  close(ends[0]);
-  EXPECT_TRUE(write_now(ends[1], "x", &error));
-  EXPECT_EQ(error, EPIPE);
+  std::size_t total = 0;
+  {
+    PromptWriter writer(ends[1]);
+    EXPECT_EQ(fcntl(ends[1], F_GETFL) & O_NONBLOCK, 0);
+    int error = -1;
+    std::string piece(10'000, 'x');
+    std::size_t put = 1;
+    while (put != 0 && total < 10'000'000) {
+      put = writer.write(piece, &error);
+      EXPECT_EQ(error, 0);
+      total += put;
+    }
+    EXPECT_GE(total, 10'000u);
+    EXPECT_LT(total, 10'000'000u) << "it never says that it would wait";
+    ASSERT_EQ(read(ends[0], piece.data(), 8192), 8192);
+    EXPECT_GT(writer.write("x", &error), 0u);
+    signal(SIGPIPE, SIG_IGN);
+    close(ends[0]);
+    EXPECT_EQ(writer.write("x", &error), 0u);
+    EXPECT_EQ(error, EPIPE);
+  }
   close(ends[1]);
 }
 
-TEST(WriteNow, NotForFilesAndSockets) {
-  int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-  ASSERT_GE(file, 0);
-  EXPECT_FALSE(takes_writes_now(file));
-  close(file);
-  EXPECT_FALSE(takes_writes_now(-1));
+TEST(PromptWriter, LeavesFilesAlone) {
+  std::FILE* file = std::tmpfile();
+  ASSERT_NE(file, nullptr);
+  int error = -1;
+  EXPECT_EQ(PromptWriter(fileno(file)).write("x", &error), 0u);
+  EXPECT_EQ(error, 0);
+  EXPECT_EQ(lseek(fileno(file), 0, SEEK_END), 0);
+  std::fclose(file);
+  EXPECT_EQ(PromptWriter(-1).write("x", &error), 0u);
 }
 
 TEST(StandardStreams, ClosedOnesBecomeTheNullDevice) {
