@@ -66,9 +66,6 @@ ln -s "$reference/bin/erl" "$reference"/usr/lib/elixir/bin/{iex,elixir,mix} "$st
 for name in iex erl elixir mix; do
   printf '#!/bin/sh\nexec "%s" %s "$@"\n' "$mote" "$name" > "$state/mote/$name"
 done
-if "$mote" iex --help 2>&1 | grep -q "there is no command"; then
-  rm "$state"/mote/{iex,mix}; ln -s "$reference"/usr/lib/elixir/bin/{iex,mix} "$state/mote/"
-fi
 chmod +x "$state"/mote/*
 
 play() { # session programs folder [options...] -- [variables...]: prints the transcript
@@ -77,7 +74,7 @@ play() { # session programs folder [options...] -- [variables...]: prints the tr
   while [ "$1" != -- ]; do options+=("$1"); shift; done
   shift
   mkdir -p "$folder"
-  timeout -k 5 120 "$player" "$session" "$folder" ${options[@]+"${options[@]}"} \
+  timeout -k 5 300 "$player" "$session" "$folder" ${options[@]+"${options[@]}"} \
     PATH="$programs:/usr/local/bin:/usr/bin:/bin" HOME="$folder" TMPDIR="$folder" \
     LANG=C.UTF-8 LC_ALL=C.UTF-8 TERM=xterm-256color TZ=UTC ERL_CRASH_DUMP="$folder/erl_crash.dump" "$@"
 }

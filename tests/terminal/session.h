@@ -16,7 +16,7 @@ struct SessionOptions {
   std::vector<std::string> environment;
   std::string folder;                              // an empty one
   std::optional<std::vector<std::string>> wanted;  // the screens of an earlier transcript, in order
-  int patience = 20'000;                           // milliseconds to wait for anything
+  int patience = 40'000;                           // milliseconds to wait for anything
   int quiet = 400;                                 // how long nothing has to come before a screen is taken as it is
 };
 
