@@ -111,7 +111,9 @@ bool Process::collect(std::size_t need, std::size_t live, bool full) {
   verify_heap(roots, examined);
   std::int64_t used_before = used_words(heap);
   CollectionTrace trace(*this, need, full);
-  heap.collect(need, roots, full, examined);
+  // Looking through a large dictionary is to pay: so much can be allocated until the next time.
+  std::size_t looked_through = dictionary == nullptr || full ? 0 : dictionary->terms().size();
+  heap.collect(std::max(need, looked_through > kNurseryWords / 4 ? looked_through : 0), roots, full, examined);
   bool fits = heap.max_words() == 0 || limited_words() <= heap.max_words();
   count_collection(used_before);
   trace.done(fits);
