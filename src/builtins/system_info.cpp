@@ -1,5 +1,6 @@
 // erlang:system_info/1. One row for each item there is; what tells of memory is in system_memory.cpp.
 #include <algorithm>
+#include <vector>
 
 #include "builtins/cpu_topology.h"
 #include "builtins/system_memory.h"
@@ -175,8 +176,14 @@ Term schedulers(Context& c) {
 Term schedulers_online(Context& c) {
   return number(c.vm.settings->schedulers_online.load());
 }
+// Blocked scheduling leaves one.
+Term schedulers_active(Context& c) {
+  std::lock_guard lock(c.vm.settings->mutex);
+  bool blocked = !c.vm.settings->scheduling_blockers.empty() || !c.vm.settings->normal_scheduling_blockers.empty();
+  return blocked ? number(1) : schedulers_online(c);
+}
 Term schedulers_state(Context& c) {
-  return make_tuple(c.heap(), {schedulers(c), schedulers_online(c), schedulers_online(c)});
+  return make_tuple(c.heap(), {schedulers(c), schedulers_online(c), schedulers_active(c)});
 }
 Term dirty_cpu_schedulers(Context& c) {
   return number(c.vm.settings->dirty_cpu_schedulers);
@@ -352,6 +359,11 @@ Term none(Context& c) {
 Term yes(Context&) {
   return atoms::k_true;
 }
+// The largest integer there can be.
+Term max_integer(Context& c) {
+  constexpr std::size_t kLimbs = 4'194'240 / 64;
+  return make_integer(c.heap(), false, std::vector<Word>(kLimbs, ~Word{0}));
+}
 Term no(Context&) {
   return atoms::k_false;
 }
@@ -415,6 +427,7 @@ constexpr Item kItems[] = {
     {"emu_type", build_type},
     {"end_time", end_time},
     {"endian", endian},
+    {"ets_always_compress", no},
     {"ets_count", ets_count},
     {"ets_limit", ets_limit},
     {"fullsweep_after", fullsweep_after},
@@ -432,6 +445,7 @@ constexpr Item kItems[] = {
     {"logical_processors_online", logical_processors},
     {"machine", machine},
     {"max_heap_size", max_heap_size},
+    {"max_integer", max_integer},
     {"message_queue_data", message_queue_data},
     {"min_bin_vheap_size", min_bin_vheap_size},
     {"min_heap_size", min_heap_size},
@@ -457,6 +471,7 @@ constexpr Item kItems[] = {
     {"scheduler_bindings", scheduler_bindings},
     {"scheduler_id", scheduler_id},
     {"schedulers", schedulers},
+    {"schedulers_active", schedulers_active},
     {"schedulers_online", schedulers_online},
     {"schedulers_state", schedulers_state},
     {"sequential_tracer", tracer_of_sequences},
