@@ -66,7 +66,7 @@ Term start_timer(Context& c, bool wrapped, Term options) {
   NewReference number = next_reference(c.vm);
   Term reference = make_reference(c.heap(), number.low, number.high);
   Term message = wrapped ? make_tuple(c.heap(), {atoms::k_timeout, reference, c[2]}) : c[2];
-  c.vm.timers->start(deadline, make_message(c.vm, to, atoms::k_clock_service, message), number.low, number.high,
+  c.vm.timers->start(deadline, make_lasting_message(to, atoms::k_clock_service, message), number.low, number.high,
                      c.self());
   return reference;
 }

@@ -239,16 +239,21 @@ Term garbage_collect_1(Context& c) {
   return atoms::k_true;
 }
 
+bool is_system_task(Term request) {
+  if (!request.is_tuple() || Tuple(request).arity() < 2) return false;
+  return Tuple(request)[0] != atoms::k_check_process_code || Tuple(request).arity() > 2;
+}
+
 // erts_internal:request_system_task(Pid, Priority, {Type, Id, ...})
 Term request_system_task_3(Context& c) {
-  if (!c[0].is_local_pid() || !c[2].is_tuple()) return c.badarg();
+  if (!c[0].is_local_pid() || !is_system_task(c[2])) return c.badarg();
   send_signal(c.vm, SignalKind::kSystemTask, c[0], c.self(), c[2]);
   return atoms::k_ok;
 }
 
 // erts_internal:request_system_task(Requester, Target, Priority, {Type, Id, ...})
 Term request_system_task_4(Context& c) {
-  if (!c[1].is_local_pid() || !c[3].is_tuple()) return c.badarg();
+  if (!c[1].is_local_pid() || !is_system_task(c[3])) return c.badarg();
   send_signal(c.vm, SignalKind::kSystemTask, c[1], c[0], c[3]);
   return atoms::k_ok;
 }

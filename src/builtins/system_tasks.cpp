@@ -1,12 +1,15 @@
 // Builtins that OTP's own modules need of the runtime and that belong nowhere else: system processes, questions about
 // dirty execution, code files looked at without loading, drivers, coverage.
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <thread>
 
 #include "builtins/table.h"
 #include "builtins/text_argument.h"
 #include "code/code_server.h"
 #include "code/spawn.h"
+#include "heap/literal_area.h"
 #include "process/scheduler.h"
 #include "process/send.h"
 #include "process/settings.h"
@@ -136,9 +139,40 @@ Term warning_map_0(Context& c) {
   return c.vm.settings->warning_map;
 }
 
-// Nothing that frees literals is put off.
+// -- literals that are given back: erts_literal_area_collector asks every process to copy them
+
+// Waits for the end of what other threads are in the middle of. False where the runtime ends.
+bool wait_for_turns(Services& vm) {
+  constexpr std::chrono::microseconds kFirst(50), kLongest(5000);
+  LiteralArea::TurnsBegun begun(*vm.literals);
+  for (auto pause = kFirst; !begun.have_ended(); pause = std::min(2 * pause, kLongest)) {
+    if (vm.scheduler->stopping()) return false;
+    std::this_thread::sleep_for(pause);
+  }
+  return true;
+}
+
+// erts_literal_area_collector:release_area_switch(): all processes have answered for what was leaving, which is freed;
+// what has been retired since is to leave next. False where there is nothing.
+Term release_area_switch_0(Context& c) {
+  if (c.self().bits() != c.vm.literal_collector.load(std::memory_order_acquire)) return c.notsup();
+  LiteralArea& literals = *c.vm.literals;
+  if (literals.releasing()) {
+    // Processes that have ended since may still be telling others of it.
+    if (!wait_for_turns(c.vm)) return atoms::k_false;
+    literals.finish_release();
+  }
+  bool more = literals.begin_release();
+  literals.look();
+  return Term::boolean(more && wait_for_turns(c.vm));
+}
+
+// erts_literal_area_collector:send_copy_request(Pid, Area, How)
 Term send_copy_request_3(Context& c) {
-  return c.notsup();
+  if (!c[0].is_local_pid() || !c[2].is_atom()) return c.badarg();
+  Term id = make_tuple(c.heap(), {c[1], c[2], c[0]});
+  send_tuple(c.vm, SignalKind::kSystemTask, c[0], c.self(), {atoms::k_copy_literals, id});
+  return atoms::k_ok;
 }
 
 // -- code files
@@ -242,7 +276,7 @@ constexpr Builtin kBuiltins[] = {
     {"erts_internal", "gather_carrier_info", 1, refused},
     {"erts_internal", "beamfile_chunk", 2, beamfile_chunk_2},
     {"erts_internal", "beamfile_module_md5", 1, beamfile_module_md5_1},
-    {"erts_literal_area_collector", "release_area_switch", 0, false_0},
+    {"erts_literal_area_collector", "release_area_switch", 0, release_area_switch_0, Builtin::kBlocking},
     {"erts_literal_area_collector", "send_copy_request", 3, send_copy_request_3},
     {"net_kernel", "dflag_unicode_io", 1, dflag_unicode_io_1},
     {"io", "printable_range", 0, printable_range_0},

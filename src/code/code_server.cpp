@@ -273,6 +273,7 @@ bool CodeServer::purge(Term name) {
     if (module.contains(entry->address.load(std::memory_order_relaxed)))
       entry->address.store(entry->stub, std::memory_order_release);
   ranges_.erase(module.code.data());
+  vm_.literals->retire(std::move(module.literals));
   found->second.old.reset();
   if (std::vector<std::unique_ptr<Module>>& displaced = found->second.displaced; !displaced.empty()) {
     found->second.old = std::move(displaced.back());

@@ -94,7 +94,7 @@ class CodeServer {
   bool finish_on_load(Term module, bool keep);
   // Makes the current code old. False where there is old code already.
   bool retire(Term module);
-  // Frees the old code; nobody may run it any more.
+  // Frees the old code; nobody may run it any more. Its literals are retired.
   bool purge(Term module);
 
   // What lies at an address; empty where it is no code of a module.

@@ -12,11 +12,12 @@ namespace mote {
 ModuleLoader::ModuleLoader(CodeServer& server, const BeamFile& file, TermResolver& resolver)
     : server_(server),
       vm_(server.vm()),
-      draft_(*vm_.literals),
       file_(file),
       resolver_(resolver),
       emitter_(server.handlers(), file.label_count + 1),
-      module_(std::make_unique<Module>()) {}
+      module_(std::make_unique<Module>()) {
+  module_->literals = std::make_unique<LiteralGroup>(*vm_.literals);
+}
 
 bool ModuleLoader::fail(const char* chunk, std::size_t offset, std::string message) {
   if (!failed_) error_ = {chunk, offset, std::move(message), std::string(file_.module()), ""};
@@ -25,12 +26,6 @@ bool ModuleLoader::fail(const char* chunk, std::size_t offset, std::string messa
 }
 
 std::expected<std::unique_ptr<Module>, LoadError> ModuleLoader::load() {
-  auto module = make_module();
-  if (!module) draft_.take_back();
-  return module;
-}
-
-std::expected<std::unique_ptr<Module>, LoadError> ModuleLoader::make_module() {
   auto decoded = decode_code(file_);
   if (!decoded) return std::unexpected(decoded.error());
   decoded_ = std::move(*decoded);
@@ -47,6 +42,7 @@ std::expected<std::unique_ptr<Module>, LoadError> ModuleLoader::make_module() {
                                   emitter_.label_position(entry.label));
   for (std::size_t i = 0; i < file_.lambdas.size(); ++i)
     module_->fun_entries.push_back(emitter_.label_position(file_.lambdas[i].label));
+  module_->literals->seal();
   return std::move(module_);
 }
 
@@ -81,28 +77,24 @@ bool ModuleLoader::resolve_tables() {
 }
 
 bool ModuleLoader::decode_literals() {
-  auto turn = draft_.turn();
-  module_->literals_begin = vm_.literals->position();
   for (Bytes bytes : file_.literals)
     literals_.push_back(decode_term(bytes, "LitT"));
   module_->attributes = file_.attributes.empty() ? Term::nil() : decode_term(file_.attributes, "Attr");
   module_->compile_info = file_.compile_info.empty() ? Term::nil() : decode_term(file_.compile_info, "CInf");
-  module_->md5 = make_binary(*vm_.literals, file_.md5);
-  module_->literals_end = vm_.literals->position();
+  module_->md5 = make_binary(*module_->literals, file_.md5);
   return !failed_;
 }
 
 Term ModuleLoader::decode_term(Bytes bytes, const char* chunk) {
-  auto decoded = decode_external(bytes, *vm_.literals, *vm_.atoms, resolver_);
+  auto decoded = decode_external(bytes, *module_->literals, *vm_.atoms, resolver_);
   if (decoded) return decoded->term;
   fail(chunk, decoded.error().offset, decoded.error().message);
   return Term::nil();
 }
 
 Term ModuleLoader::bignum(const DecodedBignum& bignum) {
-  auto turn = draft_.turn();
   auto magnitude = decoded_.magnitude(bignum);
-  return make_integer(*vm_.literals, bignum.negative, {magnitude.data(), magnitude.size()});
+  return make_integer(*module_->literals, bignum.negative, {magnitude.data(), magnitude.size()});
 }
 
 Term ModuleLoader::constant(const Operand& operand) {
@@ -110,8 +102,7 @@ Term ModuleLoader::constant(const Operand& operand) {
     case Operand::kInteger:
       if (Term::fits_small(operand.integer())) return Term::small(operand.integer());
       {
-        auto turn = draft_.turn();
-        return make_integer(*vm_.literals, operand.integer());
+        return make_integer(*module_->literals, operand.integer());
       }
     case Operand::kUnsigned:
     case Operand::kCharacter:

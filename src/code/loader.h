@@ -3,7 +3,6 @@
 
 #include "code/code_server.h"
 #include "code/emitter.h"
-#include "heap/literal_area.h"
 #include "isa/decode.h"
 #include "wire/external_term.h"
 
@@ -21,7 +20,6 @@ class ModuleLoader {
   using Operands = std::span<const Operand>;
 
   bool resolve_tables();
-  std::expected<std::unique_ptr<Module>, LoadError> make_module();
   bool decode_literals();
   Term decode_term(Bytes bytes, const char* chunk);
   bool fail(const char* chunk, std::size_t offset, std::string message);
@@ -96,7 +94,6 @@ class ModuleLoader {
 
   CodeServer& server_;
   Services& vm_;
-  LiteralDraft draft_;
   const BeamFile& file_;
   TermResolver& resolver_;
   DecodedCode decoded_;

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "heap/arena.h"
+#include "heap/literal_area.h"
 #include "process/process.h"
 #include "term/identity.h"
 
@@ -59,15 +59,13 @@ struct Module {
   std::vector<FunEntry*> funs;
   std::vector<std::uint32_t> fun_entries;  // where the code of each begins
   std::vector<std::uint8_t> strings;
-  Term attributes;  // literals
+  std::unique_ptr<LiteralGroup> literals;  // the constants of the code; those below are among them
+  Term attributes;
   Term compile_info;
   Term md5;
   std::uint32_t on_load_entry = 0;  // index into code, 0: none
   bool on_load_pending = false;
   bool has_native_functions = false;
-  // Literal terms of this module, in the literal area; first and last word for telling who still uses them.
-  const Word* literals_begin = nullptr;
-  const Word* literals_end = nullptr;
 
   bool contains(const Word* address) const { return address >= code.data() && address < code.data() + code.size(); }
   const FunctionInfo* function_at(const Word* address) const;

@@ -239,11 +239,7 @@ bool ModuleLoader::make_map(Operands o, Operands pairs) {
     if (!keys.empty() && compare_map_keys(atoms, keys.back(), pair.key) == 0) return false;
     keys.push_back(pair.key);
   }
-  Term tuple;
-  {
-    auto turn = draft_.turn();
-    tuple = mote::make_tuple(*vm_.literals, keys);
-  }
+  Term tuple = mote::make_tuple(*module_->literals, keys);
   Arg destination = arg(o[2]);
   emitter_.emit(Op::make_map, {Arg::raw(count), destination, Arg::term(tuple), destination});
   for (const Pair& pair : sorted)

@@ -1,5 +1,8 @@
-// An open hash table of entries, replaced by a larger one when it fills up.
+// An open hash table of entries, replaced by another when it fills up.
 #include "ets/persistent_terms.h"
+
+#include <algorithm>
+#include <bit>
 
 #include "heap/copy.h"
 #include "term/compare.h"
@@ -7,94 +10,116 @@
 
 namespace mote {
 
-PersistentTerms::PersistentTerms(LiteralArea& literals) : literals_(literals) {
-  indexes_.push_back(std::make_unique<Index>(256));
-  index_ = indexes_.back().get();
+PersistentTerms::Entry::Entry(LiteralArea& literals, std::uint64_t hash, Term key, Term value)
+    : Entry(literals, hash, copied_words(key, nullptr) + copied_words(value, nullptr), key, value) {}
+
+PersistentTerms::Entry::Entry(LiteralArea& literals, std::uint64_t hash, std::size_t words, Term key, Term value)
+    : LiteralGroup(literals, words),
+      hash(hash),
+      words(words),
+      key(copy_term(key, *this, nullptr)),
+      value(copy_term(value, *this, nullptr)) {
+  seal();
 }
 
-PersistentTerms::Entry* PersistentTerms::find(const Index& index, std::uint64_t hash, Term key) {
+PersistentTerms::PersistentTerms(LiteralArea& literals) : literals_(literals), index_(new Index(kLeastSlots)) {}
+
+PersistentTerms::~PersistentTerms() {
+  std::unique_ptr<Index> index(index_.load());
+  for (std::atomic<Entry*>& slot : index->slots)
+    if (Entry* entry = slot.load(std::memory_order_relaxed); is_there(entry)) delete entry;
+}
+
+PersistentTerms::Found PersistentTerms::find(Index& index, std::uint64_t hash, Term key) {
   for (std::size_t at = hash & index.mask;; at = (at + 1) & index.mask) {
     Entry* entry = index.slots[at].load(std::memory_order_acquire);
-    if (entry == nullptr || (entry->hash == hash && exactly_equal(entry->key, key))) return entry;
+    if (entry == nullptr) return {};
+    if (is_there(entry) && entry->hash == hash && exactly_equal(entry->key, key)) return {entry, &index.slots[at]};
   }
-}
-
-void PersistentTerms::enter(Index& index, Entry* entry) {
-  std::size_t at = entry->hash & index.mask;
-  while (index.slots[at].load(std::memory_order_relaxed) != nullptr)
-    at = (at + 1) & index.mask;
-  index.slots[at].store(entry, std::memory_order_release);
 }
 
 Term PersistentTerms::get(Term key) const {
-  Entry* entry = find(*index_.load(std::memory_order_acquire), internal_hash(key), key);
-  return entry == nullptr ? Term::none() : entry->value.load(std::memory_order_acquire);
+  const Entry* entry = find(*index_.load(std::memory_order_acquire), internal_hash(key), key).entry;
+  return entry == nullptr ? Term::none() : entry->value;
 }
 
 void PersistentTerms::put(Term key, Term value) {
-  std::uint64_t hash = internal_hash(key);
-  std::lock_guard lock(mutex_);
-  put_locked(find(*index_.load(std::memory_order_relaxed), hash, key), hash, key, value);
+  put(key, value, true);
 }
 
 bool PersistentTerms::put_new(Term key, Term value) {
+  return put(key, value, false);
+}
+
+// The copy is made before anybody is kept waiting.
+bool PersistentTerms::put(Term key, Term value, bool replaces) {
+  Term old = get(key);
+  if (!old.is_none() && exactly_equal(old, value)) return true;
+  if (!old.is_none() && !replaces) return false;
   std::uint64_t hash = internal_hash(key);
+  auto made = std::make_unique<Entry>(literals_, hash, key, value);
   std::lock_guard lock(mutex_);
-  Entry* entry = find(*index_.load(std::memory_order_relaxed), hash, key);
-  Term old = entry == nullptr ? Term::none() : entry->value.load(std::memory_order_relaxed);
-  if (!old.is_none()) return exactly_equal(old, value);
-  put_locked(entry, hash, key, value);
+  Found there = find(*index_.load(std::memory_order_relaxed), hash, key);
+  if (there.entry == nullptr) {
+    enter(std::move(made));
+    return true;
+  }
+  if (!replaces) return exactly_equal(there.entry->value, value);
+  count_ += 1;
+  bytes_ += made->bytes();
+  remove(*there.slot, made.release());
   return true;
 }
 
-void PersistentTerms::put_locked(Entry* entry, std::uint64_t hash, Term key, Term value) {
-  Term old = entry == nullptr ? Term::none() : entry->value.load(std::memory_order_relaxed);
-  if (!old.is_none() && exactly_equal(old, value)) return;
-  std::size_t words = copied_words(key, nullptr) + copied_words(value, nullptr);
-  {
-    auto literals_lock = literals_.lock();
-    if (entry == nullptr) key = copy_term(key, literals_, &literals_);
-    value = copy_term(value, literals_, &literals_);
+void PersistentTerms::enter(std::unique_ptr<Entry> entry) {
+  if (2 * (used_slots_ + 1) > index_.load(std::memory_order_relaxed)->slots.size()) rebuild_index();
+  Index& index = *index_.load(std::memory_order_relaxed);
+  std::size_t at = entry->hash & index.mask;
+  while (is_there(index.slots[at].load(std::memory_order_relaxed)))
+    at = (at + 1) & index.mask;
+  if (index.slots[at].load(std::memory_order_relaxed) == nullptr) ++used_slots_;
+  count_ += 1;
+  bytes_ += entry->bytes();
+  index.slots[at].store(entry.release(), std::memory_order_release);
+}
+
+// A new index of a size that fits what there is.
+void PersistentTerms::rebuild_index() {
+  std::unique_ptr<Index> before(index_.load(std::memory_order_relaxed));
+  auto next = std::make_unique<Index>(std::max(kLeastSlots, std::bit_ceil(4 * (count_.load() + 1))));
+  for (std::atomic<Entry*>& slot : before->slots) {
+    Entry* entry = slot.load(std::memory_order_relaxed);
+    if (!is_there(entry)) continue;
+    std::size_t at = entry->hash & next->mask;
+    while (next->slots[at].load(std::memory_order_relaxed) != nullptr)
+      at = (at + 1) & next->mask;
+    next->slots[at].store(entry, std::memory_order_relaxed);
   }
-  if (old.is_none()) {
-    count_ += 1;
-  } else {
-    bytes_ -= entry->words * sizeof(Word) + sizeof(Entry);
-  }
-  bytes_ += words * sizeof(Word) + sizeof(Entry);
-  if (entry != nullptr) {
-    entry->words = words;
-    entry->value.store(value, std::memory_order_release);
-    return;
-  }
-  entry = &entries_.emplace_back(hash, key, value, words);
-  Index* index = index_.load(std::memory_order_relaxed);
-  if (2 * entries_.size() <= index->slots.size()) {
-    enter(*index, entry);
-    return;
-  }
-  indexes_.push_back(std::make_unique<Index>(2 * index->slots.size()));
-  for (Entry& each : entries_)
-    enter(*indexes_.back(), &each);
-  index_.store(indexes_.back().get(), std::memory_order_release);
+  used_slots_ = count_;
+  index_.store(next.release(), std::memory_order_release);
+  literals_.retire(std::move(before));
+}
+
+// Takes an entry out of its slot, which leads to another one, or to the mark, from then on.
+void PersistentTerms::remove(std::atomic<Entry*>& slot, Entry* put_instead) {
+  std::unique_ptr<Entry> entry(slot.exchange(put_instead, std::memory_order_acq_rel));
+  count_ -= 1;
+  bytes_ -= entry->bytes();
+  literals_.retire(std::move(entry));
 }
 
 bool PersistentTerms::erase(Term key) {
   std::lock_guard lock(mutex_);
-  Entry* entry = find(*index_.load(std::memory_order_relaxed), internal_hash(key), key);
-  if (entry == nullptr || entry->value.load(std::memory_order_relaxed).is_none()) return false;
-  entry->value.store(Term::none(), std::memory_order_release);
-  count_ -= 1;
-  bytes_ -= entry->words * sizeof(Word) + sizeof(Entry);
+  Found there = find(*index_.load(std::memory_order_relaxed), internal_hash(key), key);
+  if (there.entry == nullptr) return false;
+  remove(*there.slot, erased());
   return true;
 }
 
 void PersistentTerms::erase_all() {
   std::lock_guard lock(mutex_);
-  for (Entry& entry : entries_)
-    entry.value.store(Term::none(), std::memory_order_release);
-  count_ = 0;
-  bytes_ = 0;
+  for (std::atomic<Entry*>& slot : index_.load(std::memory_order_relaxed)->slots)
+    if (is_there(slot.load(std::memory_order_relaxed))) remove(slot, erased());
 }
 
 }  // namespace mote

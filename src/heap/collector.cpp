@@ -7,11 +7,15 @@
 //
 // A moved cons has none() as its head and the new address as its tail; a moved boxed object has the new boxed term in
 // place of its header.
+//
+// Literals stay where they are, but for those that are leaving when a process is asked to get rid of them: a full
+// collection then makes copies of them in fragments (heap/evacuation.h).
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
 #include "heap/arena.h"
+#include "heap/evacuation.h"
 #include "heap/layout.h"
 #include "heap/literal_area.h"
 #include "heap/process_heap.h"
@@ -34,13 +38,15 @@ void poison(Word* first, Word* last) {
 
 class Collector {
  public:
-  enum Way { kAgeing, kEmptying, kFull };
+  enum Way { kAgeing, kEmptying, kFull, kEvacuating };
 
-  Collector(ProcessHeap& heap, bool full, const Fragment* borrowed) : heap_(heap), way_(full ? kFull : kAgeing) {
-    if (borrowed == nullptr) return;
-    borrowed_ = borrowed->data();
-    borrowed_bytes_ = borrowed->words * sizeof(Word);
-    heap_.high_water_ = heap_.start_;  // nothing becomes old: it might point into what is borrowed
+  Collector(ProcessHeap& heap, bool full, const Fragment* borrowed, LiteralEvacuation* evacuation = nullptr)
+      : heap_(heap), way_(full ? kFull : kAgeing), evacuation_(evacuation) {
+    if (borrowed != nullptr) {
+      borrowed_ = borrowed->data();
+      borrowed_bytes_ = borrowed->words * sizeof(Word);
+    }
+    if (nothing_ages()) heap_.high_water_ = heap_.start_;
   }
 
   void run(std::size_t need, ProcessHeap::Roots roots);
@@ -74,12 +80,15 @@ class Collector {
     return static_cast<std::size_t>(heap_.top_ - heap_.start_) + heap_.fragment_words_;
   }
   std::size_t old_words() const { return static_cast<std::size_t>(heap_.old_top_ - heap_.old_start_); }
+  // What is old may not point into what is borrowed, or into the copies of literals.
+  bool nothing_ages() const { return borrowed_ != nullptr || evacuation_ != nullptr; }
   bool is_borrowed(const Word* object) const {
     return reinterpret_cast<Word>(object) - reinterpret_cast<Word>(borrowed_) < borrowed_bytes_;
   }
 
   ProcessHeap& heap_;
-  Way way_;
+  Way way_;  // kEvacuating: kFull with an evacuation
+  LiteralEvacuation* evacuation_;
   bool to_old_ = false;    // all that moves goes to the old generation
   Word* block_ = nullptr;  // the new block, where one is needed from the start
   std::size_t block_words_ = 0;
@@ -106,7 +115,8 @@ template <Collector::Way way>
   Word distance = reinterpret_cast<Word>(object) - from_;
   if (distance < from_bytes_) [[likely]] {
     if (way == kAgeing && distance < mature_bytes_) target = &mature_;
-  } else if ((way != kFull && heap_.in_old(object)) || heap_.literals_->contains(object) || is_borrowed(object)) {
+  } else if ((way < kFull && heap_.in_old(object)) || heap_.literals_->contains(object) || is_borrowed(object)) {
+    if (way == kEvacuating && evacuation_->is_leaving(term)) slot = evacuation_->copy(term);
     return;
   }
   Word first = object[0];
@@ -249,11 +259,11 @@ void Collector::prepare(std::size_t need) {
   std::size_t young = young_words();
   std::size_t fixed = heap_.stack_words() + need + ProcessHeap::kSlack;
   if (way_ != kFull) {
-    if (heap_.is_nursery() && borrowed_ == nullptr) way_ = kEmptying;
-    prepare_old(borrowed_ == nullptr ? heap_.maturing_words() : 0);
+    if (heap_.is_nursery() && !nothing_ages()) way_ = kEmptying;
+    prepare_old(nothing_ages() ? 0 : heap_.maturing_words());
   }
   if (way_ == kFull) young += old_words();
-  to_old_ = way_ == kEmptying || (way_ == kFull && borrowed_ == nullptr && young >= kNurseryWords / 2);
+  to_old_ = way_ == kEmptying || (way_ == kFull && !nothing_ages() && young >= kNurseryWords / 2);
   if (!to_old_) {
     // Room for all that could be live, and for work until the next collection.
     open_block(std::max(young, heap_.next_words_) + fixed);
@@ -275,7 +285,9 @@ void Collector::prepare(std::size_t need) {
 
 void Collector::run(std::size_t need, ProcessHeap::Roots roots) {
   prepare(need);
-  if (way_ == kAgeing)
+  if (evacuation_ != nullptr)
+    move_all<kEvacuating>(roots);
+  else if (way_ == kAgeing)
     move_all<kAgeing>(roots);
   else if (way_ == kEmptying)
     move_all<kEmptying>(roots);
@@ -347,7 +359,7 @@ void Collector::install_block(std::size_t need) {
     poison(heap_.start_, heap_.top_);
   }
   heap_.top_ = heap_.start_ + live;
-  heap_.high_water_ = borrowed_ != nullptr ? heap_.start_ : heap_.top_;
+  heap_.high_water_ = nothing_ages() ? heap_.start_ : heap_.top_;
   std::size_t all = live + old_words();
   heap_.next_words_ = std::min(2 * all, kNurseryWords) + stack_words;
   heap_.off_heap_bytes_ = 0;
@@ -365,6 +377,13 @@ bool ProcessHeap::full_is_due() {
   if (minors_since_full_ == 0 || always_->credit < old_words) return false;
   always_->credit -= old_words;
   return true;
+}
+
+void ProcessHeap::evacuate_literals(Roots roots, const Fragment* borrowed) {
+  LiteralEvacuation evacuation(*literals_);
+  Collector(*this, true, borrowed, &evacuation).run(0, roots);
+  minors_since_full_ = 0;
+  evacuation.give_to(*this);
 }
 
 void ProcessHeap::collect(std::size_t words, Roots roots, bool full, const Fragment* borrowed) {

@@ -17,7 +17,7 @@ namespace {
 using TermStack = absl::InlinedVector<Term, 64>;
 
 bool is_shared(Term term, const LiteralArea* literals) {
-  return !term.is_pointer() || (literals != nullptr && literals->contains(term.pointer()));
+  return !term.is_pointer() || (literals != nullptr && literals->shares(term.pointer()));
 }
 
 // A part of at most this many bits is copied rather than keeping the whole binary alive and reachable.

@@ -8,9 +8,10 @@ namespace mote {
 class LiteralArea;
 
 // Words a flat copy of `term` takes (sharing is not kept). Literals count as 0 where `literals` is given, as they are
-// shared, not copied. Stops counting, with a larger number, where they are more than `most`.
+// shared, not copied; unless they are leaving. Stops counting, with a larger number, where they are more than `most`.
 std::size_t copied_words(Term term, const LiteralArea* literals, std::size_t most = ~std::size_t{0});
-// A deep copy of `term` in `space`; terms inside `literals` are shared where it is given. Never recurses natively.
+// A deep copy of `term` in `space`; literals are shared where `literals` is given. So it must not be where the copy is
+// kept out of the reach of a process (see LiteralArea). Never recurses natively.
 Term copy_term(Term term, TermSpace& space, const LiteralArea* literals);
 
 }  // namespace mote

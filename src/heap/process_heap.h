@@ -93,6 +93,12 @@ class ProcessHeap final : public TermSpace {
   // (where given), whose owner it stays; the collection leaves it as it is. Nothing becomes old then: the fragment may
   // be adopted afterwards.
   void collect(std::size_t words, Roots roots, bool full = false, const Fragment* borrowed = nullptr);
+  // Whether what lies in this heap, or `roots`, may lead to literals that are leaving; never false where something
+  // does.
+  bool holds_leaving(Roots roots) const;
+  // A full collection that replaces pointers to literals that are leaving by pointers to copies. Nothing in `borrowed`
+  // may hold any.
+  void evacuate_literals(Roots roots, const Fragment* borrowed);
   // Sets the size beneath which the block never shrinks.
   void set_min_words(std::size_t words) { min_words_ = words; }
   std::size_t min_words() const { return min_words_; }
@@ -119,8 +125,9 @@ class ProcessHeap final : public TermSpace {
   }
 
   // The first broken invariant found, or nullptr: every reachable pointer leads to a well-formed object of this heap,
-  // its fragments, `borrowed` or the literals, and every off-heap holder among them is on its chain.
-  const char* verify(Roots roots, const Fragment* borrowed = nullptr) const;
+  // its fragments, `borrowed` or the literals, and every off-heap holder among them is on its chain. With
+  // `none_leaving` no literals that are leaving, either.
+  const char* verify(Roots roots, const Fragment* borrowed = nullptr, bool none_leaving = false) const;
   const LiteralArea* literals() const { return literals_; }
   bool in_block(const Word* at) const { return at >= start_ && at < end_; }
   bool in_old(const Word* at) const { return at >= old_start_ && at < old_end_; }
@@ -167,6 +174,10 @@ class ProcessHeap final : public TermSpace {
   };
   Always* always_ = nullptr;
 };
+
+// The same for one fragment, and for terms.
+bool holds_leaving(const LiteralArea& literals, const Fragment& fragment);
+bool holds_leaving(const LiteralArea& literals, std::span<const Term> terms);
 
 Fragment* create_fragment(std::size_t words);
 // Frees a fragment that no heap adopted, releasing what it holds.

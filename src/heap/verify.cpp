@@ -12,8 +12,8 @@ namespace {
 
 class Verifier {
  public:
-  Verifier(const ProcessHeap& heap, const std::vector<std::pair<const Word*, const Word*>>& areas)
-      : heap_(heap), areas_(areas) {}
+  Verifier(const ProcessHeap& heap, const std::vector<std::pair<const Word*, const Word*>>& areas, bool none_leaving)
+      : heap_(heap), areas_(areas), none_leaving_(none_leaving) {}
 
   // Off-heap holders that something releases. Each is in this memory, and still a holder.
   void add_holder(const OffHeapHolder* holder) {
@@ -37,7 +37,8 @@ class Verifier {
 
  private:
   void push(Term term) {
-    if (!term.is_pointer() || heap_.literals()->contains(term.pointer())) return;
+    if (!term.is_pointer()) return;
+    if (heap_.literals()->contains(term.pointer())) return check_literal(term.pointer());
     if (!known(term.pointer()))
       problem_ = "a term points outside the heap";
     else if (seen_.insert(term.pointer()).second)
@@ -47,6 +48,10 @@ class Verifier {
     for (auto [first, last] : areas_)
       if (at >= first && at < last) return true;
     return false;
+  }
+  void check_literal(const Word* at) {
+    if (!heap_.literals()->is_used(at)) problem_ = "a term points at a literal that was freed";
+    if (none_leaving_ && heap_.literals()->is_leaving(at)) problem_ = "a term points at a literal that is leaving";
   }
   void visit(Term term) {
     const Word* at = term.pointer();
@@ -83,6 +88,7 @@ class Verifier {
 
   const ProcessHeap& heap_;
   const std::vector<std::pair<const Word*, const Word*>>& areas_;
+  bool none_leaving_;
   std::vector<Term> pending_;
   std::unordered_set<const Word*> seen_;
   std::unordered_set<const Word*> holders_;
@@ -91,12 +97,12 @@ class Verifier {
 
 }  // namespace
 
-const char* ProcessHeap::verify(Roots roots, const Fragment* borrowed) const {
+const char* ProcessHeap::verify(Roots roots, const Fragment* borrowed, bool none_leaving) const {
   std::vector<std::pair<const Word*, const Word*>> areas = {{start_, top_}, {old_start_, old_top_}};
   for (Fragment* fragment = fragments_; fragment != nullptr; fragment = fragment->next)
     areas.emplace_back(fragment->data(), fragment->used_end);
   if (borrowed != nullptr) areas.emplace_back(borrowed->data(), borrowed->used_end);
-  Verifier verifier(*this, areas);
+  Verifier verifier(*this, areas, none_leaving);
   each_off_heap([&](OffHeapHolder* holder) { verifier.add_holder(holder); });
   if (borrowed != nullptr)
     for (OffHeapHolder* holder = borrowed->off_heap; holder != nullptr; holder = holder->next)

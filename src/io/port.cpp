@@ -373,7 +373,7 @@ std::optional<std::string> Port::operate(Term, std::uint32_t operation, std::str
 void Port::set_data(Term data) {
   std::lock_guard lock(mutex_);
   data_space_.clear();
-  data_ = copy_term(data, data_space_, vm_.literals);
+  data_ = copy_term(data, data_space_, nullptr);
 }
 
 Term Port::copy_data(TermSpace& space) const {

@@ -51,7 +51,7 @@ void dispatch_signal(Services& vm, int signal) {
 std::function<void()> select_message(Services& vm, Term pid, Term object, Term reference) {
   Arena arena;
   Term message = make_tuple(arena, {atoms::k_select, object, reference, atoms::k_ready_input});
-  auto pending = std::make_shared<Pending>(vm, make_message(vm, pid, Term::none(), message));
+  auto pending = std::make_shared<Pending>(vm, make_lasting_message(pid, Term::none(), message));
   return [pending] { pending->send(); };
 }
 

@@ -378,7 +378,7 @@ SocketPort::Request SocketPort::new_request(Term caller, std::uint32_t timeout, 
   Arena space;
   Term error = make_tuple(space, {atoms::k_error, atoms::k_timeout});
   Term message = make_tuple(space, {names_.inet_async, self_, Term::small(request.number), error});
-  vm_.timers->start(vm_.clock->monotonic_ns() + timeout * kMillisecond, make_message(vm_, caller, self_, message),
+  vm_.timers->start(vm_.clock->monotonic_ns() + timeout * kMillisecond, make_lasting_message(caller, self_, message),
                     number.low, number.high, caller);
   return request;
 }

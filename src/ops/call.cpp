@@ -106,7 +106,7 @@ const Word* hibernate(Process& process, const Word* ip) {
   const CodeStubs& stubs = process.vm->code->stubs();
   process.heap.set_stack(process.heap.stack_base());
   push_return(process, stubs.end_process);
-  if (process.first != nullptr) return stubs.start;
+  if (process.mailbox_length != 0) return stubs.start;
   if (process.signals_arrived()) return leave(process, ip, 3, Outcome::kYield);
   if (!process.collect(0, 3, true)) return leave(process, ip, 3, Outcome::kExit);
   return leave(process, ip, 3, Outcome::kWait);

@@ -33,7 +33,7 @@ bool Context::can_go_aside() const {
 
 bool Context::is_large(Term term) const {
   constexpr std::size_t kWords = 20000;
-  return term.is_pointer() && copied_words(term, vm.literals, kWords) > kWords;
+  return term.is_pointer() && copied_words(term, nullptr, kWords) > kWords;
 }
 
 bool Context::aside() {

@@ -6,6 +6,7 @@
 #include "heap/copy.h"
 #include "process/call_measures.h"
 #include "process/dictionary.h"
+#include "process/literals.h"
 #include "process/log.h"
 #include "process/registry.h"
 #include "process/relations.h"
@@ -105,6 +106,7 @@ void free_memory(Process& process) {
   process.sequence = nullptr;
   delete process.aside;
   process.aside = nullptr;
+  dispose_all(std::exchange(process.copy_literals, nullptr), destroy_signal);
   process.heap.release();
 }
 
@@ -133,6 +135,7 @@ void exit_process(Process& process) {
   if (process.timed.load(std::memory_order_seq_cst)) vm.timers->process_exited(self);
   if (process.named.load(std::memory_order_seq_cst)) vm.registry->forget(self);
   close_inbox(process, [&](Signal* signal) { turn_away(vm, signal); });
+  turn_literal_requests_away(process);
   for (const ExitHook& hook : vm.exit_hooks)
     hook(process, self, reason);
   if (process.links != nullptr) {

@@ -138,10 +138,23 @@ bool Process::goes_on_beyond_limit() {
   return false;
 }
 
+void Process::let_literals_go() {
+  RootSpans roots;
+  control_block_roots(*this, roots);
+  const Fragment* examined = examining ? scan : nullptr;
+  if (heap.holds_leaving(roots)) {
+    verify_heap(roots, examined);
+    std::int64_t used_before = used_words(heap);
+    heap.evacuate_literals(roots, examined);
+    count_collection(used_before);
+  }
+  verify_heap(roots, examined, true);
+}
+
 // Roots and what they lead to hold together; where not, the program ends here.
-void Process::verify_heap(ProcessHeap::Roots roots, const Fragment* examined) const {
+void Process::verify_heap(ProcessHeap::Roots roots, const Fragment* examined, bool none_leaving) const {
   if (!vm->verify_heaps) return;
-  if (const char* problem = heap.verify(roots, examined)) check_failed(__FILE__, __LINE__, problem);
+  if (const char* problem = heap.verify(roots, examined, none_leaving)) check_failed(__FILE__, __LINE__, problem);
 }
 
 // Nobody may read a register that was not named as live.

@@ -112,7 +112,8 @@ struct ProcessRecord {
   // into the order of their arrival, which come before them.
   Signal* arriving = nullptr;
   Signal* arrived = nullptr;
-  Aside* aside = nullptr;  // a collection is to be done, or was done, on a thread for long work
+  Aside* aside = nullptr;           // a collection is to be done, or was done, on a thread for long work
+  Signal* copy_literals = nullptr;  // requests to be acted on once it is at rest, linked by `next`: see literals.h
 
   // -- rare
   Term group_leader;
@@ -176,6 +177,8 @@ class Process : public ProcessAddress, public ProcessRecord {
   bool collect(std::size_t need, std::size_t live, bool full = false);
   // All its memory for terms, with that of the messages it keeps with them (message_queue_data).
   std::size_t words_with_messages() const { return heap.total_words() + (has(kOffHeapMessages) ? 0 : mailbox_words); }
+  // Replaces pointers to literals that are leaving by pointers to copies, but for those in messages. At rest.
+  void let_literals_go();
   // Whether a collection is too long for a worker: it is then done aside. See docs/latency.md.
   bool collects_aside(bool full) const;
   // Puts the first `live` X registers onto the stack, so that the process can be put aside; and back.
@@ -214,7 +217,7 @@ class Process : public ProcessAddress, public ProcessRecord {
   bool goes_on_beyond_limit();
   // Brings its part of the runtime's heap counters up to date after a collection.
   void count_collection(std::int64_t used_before);
-  void verify_heap(ProcessHeap::Roots roots, const Fragment* examined) const;
+  void verify_heap(ProcessHeap::Roots roots, const Fragment* examined, bool none_leaving = false) const;
   void poison_registers(std::size_t live);
   static constexpr std::size_t kNoMarker = ~std::size_t{0};
   std::size_t find_marker(Term reference) const;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "process/info.h"
+#include "process/literals.h"
 #include "process/process.h"
 #include "process/relations.h"
 #include "process/scheduler.h"
@@ -80,6 +81,7 @@ bool asks_about_stack(const Signal& signal) {
 // Whether it has to wait for the process to be at rest, or at the end of an instruction.
 bool must_wait(const Signal& signal, Amid where) {
   if (where == Amid::kNothing) return false;
+  if (asks_to_copy_literals(signal)) return false;  // it is kept for later
   if (signal.kind == SignalKind::kInfo) return where == Amid::kWorkOnWorker && asks_about_stack(signal);
   return signal.kind == SignalKind::kSystemTask || signal.kind == SignalKind::kSuspend;
 }
@@ -132,7 +134,8 @@ bool Process::receive_at_most(std::size_t budget) {
         turn_away(*vm, signal);
       else if (signal->kind == SignalKind::kMessage)
         enqueue_message(signal);
-      else if (pending_exit != 0)  // dead to whatever comes after the signal that ends it
+      else if (pending_exit != 0 &&
+               !asks_to_copy_literals(*signal))  // dead to what comes after the signal that ends it
         turn_away(*vm, signal);
       else
         act_on(signal);
@@ -307,8 +310,10 @@ void Process::act_on(Signal* signal) {
     case SignalKind::kIsAlive:
       send_tuple(*vm, SignalKind::kMessage, signal->from, Term::none(), {signal->value, atoms::k_true});
       break;
-    case SignalKind::kInfo:
     case SignalKind::kSystemTask:
+      if (asks_to_copy_literals(*signal)) return take_literal_request(*this, signal);
+      [[fallthrough]];
+    case SignalKind::kInfo:
       return answer_question(*this, signal);
     case SignalKind::kGroupLeader:
       group_leader = signal->value;

@@ -82,6 +82,9 @@ struct Services {
   std::atomic<Word> sequential_tracer{atoms::k_false.bits()};
   std::atomic<std::int64_t> sequence_resets{0};
 
+  // Who frees literals: the pid of erts_literal_area_collector, or none() before it is there.
+  std::atomic<Word> literal_collector{Term::none().bits()};
+
   HeapCounters heap_counters;
   // Bytes that came in and went out through ports, so far.
   std::atomic<std::uint64_t> port_input{0};

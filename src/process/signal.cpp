@@ -96,6 +96,13 @@ Signal* make_message(Services& vm, Term to, Term sender, Term message, std::size
   return make_signal(vm, SignalKind::kMessage, to, sender, message, most);
 }
 
+Signal* make_lasting_message(Term to, Term sender, Term message) {
+  SignalSpace space(SignalKind::kMessage, to, copied_words(message, nullptr));
+  space->value = copy_term(message, space, nullptr);
+  space->from = sender;
+  return space.finish();
+}
+
 Signal* make_alias_message(Services& vm, Term alias, Term sender, Term message, std::size_t most) {
   Word pair[Cons::kWords] = {alias.bits(), message.bits()};
   return make_signal(vm, SignalKind::kAliasMessage, alias_owner(alias), sender, Term::cons(pair), most);
@@ -169,8 +176,9 @@ void turn_away(Services& vm, Signal* signal) {
         send_tuple(vm, SignalKind::kMessage, from, Term::none(), {signal->value, atoms::k_badarg});
       break;
     case SignalKind::kSystemTask: {
-      Tuple request(signal->value);  // {Type, Id, ...}: {Id, false} would be wrong for a check: no process, no code
-      send_tuple(vm, SignalKind::kMessage, from, Term::none(), {request[0], request[1], atoms::k_false});
+      Tuple request(signal->value);  // {Type, Id, ...}: who has ended uses no code, and holds no literals
+      Term result = request[0] == atoms::k_copy_literals ? atoms::k_ok : atoms::k_false;
+      send_tuple(vm, SignalKind::kMessage, from, Term::none(), {request[0], request[1], result});
       break;
     }
     default:

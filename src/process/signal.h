@@ -80,6 +80,8 @@ void turn_away(Services& vm, Signal* signal);
 // A message holding a copy of `message`. `to` is a local pid. nullptr where the copy takes more than `most` words.
 constexpr std::size_t kAnySize = ~std::size_t{0};
 Signal* make_message(Services& vm, Term to, Term sender, Term message, std::size_t most = kAnySize);
+// A message that may wait where no process looks after it: it shares no literals (see LiteralArea).
+Signal* make_lasting_message(Term to, Term sender, Term message);
 // A message sent to an alias.
 Signal* make_alias_message(Services& vm, Term alias, Term sender, Term message, std::size_t most);
 // A signal whose from and value are copies of these.

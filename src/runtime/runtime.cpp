@@ -26,6 +26,7 @@
 #include "os/entropy.h"
 #include "os/thread.h"
 #include "process/registry.h"
+#include "process/send.h"
 #include "process/settings.h"
 #include "process/table.h"
 #include "process/trace.h"
@@ -38,6 +39,8 @@ namespace mote {
 namespace {
 
 constexpr std::int64_t kSlice = 4000;
+constexpr std::size_t kLiteralBytes = std::size_t{1} << 32;
+constexpr const char* kLiteralCollector = "erts_literal_area_collector";
 
 SchedulerOptions scheduler_options(const EmulatorFlags& flags, const DebugModes& modes) {
   SchedulerOptions options;
@@ -75,11 +78,13 @@ struct Runtime::Parts {
         clock(make_system_clock()),
         entropy(make_system_entropy()),
         atoms(flags.max_atoms),
+        literals(kLiteralBytes, modes.verify_heap || modes.collect_always),
         processes(flags.max_processes) {
     vm.atoms = &atoms;
     vm.clock = clock.get();
     vm.entropy = entropy.get();
     vm.literals = &literals;
+    literals.when_retired([this] { return tell_literal_collector(); });
     vm.processes = &processes;
     vm.registry = &registry;
     vm.nodes = &nodes;
@@ -130,6 +135,13 @@ struct Runtime::Parts {
           }
         });
     });
+  }
+
+  bool tell_literal_collector() {
+    Term collector = Term::from_bits(vm.literal_collector.load(std::memory_order_acquire));
+    if (collector.is_none()) return false;
+    send_message(vm, collector, atoms::k_copy_literals);
+    return true;
   }
 
   // As the reference does: a program cannot go on without atoms.
@@ -228,9 +240,12 @@ void Runtime::start_init(const std::vector<std::string>& arguments) {
   system.priority = Priority::kHigh;
   Term start = atoms.intern("start");
   for (const char* module :
-       {"erts_code_purger", "erts_literal_area_collector", "erts_dirty_process_signal_handler",
-        "erts_dirty_process_signal_handler", "erts_dirty_process_signal_handler", "erts_trace_cleaner"})
-    spawn(vm, parent, atoms.intern(module), start, Term::nil(), system);
+       {"erts_code_purger", kLiteralCollector, "erts_dirty_process_signal_handler", "erts_dirty_process_signal_handler",
+        "erts_dirty_process_signal_handler", "erts_trace_cleaner"}) {
+    Term pid = spawn(vm, parent, atoms.intern(module), start, Term::nil(), system);
+    if (std::string_view(module) == kLiteralCollector)
+      vm.literal_collector.store(pid.bits(), std::memory_order_release);
+  }
 }
 
 int Runtime::run() {

@@ -12,6 +12,7 @@
 #include "os/memory.h"
 #include "os/thread.h"
 #include "process/exit.h"
+#include "process/literals.h"
 #include "process/registry.h"
 #include "process/table.h"
 #include "process/trace.h"
@@ -283,6 +284,7 @@ void WorkerScheduler::settle(Process& process, int outcome) {
       enqueue(process);
       break;
     case kRunWait: {
+      if (process.copy_literals != nullptr) return settle(process, kRunYield);
       process.state.store(Process::kWaiting, std::memory_order_seq_cst);
       std::uint32_t waiting = Process::kWaiting;
       if (process.inbox.load(std::memory_order_seq_cst) != empty_inbox() &&
@@ -305,7 +307,7 @@ void WorkerScheduler::settle(Process& process, int outcome) {
       break;
     case kRunLong: {
       auto job = [this, &process](Registers& registers) { run_in_pool(registers, process, 2); };
-      if (process.aside != nullptr)
+      if (process.aside != nullptr || process.copy_literals != nullptr)
         collection_pool_.push(job);
       else
         long_work_pool_.push(job);
@@ -324,7 +326,8 @@ void WorkerScheduler::end(Process& process) {
     }
   };
   if (exit_is_long(process))
-    collection_pool_.push([&process, end_now](Registers& registers) {
+    collection_pool_.push([this, &process, end_now](Registers& registers) {
+      LiteralArea::Turn turn(vm_.literals);
       process.run_on(registers);
       end_now();
       work_in_hand = {};
@@ -355,11 +358,16 @@ int WorkerScheduler::use_slice(Process& process) {
   } catch (const WorkStopped&) {
     return kRunStopped;
   }
+  if (process.copy_literals != nullptr) {
+    if (copying_literals_is_long(process)) return kRunLong;
+    copy_literals_now(process);
+  }
   if (process.suspended != 0) return process.has_unseen_signals() ? kRunYield : kRunWait;
   return runner_(process);
 }
 
 void WorkerScheduler::run_slice(Worker& worker, Registers& registers, Process& process) {
+  LiteralArea::Turn turn(vm_.literals);
   process.state.store(Process::kRunning, std::memory_order_release);
   process.worker = &worker;
   process.run_on(registers);
@@ -383,15 +391,17 @@ void WorkerScheduler::run_pool_thread(ThreadPool& pool) {
 }
 
 void WorkerScheduler::run_in_pool(Registers& registers, Process& process, std::uint8_t in_blocking) {
+  LiteralArea::Turn turn(vm_.literals);
   process.run_on(registers);
   work_in_hand = {describe_process, pause_process, &process};
   process.in_blocking = in_blocking;
   process.reductions_left = process.slice = options_.slice;
   process.reductions_held = 0;
   int outcome = kRunYield;
-  if (process.aside != nullptr) {
-    process.collect(process.aside->words, 0, process.aside->full);  // its registers are on its stack
-  } else {
+  bool at_rest = process.copy_literals != nullptr || process.aside != nullptr;  // its registers are on its stack
+  if (process.copy_literals != nullptr) copy_literals_now(process);
+  if (process.aside != nullptr) process.collect(process.aside->words, 0, process.aside->full);
+  if (!at_rest) {
     if (at_scheduling(process)) [[unlikely]]
       trace_running(process);
     outcome = runner_(process);
@@ -405,7 +415,10 @@ void WorkerScheduler::run_in_pool(Registers& registers, Process& process, std::u
 }
 
 void WorkerScheduler::run_aside(std::function<void()> job) {
-  collection_pool_.push([job = std::move(job)](Registers&) { job(); });
+  collection_pool_.push([this, job = std::move(job)](Registers&) {
+    LiteralArea::Turn turn(vm_.literals);
+    job();
+  });
 }
 
 void WorkerScheduler::run_measured_slice(Worker& worker, Registers& registers, Process& process) {
