@@ -4,7 +4,7 @@
 # make test-releases: releases, rebar3 and an installation, made and run with a root of `mote otp` (a few minutes).
 # All need bash and, for packages that are missing, root or sudo. JOBS=N sets how many jobs run at once.
 SHELL := bash
-.PHONY: demo test test-compile test-modes test-sanitizers test-releases build otp install clean
+.PHONY: demo test test-compile test-soak test-modes test-sanitizers test-releases build otp install clean
 
 demo:
 	@scripts/demo.sh
@@ -12,6 +12,9 @@ test:
 	@scripts/test.sh
 test-compile:
 	@scripts/test_compile.sh
+# MINUTES (15) of random work, from SEED: what it leaves behind is counted.
+test-soak:
+	@scripts/test_soak.sh
 # The conformance scripts in each mode that makes bugs show, or in those that MODES names.
 test-modes:
 	@scripts/test_modes.sh $(MODES)
