@@ -11,12 +11,8 @@
 namespace mote {
 
 PersistentTerms::Entry::Entry(LiteralArea& literals, std::uint64_t hash, Term key, Term value)
-    : Entry(literals, hash, copied_words(key, nullptr) + copied_words(value, nullptr), key, value) {}
-
-PersistentTerms::Entry::Entry(LiteralArea& literals, std::uint64_t hash, std::size_t words, Term key, Term value)
-    : LiteralGroup(literals, words),
+    : LiteralGroup(literals, copied_words(key, nullptr) + copied_words(value, nullptr)),
       hash(hash),
-      words(words),
       key(copy_term(key, *this, nullptr)),
       value(copy_term(value, *this, nullptr)) {
   seal();

@@ -43,15 +43,11 @@ class PersistentTerms {
   struct Entry final : LiteralGroup {
     // A copy of both.
     Entry(LiteralArea& literals, std::uint64_t hash, Term key, Term value);
-    std::size_t bytes() const { return words * sizeof(Word) + sizeof(Entry); }
+    std::size_t bytes() const { return LiteralGroup::bytes() + sizeof(Entry); }
 
     std::uint64_t hash;
-    std::size_t words;  // of key and value
     Term key;
     Term value;
-
-   private:
-    Entry(LiteralArea& literals, std::uint64_t hash, std::size_t words, Term key, Term value);
   };
   // An open hash table. Slots that were used and are free again lead to a mark, so that a search goes on behind them.
   struct Index final : Retired {

@@ -13,35 +13,28 @@
 
 namespace mote {
 
-namespace {
-
-void* map_memory(std::size_t bytes) {
-  return mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-}
-
-}  // namespace
-
 LiteralArea::LiteralArea(std::size_t bytes, bool keeps_pattern) : keeps_pattern_(keeps_pattern) {
   static std::atomic<std::uint64_t> areas{0};
   number_ = ++areas;
   constexpr std::size_t kLeast = std::size_t{1} << 26;
+  auto map = [](std::size_t size) {
+    constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    return mmap(nullptr, size + size / kGranuleBytes, PROT_READ | PROT_WRITE, kFlags, -1, 0);
+  };
   void* memory;
-  while ((memory = map_memory(bytes)) == MAP_FAILED) {
+  while ((memory = map(bytes)) == MAP_FAILED) {
     if (bytes <= kLeast) out_of_memory(bytes, kLiteralMemory);
     bytes /= 2;
   }
   bytes_ = bytes;
   start_ = static_cast<Word*>(memory);
-  void* states = map_memory(bytes / kGranuleBytes);
-  if (states == MAP_FAILED) out_of_memory(bytes / kGranuleBytes, kLiteralMemory);
-  states_ = static_cast<std::atomic<std::uint8_t>*>(states);
+  states_ = reinterpret_cast<std::atomic<std::uint8_t>*>(start_ + bytes / sizeof(Word));
 }
 
 LiteralArea::~LiteralArea() {
   leaving_.clear();
   retired_.clear();
-  munmap(start_, bytes_);
-  munmap(states_, bytes_ / kGranuleBytes);
+  munmap(start_, bytes_ + bytes_ / kGranuleBytes);
 }
 
 LiteralArea::TurnCount& LiteralArea::turns_of_thread() {
