@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/work.h"
 #include "heap/copy.h"
 #include "term/compare.h"
 #include "term/hash.h"
@@ -55,6 +56,7 @@ bool PersistentTerms::put(Term key, Term value, bool replaces) {
   std::uint64_t hash = internal_hash(key);
   auto made = std::make_unique<Entry>(literals_, hash, key, value);
   std::lock_guard lock(mutex_);
+  Undisturbed whole;
   Found there = find(*index_.load(std::memory_order_relaxed), hash, key);
   if (there.entry == nullptr) {
     enter(std::move(made));
@@ -106,6 +108,7 @@ void PersistentTerms::remove(std::atomic<Entry*>& slot, Entry* put_instead) {
 
 bool PersistentTerms::erase(Term key) {
   std::lock_guard lock(mutex_);
+  Undisturbed whole;
   Found there = find(*index_.load(std::memory_order_relaxed), internal_hash(key), key);
   if (there.entry == nullptr) return false;
   remove(*there.slot, erased());
