@@ -7,6 +7,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <utility>
+
+#include "base/last_report.h"
 
 #include "base/work.h"
 
@@ -19,14 +22,23 @@ void say(const char* text) {
   if (write(STDERR_FILENO, text, std::strlen(text)) < 0) return;
 }
 
+// Given back before the report is made, which needs a little memory itself.
+void* reserve = nullptr;
+void (*report_maker)(const char* message) = nullptr;
+thread_local bool ending = false;
+
 [[noreturn]] void end_with_report(const char* what) {
+  if (std::exchange(ending, true)) std::_Exit(1);  // the report itself has run out of memory
+  std::free(std::exchange(reserve, nullptr));
   say(what);
+  say("\r\n");
   if (work_in_hand.describe != nullptr) {
     char work[512], line[640];
     work_in_hand.describe(work_in_hand.work, work, sizeof(work));
     std::snprintf(line, sizeof(line), "mote: asked for by %s\n", work);
     say(line);
   }
+  if (report_maker != nullptr) report_maker(what);
   std::_Exit(1);
 }
 
@@ -34,8 +46,8 @@ void say(const char* text) {
 
 void out_of_memory(std::size_t bytes, MemoryKind kind) {
   char line[160];
-  std::snprintf(line, sizeof(line), "%s: Cannot allocate %zu bytes of memory (of type \"%s\").\n", kind.allocator,
-                bytes, kind.type);
+  std::snprintf(line, sizeof(line), "%s: Cannot allocate %zu bytes of memory (of type \"%s\").", kind.allocator, bytes,
+                kind.type);
   end_with_report(line);
 }
 
@@ -46,7 +58,13 @@ void* require_memory(std::size_t bytes, MemoryKind kind) {
 }
 
 void report_failing_new() {
-  std::set_new_handler([] { end_with_report("std_alloc: Cannot allocate memory.\n"); });
+  constexpr std::size_t kReserve = std::size_t{1} << 20;  // mapped by itself, and not touched: costs addresses alone
+  reserve = std::malloc(kReserve);
+  std::set_new_handler([] { end_with_report("std_alloc: Cannot allocate memory."); });
+}
+
+void when_out_of_memory(void (*report)(const char* message)) {
+  report_maker = report;
 }
 
 }  // namespace mote

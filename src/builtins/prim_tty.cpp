@@ -70,6 +70,7 @@ Term tty_init(Context& c) {
   if (!is_tty(c) || !c[2].is_map()) return c.badarg();
   TerminalMode mode{.canonical = option(c, c[2], "canon").value_or(false),
                     .echo = option(c, c[2], "echo").value_or(false),
+                    .interrupt_key = c.vm.host->terminal.interrupt_key,
                     .signals = option(c, c[2], "sig")};
   int error = 0;
   c.vm.host->terminal.terminal.reset();

@@ -1,13 +1,16 @@
 // Starting and ending processes: spawn and its kin, exit, halt, raising.
 #include <cstdio>
+#include <optional>
 #include <string>
 
 #include "builtins/table.h"
 #include "code/spawn.h"
+#include "dump/crash_dump.h"
 #include "process/options.h"
 #include "process/relations.h"
 #include "process/scheduler.h"
 #include "process/send.h"
+#include "term/utf.h"
 
 namespace mote {
 
@@ -296,7 +299,22 @@ Term raise_3(Context& c) {
   return Term::none();
 }
 
-// The text a halt ends with goes to standard error.
+// The text of a list of characters, cut off where it is longer than the reference shows it.
+std::optional<std::string> slogan_of(Term characters) {
+  constexpr std::size_t kMostCharacters = 1023;
+  std::string text;
+  std::size_t count = 0;
+  for (; characters.is_cons(); characters = Cons(characters).tail()) {
+    std::uint32_t code;
+    std::uint8_t bytes[4];
+    if (!term_code_point(Cons(characters).head(), &code)) return std::nullopt;
+    if (++count <= kMostCharacters) text.append(reinterpret_cast<const char*>(bytes), encode_utf8(code, bytes));
+  }
+  if (!characters.is_nil()) return std::nullopt;
+  return text;
+}
+
+// The text a halt ends with goes to standard error, and into a crash dump.
 Term halt_2(Context& c) {
   Term status = c[0];
   bool flush = true;
@@ -316,12 +334,13 @@ Term halt_2(Context& c) {
   } else if (status == atoms::k_abort) {
     code = kAbort;
   } else if (status.is_list()) {
-    std::string text;
-    for (; status.is_cons(); status = Cons(status).tail()) {
-      if (!Cons(status).head().is_small()) return c.badarg();
-      text.push_back(static_cast<char>(Cons(status).head().small_value()));
-    }
-    std::fprintf(stderr, "%s\r\n", text.c_str());
+    std::optional<std::string> slogan = slogan_of(status);
+    if (!slogan) return c.badarg();
+    std::fprintf(stderr, "%s\r\n", slogan->c_str());
+    c.process.registers->current_ip = c.process.registers->builtin_ip;
+    dump::halt_with_crash_dump(c.vm, *slogan, &c.process, code);
+    c.process.reductions_left = 0;
+    return atoms::k_true;
   } else {
     return c.badarg();
   }

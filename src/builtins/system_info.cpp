@@ -2,10 +2,13 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/work.h"
 #include "builtins/cpu_topology.h"
 #include "builtins/system_memory.h"
 #include "builtins/table.h"
 #include "code/code_server.h"
+#include "dump/sections.h"
+#include "dump/version.h"
 #include "ets/tables.h"
 #include "io/ports.h"
 #include "os/clock.h"
@@ -40,15 +43,8 @@ int workers(Context& c) {
 
 // -- what runs
 
-std::string version_text(Context& c) {
-  const SystemSettings& settings = *c.vm.settings;
-  std::string schedulers = std::to_string(workers(c));
-  return "Erlang/OTP " + settings.otp_release + " [erts-" + settings.erts_version + "] [64-bit] [smp:" + schedulers +
-         ":" + std::to_string(settings.schedulers_online.load()) + "] [mote]\n";
-}
-
 Term system_version(Context& c) {
-  return text(c, version_text(c));
+  return text(c, dump::version_text(c.vm));
 }
 Term otp_release(Context& c) {
   return text(c, c.vm.settings->otp_release);
@@ -129,15 +125,30 @@ Term static_functions(Context& c) {
   }
   return make_list(c.heap(), all);
 }
+// What the sections of a report say, of a runtime that stands still meanwhile.
+template <typename... Section>
+Term report_text(Context& c, Section... put) {
+  constexpr std::chrono::milliseconds kForWorkers(5000);
+  Undisturbed undisturbed;
+  dump::TextOutput text;
+  c.process.registers->current_ip = c.process.registers->builtin_ip;
+  dump::Report report{.vm = c.vm, .out = text, .own = &c.process};
+  report.threads().stop_world(kForWorkers);
+  (put(report), ...);
+  report.threads().resume_world();
+  return make_binary(c.heap(), text.take());
+}
 Term loaded(Context& c) {
-  std::string all;
-  std::size_t total = 0;
-  c.vm.code->each_module([&](const Module& module) {
-    std::size_t bytes = code_bytes(module);
-    total += bytes;
-    all.append(c.name(module.name)).append(" ").append(std::to_string(bytes)).append("\n");
-  });
-  return make_binary(c.heap(), "Current code: " + std::to_string(total) + "\nOld code: 0\n" + all);
+  return report_text(c, dump::put_modules);
+}
+Term info(Context& c) {
+  return report_text(c, dump::put_system);
+}
+Term procs(Context& c) {
+  return report_text(c, dump::put_processes);
+}
+Term dist(Context& c) {
+  return report_text(c, dump::put_nodes);
 }
 
 // -- limits and counts
@@ -337,10 +348,6 @@ Term system_logger(Context& c) {
 Term dist_buf_busy_limit(Context& c) {
   return number(c.vm.settings->dist_buffer_limit_bytes);
 }
-Term dist(Context& c) {
-  std::string name(c.name(c.vm.node_name));
-  return make_binary(c.heap(), "=node:'" + name + "'\n=no_distribution\n");
-}
 Term thread_pool_size(Context& c) {
   return number(c.vm.settings->async_threads);
 }
@@ -436,7 +443,7 @@ constexpr Item kItems[] = {
     {"heap_sizes", heap_sizes},
     {"heap_type", private_heap},
     {"hipe_architecture", undefined},
-    {"info", info_text},
+    {"info", info},
     {"kernel_poll", yes},
     {"loaded", loaded},
     {"lock_checking", no},
@@ -466,7 +473,7 @@ constexpr Item kItems[] = {
     {"port_tasks", yes},
     {"process_count", process_count},
     {"process_limit", process_limit},
-    {"procs", processes_text},
+    {"procs", procs},
     {"scheduler_bind_type", scheduler_bind_type},
     {"scheduler_bindings", scheduler_bindings},
     {"scheduler_id", scheduler_id},

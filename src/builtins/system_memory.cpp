@@ -5,80 +5,24 @@
 
 #include <algorithm>
 
-#include "code/code_server.h"
-#include "ets/persistent_terms.h"
-#include "ets/tables.h"
-#include "heap/literal_area.h"
-#include "os/platform.h"
+#include "dump/memory.h"
 #include "process/process.h"
-#include "process/registry.h"
-#include "process/table.h"
-#include "term/print.h"
 
 namespace mote {
 
 namespace {
 
-struct Usage {
-  std::size_t processes = 0;
-  std::size_t binaries = 0;
-  std::size_t tables = 0;
-  std::size_t literals = 0;
-  std::size_t code = 0;
-  std::size_t atoms = 0;
-  std::size_t other = 0;  // allocated and none of the above
-  std::size_t total() const { return processes + binaries + tables + literals + code + atoms + other; }
-};
+using dump::MemoryUsage;
 
-std::size_t atom_bytes(const AtomTable& atoms) {
-  constexpr std::size_t kEntryBytes = 56;  // entry and index
-  std::size_t bytes = 0;
-  std::size_t count = atoms.count();
-  for (std::uint32_t i = 0; i < count; ++i)
-    bytes += atoms.name(i).size() + kEntryBytes;
-  return bytes;
-}
-
-std::size_t process_bytes(const Services& vm) {
-  std::int64_t words = vm.heap_counters.totals().heap_words;
-  std::size_t beyond = words > 0 ? static_cast<std::size_t>(words) * sizeof(Word) : 0;
-  return vm.processes->count() * (sizeof(Process) + ProcessHeap::kMinWords * sizeof(Word)) + beyond;
-}
-
-// Of large binaries only those the calling process holds are known; the others are part of `other`.
-std::size_t own_binary_bytes(const Process& process) {
-  std::size_t bytes = 0;
-  process.heap.each_off_heap([&](OffHeapHolder* holder) {
-    if (auto* object = dynamic_cast<BinaryObject*>(holder->resource)) bytes += object->capacity();
-  });
-  return bytes;
-}
-
-std::size_t all_code_bytes(const Services& vm) {
-  std::size_t bytes = 0;
-  vm.code->each_module([&](const Module& module) { bytes += code_bytes(module); });
-  return bytes;
-}
-
-Usage measure(Context& c) {
-  Usage usage;
-  usage.processes = process_bytes(c.vm);
-  usage.binaries = own_binary_bytes(c.process);
-  usage.tables = c.vm.tables == nullptr ? 0 : c.vm.tables->memory_bytes();
-  usage.literals = c.vm.literals->used_bytes();
-  usage.code = all_code_bytes(c.vm);
-  usage.atoms = atom_bytes(c.atoms());
-  std::size_t known = usage.processes + usage.binaries + usage.tables + usage.code + usage.atoms;
-  std::size_t allocated = allocated_bytes();
-  usage.other = allocated > known ? allocated - known : 0;
-  return usage;
+MemoryUsage measure(Context& c) {
+  return dump::measure_memory(c.vm, &c.process);
 }
 
 // All the reference has, in its order; Mote uses some.
 constexpr std::string_view kKinds[] = {"temp_alloc", "sl_alloc",  "std_alloc",     "ll_alloc",     "eheap_alloc",
                                        "ets_alloc",  "fix_alloc", "literal_alloc", "binary_alloc", "driver_alloc"};
 
-std::size_t bytes_of_kind(const Usage& usage, std::string_view kind) {
+std::size_t bytes_of_kind(const MemoryUsage& usage, std::string_view kind) {
   if (kind == "eheap_alloc") return usage.processes;
   if (kind == "ets_alloc") return usage.tables;
   if (kind == "literal_alloc") return usage.literals;
@@ -124,28 +68,13 @@ Term data_of(Context& c, std::string_view kind, std::size_t bytes, bool with_ext
   return make_list(c.heap(), parts);
 }
 
-std::string usage_text(const Usage& usage) {
-  auto line = [](std::string_view key, std::size_t value) {
-    return std::string(key) + ": " + std::to_string(value) + "\n";
-  };
-  return "=memory\n" + line("total", usage.total()) + line("processes", usage.processes) +
-         line("processes_used", usage.processes) + line("system", usage.total() - usage.processes) +
-         line("atom", usage.atoms) + line("atom_used", usage.atoms) + line("binary", usage.binaries) +
-         line("code", usage.code) + line("ets", usage.tables);
-}
-
 }  // namespace
-
-std::size_t code_bytes(const Module& module) {
-  return module.code.size() * sizeof(Word) + module.functions.size() * sizeof(FunctionInfo) +
-         module.lines.size() * sizeof(LinePlace) + module.strings.size();
-}
 
 Term report_memory(Context& c, std::string_view question, Term reference, Term kinds) {
   bool memory = question == "memory_internal";
   if ((!memory && question != "allocator" && question != "allocator_sizes") || !reference.is_reference())
     return c.badarg();
-  Usage usage = measure(c);
+  MemoryUsage usage = measure(c);
   std::vector<Term> all;
   for (; kinds.is_cons(); kinds = Cons(kinds).tail()) {
     Term kind = Cons(kinds).head();
@@ -170,7 +99,7 @@ bool is_disabled_kind(std::string_view kind) {
 }
 
 Term allocator_information(Context& c, Term kinds) {
-  Usage usage = measure(c);
+  MemoryUsage usage = measure(c);
   auto data = [&](Term kind) {  // none() where there is no such kind
     std::string_view name = kind.is_atom() ? c.name(kind) : "";
     if (is_disabled_kind(name)) return atoms::k_false;
@@ -198,7 +127,7 @@ Term memory_kinds(Context& c) {
 
 // Code and atoms here are parts of std_alloc; OTP takes them apart by this list.
 Term allocated_areas(Context& c) {
-  Usage usage = measure(c);
+  MemoryUsage usage = measure(c);
   Term all[] = {
       make_tuple(c.heap(), {c.atom("atom_space"), number(usage.atoms), number(usage.atoms)}),
       pair(c, "loaded_code", number(usage.code)),
@@ -211,30 +140,6 @@ Term allocated_areas(Context& c) {
 Term allocator_settings(Context& c) {
   Term version[] = {Term::small(1)};
   return make_tuple(c.heap(), {c.atom("malloc"), make_list(c.heap(), version), memory_kinds(c), Term::nil()});
-}
-
-Term info_text(Context& c) {
-  std::string text = usage_text(measure(c));
-  text += "=index_table:atom_tab\nlimit: " + std::to_string(c.atoms().limit()) +
-          "\nentries: " + std::to_string(c.atoms().count()) + "\n";
-  return make_binary(c.heap(), text);
-}
-
-// One paragraph for each process, in the form of a crash dump, holding what is known without asking the process.
-Term processes_text(Context& c) {
-  std::string text;
-  std::vector<std::pair<Term, Term>> names;
-  for (Term name : c.vm.registry->names())
-    names.emplace_back(c.vm.registry->find(name), name);
-  c.vm.processes->each([&](const Process& process) {
-    Term pid = process.pid();
-    if (pid.bits() == 0) return;
-    append_pid(text.append("=proc:"), pid);
-    text += "\n";
-    for (auto [holder, name] : names)
-      if (holder == pid) append_atom(text.append("Name: "), c.name(name)), text += "\n";
-  });
-  return make_binary(c.heap(), text);
 }
 
 std::vector<Term> heap_size_steps() {

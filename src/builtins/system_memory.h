@@ -19,10 +19,7 @@ Term allocator_information(Context& c, Term kinds);
 Term memory_kinds(Context& c);
 Term allocated_areas(Context& c);
 Term allocator_settings(Context& c);
-Term info_text(Context& c);
-Term processes_text(Context& c);
 
-std::size_t code_bytes(const Module& module);
 // Sizes a heap is likely to have.
 std::vector<Term> heap_size_steps();
 

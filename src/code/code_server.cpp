@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/report_lock.h"
 #include "code/loader.h"
 #include "process/builtin.h"
 #include "process/scheduler.h"
@@ -290,7 +291,7 @@ Term location_of(TermSpace& space, const CodePlace& place) {
 }
 
 CodePlace CodeServer::place_of(const Word* address) const {
-  std::shared_lock lock(mutex_);
+  ReportLock<std::shared_lock<std::shared_mutex>> lock(mutex_);
   auto after = ranges_.upper_bound(address);
   if (after == ranges_.begin()) return {};
   const Module* module = std::prev(after)->second;

@@ -20,6 +20,12 @@ class HashTable final : public Table {
 
   std::size_t size() const override;
   std::size_t memory_words() const override;
+  // How the rows are spread over the buckets. Looks at every row; without locks where nothing changes any more.
+  struct Chains {
+    std::size_t buckets = 0, longest = 0, shortest = 0;
+    double average = 0, deviation = 0, expected_deviation = 0;
+  };
+  Chains chains(bool locked) const;
   Outcome insert(std::span<Row* const> rows) override;
   Outcome insert_new(std::span<Row* const> rows, bool& inserted) override;
   Outcome lookup(Term key, TermSpace& space, Term& rows) override;

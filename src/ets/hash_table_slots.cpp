@@ -1,5 +1,8 @@
 // Hash tables: buckets: splitting and joining, pins, traversal.
+#include <algorithm>
 #include <bit>
+#include <cmath>
+#include <optional>
 #include <thread>
 
 #include "ets/hash_table.h"
@@ -263,6 +266,28 @@ Outcome HashTable::visit_slots_locked(std::size_t& slot, std::size_t& effort, bo
     } while (stripe_mask_ == 0 && more && effort > 0);
   }
   return Outcome::kOk;
+}
+
+// Rows fall into buckets by chance, so that the lengths are expected to spread as a binomial distribution does.
+HashTable::Chains HashTable::chains(bool locked) const {
+  Chains chains{.buckets = buckets(), .shortest = ~std::size_t{0}};
+  std::size_t rows = 0, squares = 0;
+  for (std::size_t bucket = 0; bucket < chains.buckets; ++bucket) {
+    std::optional<LockGuard> lock;
+    if (locked) lock.emplace(stripe_of(bucket).lock, false);
+    std::size_t length = 0;
+    for (const Row* row = *chain(bucket); row != nullptr; row = row->next)
+      length += row->deleted ? 0 : 1;
+    rows += length;
+    squares += length * length;
+    chains.longest = std::max(chains.longest, length);
+    chains.shortest = std::min(chains.shortest, length);
+  }
+  double count = static_cast<double>(chains.buckets);
+  chains.average = static_cast<double>(rows) / count;
+  chains.deviation = std::sqrt((static_cast<double>(squares) - chains.average * static_cast<double>(rows)) / count);
+  chains.expected_deviation = std::sqrt(chains.average * (1 - 1 / count));
+  return chains;
 }
 
 }  // namespace mote::ets

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <vector>
 
+#include "base/report_lock.h"
 #include "heap/literal_area.h"
 
 namespace mote {
@@ -32,7 +33,7 @@ class PersistentTerms {
   // Calls visit(key, value) for every term there is.
   template <typename Visit>
   void each(Visit visit) const {
-    std::lock_guard lock(mutex_);
+    ReportLock<std::unique_lock<std::mutex>> lock(mutex_);
     for (const std::atomic<Entry*>& slot : index_.load(std::memory_order_relaxed)->slots)
       if (const Entry* entry = slot.load(std::memory_order_relaxed); is_there(entry)) visit(entry->key, entry->value);
   }

@@ -1,6 +1,7 @@
 // The common part of tables.
 #include "ets/table.h"
 
+#include "base/report_lock.h"
 #include "term/build.h"
 #include "term/compare.h"
 
@@ -62,7 +63,7 @@ bool Table::unfix(Term pid, bool all) {
 }
 
 std::optional<Table::FixationInfo> Table::fixations() const {
-  std::lock_guard lock(mutex_);
+  ReportLock<std::unique_lock<std::mutex>> lock(mutex_);
   if (fixations_.empty()) return std::nullopt;
   return FixationInfo{fixed_since_monotonic_, fixed_since_system_, fixations_};
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <typeinfo>
 
+#include "base/report_lock.h"
 #include "ets/hash_table.h"
 #include "ets/tree_table.h"
 #include "heap/arena.h"
@@ -223,7 +224,7 @@ bool Tables::reap(std::size_t rows) {
 }
 
 std::vector<TablePointer> Tables::all() const {
-  std::lock_guard lock(mutex_);
+  ReportLock<std::unique_lock<std::mutex>> lock(mutex_);
   std::vector<TablePointer> tables;
   tables.reserve(tables_.size());
   for (auto& [number, table] : tables_)
@@ -237,7 +238,7 @@ std::size_t Tables::count() const {
 }
 
 std::size_t Tables::memory_bytes() const {
-  std::lock_guard lock(mutex_);
+  ReportLock<std::unique_lock<std::mutex>> lock(mutex_);
   std::size_t words = 0;
   for (auto& [number, table] : tables_)
     words += table->memory_words();

@@ -30,6 +30,7 @@ class TerminalState {
   std::optional<int> take_signal();
 
   std::unique_ptr<Terminal> terminal;  // set while its mode is changed
+  bool interrupt_key = true;           // false: Ctrl-C is to be a character, whatever the mode
   std::optional<Terminfo> description;
 
  private:
@@ -45,6 +46,8 @@ struct Host {
   BadNamePolicy bad_names = BadNamePolicy::kWarn;
   // Null where this runtime leaves the program's signals alone.
   std::unique_ptr<SignalSource> signals;
+  // What Ctrl-C does, where it is a signal to be told of; the signals that arrived meanwhile.
+  std::function<std::vector<int>()> on_break;
   TerminalState terminal;
   // The last result of erlang:now/0, in microseconds.
   std::atomic<std::int64_t> last_now{0};

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 
+#include "base/report_lock.h"
 #include "heap/copy.h"
 #include "io/bytes.h"
 #include "io/port_trace.h"
@@ -324,6 +325,16 @@ std::optional<Port::Info> Port::info() {
   std::lock_guard lock(mutex_);
   if (closed_) return std::nullopt;
   Running running(*this, atoms::k_info);
+  return info_locked();
+}
+
+std::optional<Port::Info> Port::info_for_report() const {
+  ReportLock<std::unique_lock<std::mutex>> lock(mutex_);
+  return info_locked();
+}
+
+std::optional<Port::Info> Port::info_locked() const {
+  if (closed_) return std::nullopt;
   Info info{.name = spec_.command,
             .owner = owner_,
             .links = links_,
@@ -332,9 +343,19 @@ std::optional<Port::Info> Port::info() {
             .output = output_bytes_,
             .queued = output_.size() - written_,
             .program = std::nullopt,
-            .parallelism = spec_.parallelism};
-  for (const Watcher& watcher : watchers_)
+            .parallelism = spec_.parallelism,
+            .binary = spec_.binary,
+            .kind = spec_.kind,
+            .in_fd = spec_.in_fd,
+            .out_fd = spec_.out_fd,
+            .watcher_numbers = {},
+            .suspended = {}};
+  for (const Watcher& watcher : watchers_) {
     info.watchers.push_back(watcher.pid);
+    info.watcher_numbers.push_back({watcher.reference[1], watcher.reference[2]});
+  }
+  for (const Waiting& waiting : waiting_)
+    info.suspended.push_back(waiting.from);
   if (channel_.child) info.program = channel_.child->pid();
   return info;
 }
@@ -377,7 +398,7 @@ void Port::set_data(Term data) {
 }
 
 Term Port::copy_data(TermSpace& space) const {
-  std::lock_guard lock(mutex_);
+  ReportLock<std::unique_lock<std::mutex>> lock(mutex_);
   return copy_term(data_, space, vm_.literals);
 }
 

@@ -9,6 +9,7 @@
 
 #include <sys/types.h>
 
+#include <array>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -80,9 +81,16 @@ class Port : public std::enable_shared_from_this<Port> {
     std::uint64_t input, output, queued;
     std::optional<int> program;  // the child's number
     bool parallelism;
+    bool binary;
+    PortSpec::Kind kind;
+    int in_fd, out_fd;                                 // of a pair of descriptors
+    std::vector<std::array<Word, 2>> watcher_numbers;  // of the references of `watchers`
+    std::vector<Term> suspended;                       // who waits until the port is not busy any more
   };
   // Nothing where it is closed.
   std::optional<Info> info();
+  // The same for a report about the whole runtime: tracers are told nothing.
+  std::optional<Info> info_for_report() const;
   void set_data(Term data);
   Term copy_data(TermSpace& space) const;
 
@@ -130,6 +138,7 @@ class Port : public std::enable_shared_from_this<Port> {
   virtual void close_output();
 
   // With mutex_ held:
+  std::optional<Info> info_locked() const;
   void read_ready();
   void write_ready();
   void child_ended();

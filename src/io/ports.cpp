@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <map>
 
+#include "base/report_lock.h"
 #include "io/host.h"
 #include "io/ram_file_port.h"
 #include "io/socket_port.h"
@@ -216,7 +217,7 @@ std::shared_ptr<Port> Ports::add(const std::function<std::shared_ptr<Port>(Term 
 std::shared_ptr<Port> Ports::find(Term port) const {
   if (port.is_atom()) port = vm_.registry->find(port);
   if (!port.is_local_port()) return nullptr;
-  std::lock_guard lock(mutex_);
+  ReportLock<std::unique_lock<std::mutex>> lock(mutex_);
   auto found = open_.find(port.local_data());
   return found == open_.end() ? nullptr : found->second;
 }
@@ -224,7 +225,7 @@ std::shared_ptr<Port> Ports::find(Term port) const {
 std::vector<Term> Ports::all() const {
   std::vector<Term> ports;
   {
-    std::lock_guard lock(mutex_);
+    ReportLock<std::unique_lock<std::mutex>> lock(mutex_);
     for (auto& [number, port] : open_)
       ports.push_back(port->self());
   }

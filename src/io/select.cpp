@@ -34,6 +34,12 @@ class Pending {
 };
 
 void dispatch_signal(Services& vm, int signal) {
+  if (signal == SIGINT) {
+    if (!vm.host->on_break) return;
+    for (int other : vm.host->on_break())
+      dispatch_signal(vm, other);
+    return;
+  }
   if (signal == SIGWINCH || signal == SIGCONT) {
     vm.host->terminal.signalled(signal);
     return;

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "code/code_server.h"
-#include "ops/backtrace.h"
+#include "dump/backtrace.h"
 #include "ops/call.h"
 #include "process/settings.h"
 

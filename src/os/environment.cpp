@@ -3,6 +3,8 @@
 
 #include <cstring>
 
+#include "base/report_lock.h"
+
 extern "C" char** environ;
 
 namespace mote {
@@ -17,7 +19,7 @@ void Environment::load_from_program() {
 }
 
 std::optional<std::string> Environment::get(const std::string& name) const {
-  std::lock_guard lock(mutex_);
+  ReportLock<std::unique_lock<std::mutex>> lock(mutex_);
   auto found = variables_.find(name);
   if (found == variables_.end()) return std::nullopt;
   return found->second;

@@ -48,6 +48,7 @@ class TermiosTerminal final : public Terminal {
     if (applied_) restore_terminal();
     applied_ = false;
   }
+  bool applied() const override { return applied_; }
 
  private:
   int fd_;
@@ -94,6 +95,7 @@ std::unique_ptr<Terminal> open_terminal(int fd, const TerminalMode& mode, int* e
     wanted.c_cc[VDSUSP] = 0;
 #endif
   }
+  if (!mode.interrupt_key) wanted.c_cc[VINTR] = 0;
   if (mode.signals) {
     set_flag(wanted.c_iflag, BRKINT | IGNPAR | ICRNL | IXON | IXANY, *mode.signals);
     set_flag(wanted.c_lflag, ISIG | IEXTEN, *mode.signals);

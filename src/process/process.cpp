@@ -8,6 +8,7 @@
 
 #include "heap/arena.h"
 #include "process/call_measures.h"
+#include "process/collecting.h"
 #include "process/dictionary.h"
 #include "process/log.h"
 #include "process/relations.h"
@@ -113,7 +114,9 @@ bool Process::collect(std::size_t need, std::size_t live, bool full) {
   CollectionTrace trace(*this, need, full);
   // Looking through a large dictionary is to pay: so much can be allocated until the next time.
   std::size_t looked_through = dictionary == nullptr || full ? 0 : dictionary->terms().size();
+  collecting = this;
   heap.collect(std::max(need, looked_through > kNurseryWords / 4 ? looked_through : 0), roots, full, examined);
+  collecting = nullptr;
   bool fits = heap.max_words() == 0 || limited_words() <= heap.max_words();
   count_collection(used_before);
   trace.done(fits);

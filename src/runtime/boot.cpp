@@ -38,6 +38,7 @@ int boot_and_run(const BootPlan& plan, const StandardLibrary& library) {
     std::fprintf(stderr, "mote: cannot boot: %s\n", error.c_str());
     return 1;
   }
+  runtime.serve_program();
   end_program(runtime.run(end_program));
 }
 

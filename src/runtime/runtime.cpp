@@ -1,17 +1,23 @@
 // Construction in dependency order; destruction in the reverse of it.
 #include "runtime/runtime.h"
 
+#include <signal.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <future>
 
+#include "base/last_report.h"
 #include "builtins/call_traces.h"
 #include "builtins/regex.h"
 #include "builtins/table.h"
 #include "code/resolver.h"
 #include "code/spawn.h"
+#include "dump/break_menu.h"
+#include "dump/crash_dump.h"
 #include "ets/persistent_terms.h"
 #include "ets/tables.h"
 #include "heap/literal_area.h"
@@ -65,6 +71,20 @@ class TableMessages final : public ets::MessageSink {
  private:
   Services& vm_;
 };
+
+// The runtime is that of the process for which memory was wanted.
+void dump_for_want_of_memory(const char* message) {
+  const Process* process = process_in_hand();
+  if (process != nullptr && process->vm != nullptr) dump::write_last_crash_dump(*process->vm, message, process);
+}
+
+// Ctrl-C becomes a character, also before there is a shell that reads it.
+void leave_interrupts_to_shells(io::TerminalState& state) {
+  int error = 0;
+  state.interrupt_key = false;
+  state.terminal = open_terminal(STDIN_FILENO, {.canonical = true, .echo = true, .interrupt_key = false}, &error);
+  if (state.terminal != nullptr) state.terminal->apply();
+}
 
 int run_process(Process& process) {
   return static_cast<int>(run(process));
@@ -146,9 +166,10 @@ struct Runtime::Parts {
 
   // As the reference does: a program cannot go on without atoms.
   void stop_without_atoms() {
-    if (!out_of_atoms.exchange(true))
-      std::fprintf(stderr, "no more index entries in atom_tab (max=%zu)\r\n", atoms.limit());
-    scheduler->halt(1, false);
+    if (out_of_atoms.exchange(true)) return scheduler->halt(1, false);
+    std::string slogan = "no more index entries in atom_tab (max=" + std::to_string(atoms.limit()) + ")";
+    std::fprintf(stderr, "%s\r\n", slogan.c_str());
+    dump::halt_with_crash_dump(vm, slogan, process_in_hand(), 1);
   }
 
   EmulatorFlags flags;
@@ -246,6 +267,26 @@ void Runtime::start_init(const std::vector<std::string>& arguments) {
     if (std::string_view(module) == kLiteralCollector)
       vm.literal_collector.store(pid.bits(), std::memory_order_release);
   }
+}
+
+void Runtime::serve_program() {
+  when_out_of_memory(dump_for_want_of_memory);
+  io::Host& host = *parts_->host;
+  if (host.signals == nullptr) return;
+  switch (parts_->flags.break_handler) {
+    case BreakHandler::end:
+      return;
+    case BreakHandler::ignore:
+      host.signals->ignore(SIGINT);
+      return;
+    case BreakHandler::shell:
+      leave_interrupts_to_shells(host.terminal);
+      break;
+    case BreakHandler::menu:
+      break;
+  }
+  host.on_break = [this] { return dump::run_break_menu(parts_->vm); };
+  host.signals->handle(SIGINT);
 }
 
 int Runtime::run() {

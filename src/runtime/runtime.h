@@ -29,6 +29,9 @@ class Runtime {
   std::expected<void, LoadError> check(Bytes bytes);
   // Starts OTP's first processes: init, with these arguments, and those that serve the runtime.
   void start_init(const std::vector<std::string>& arguments);
+  // For a program that is nothing but this runtime: takes Ctrl-C over, as the flags have it, and the report of
+  // exhausted memory.
+  void serve_program();
   // Runs until a process halts the runtime; the exit status. The calling thread is one of the workers. What processes
   // are at when it is halted is stopped at its next pause, or comes to its end.
   int run();

@@ -3,6 +3,7 @@
 
 #include <bit>
 
+#include "base/report_lock.h"
 #include "os/clock.h"
 #include "process/registry.h"
 #include "process/table.h"
@@ -159,6 +160,12 @@ void Timers::process_exited(Term pid) {
   std::lock_guard lock(mutex_);
   for (auto found = by_pid_.find(pid.bits()); found != by_pid_.end(); found = by_pid_.find(pid.bits()))
     stop(found->second);
+}
+
+void Timers::each_message(const std::function<void(std::int64_t, const Signal&)>& visit) const {
+  ReportLock<std::unique_lock<std::mutex>> lock(mutex_);
+  for (const auto& [number, timer] : by_number_)
+    visit(timer->deadline, *timer->signal);
 }
 
 void Timers::fire(Timer* timer, std::vector<Signal*>& due) {

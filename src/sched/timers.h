@@ -6,6 +6,7 @@
 
 #include <array>
 #include <atomic>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <vector>
@@ -26,6 +27,9 @@ class Timers final : public TimerService {
   std::int64_t cancel(Word number_low, Word number_high) override;
   std::int64_t remaining(Word number_low, Word number_high) override;
   void process_exited(Term pid) override;
+  // Calls visit(deadline, signal) for each timer that start() was called for and that has neither fired nor been
+  // stopped.
+  void each_message(const std::function<void(std::int64_t, const Signal&)>& visit) const;
 
   // Fires what is due at `now`.
   void advance(std::int64_t now);

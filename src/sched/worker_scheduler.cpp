@@ -70,6 +70,10 @@ constexpr int kMostHeldThreads = 60;
 
 }  // namespace
 
+const Process* process_in_hand() {
+  return work_in_hand.describe == describe_process ? static_cast<const Process*>(work_in_hand.work) : nullptr;
+}
+
 WorkerScheduler::WorkerScheduler(Services& vm, Timers& timers, ProcessRunner runner, SchedulerOptions options)
     : vm_(vm),
       timers_(timers),
@@ -264,7 +268,7 @@ bool WorkerScheduler::wait_for_work() {
   bool woken = true;
   std::unique_lock lock(idle_mutex_);
   idle_count_.fetch_add(1, std::memory_order_seq_cst);
-  if (total_queued_.load(std::memory_order_seq_cst) <= 0 && !stopping()) {
+  if (total_queued_.load(std::memory_order_seq_cst) <= 0 && !stopping() && !safe_point_.wanted()) {
     std::int64_t deadline = timers_.next_deadline();
     constexpr std::int64_t kLongest = 100'000'000;  // a timer started by a running worker may be due before ours
     std::int64_t left = deadline == Timers::kNever ? kLongest : deadline - vm_.clock->monotonic_ns();
@@ -327,10 +331,14 @@ void WorkerScheduler::end(Process& process) {
   };
   if (exit_is_long(process))
     collection_pool_.push([this, &process, end_now](Registers& registers) {
-      LiteralArea::Turn turn(vm_.literals);
-      process.run_on(registers);
-      end_now();
-      work_in_hand = {};
+      safe_point_.begin_work();
+      {
+        LiteralArea::Turn turn(vm_.literals);
+        process.run_on(registers);
+        end_now();
+        work_in_hand = {};
+      }
+      safe_point_.end_work();
     });
   else
     end_now();
@@ -369,6 +377,7 @@ int WorkerScheduler::use_slice(Process& process) {
 void WorkerScheduler::run_slice(Worker& worker, Registers& registers, Process& process) {
   LiteralArea::Turn turn(vm_.literals);
   process.state.store(Process::kRunning, std::memory_order_release);
+  worker.at_work_.store(&process, std::memory_order_relaxed);
   process.worker = &worker;
   process.run_on(registers);
   process.reductions_left = process.slice = slice_length(worker);
@@ -391,6 +400,7 @@ void WorkerScheduler::run_pool_thread(ThreadPool& pool) {
 }
 
 void WorkerScheduler::run_in_pool(Registers& registers, Process& process, std::uint8_t in_blocking) {
+  safe_point_.begin_work();
   LiteralArea::Turn turn(vm_.literals);
   process.run_on(registers);
   work_in_hand = {describe_process, pause_process, &process};
@@ -410,15 +420,43 @@ void WorkerScheduler::run_in_pool(Registers& registers, Process& process, std::u
   }
   account(process);
   process.in_blocking = 0;
+  safe_point_.end_work();
   settle(process, outcome);
   work_in_hand = {};
 }
 
 void WorkerScheduler::run_aside(std::function<void()> job) {
   collection_pool_.push([this, job = std::move(job)](Registers&) {
-    LiteralArea::Turn turn(vm_.literals);
-    job();
+    safe_point_.begin_work();
+    {
+      LiteralArea::Turn turn(vm_.literals);
+      job();
+    }
+    safe_point_.end_work();
   });
+}
+
+bool WorkerScheduler::stop_world(std::chrono::milliseconds limit) {
+  constexpr std::chrono::milliseconds kMoment(50);
+  safe_point_.request();
+  {
+    std::lock_guard lock(idle_mutex_);
+    idle_changed_.notify_all();
+  }
+  return safe_point_.settle(limit, std::min(limit, kMoment));
+}
+
+bool WorkerScheduler::is_held(const Process& process) const {
+  return process.state.load(std::memory_order_acquire) == Process::kRunning;
+}
+
+WorkerScheduler::Load WorkerScheduler::load_of(int index) const {
+  const Worker& worker = *workers_[static_cast<std::size_t>(index)];
+  Load load{.at_work = worker.at_work_.load(std::memory_order_relaxed)};
+  for (std::size_t priority = 0; priority < worker.queues_.size(); ++priority)
+    for (const Process* at = worker.queues_[priority].first; at != nullptr; at = at->next_in_queue)
+      ++load.queued[priority];
+  return load;
 }
 
 void WorkerScheduler::run_measured_slice(Worker& worker, Registers& registers, Process& process) {
@@ -439,7 +477,10 @@ void WorkerScheduler::work(Worker& worker, std::uint32_t tenure, Registers& regi
   current_worker = &worker;
   current_tenure = tenure;
   auto replaced = [&] { return worker.tenure_.load(std::memory_order_relaxed) != tenure; };
+  safe_point_.enter();
   while (!stopping() && !replaced()) {
+    worker.at_work_.store(nullptr, std::memory_order_relaxed);
+    safe_point_.pass();
     Process* process = next(worker);
     if (process == nullptr) {
       idle(worker);
@@ -451,6 +492,7 @@ void WorkerScheduler::work(Worker& worker, std::uint32_t tenure, Registers& regi
     else
       run_slice(worker, registers, *process);
   }
+  safe_point_.leave();
   current_worker = nullptr;
   if (replaced()) held_threads_.fetch_sub(1, std::memory_order_relaxed);
 }

@@ -18,6 +18,7 @@
 
 #include "process/scheduler.h"
 #include "sched/process_pool.h"
+#include "sched/safe_point.h"
 #include "sched/thread_pool.h"
 #include "sched/timers.h"
 #include "sched/turn_pool.h"
@@ -40,6 +41,9 @@ struct SchedulerOptions {
 
 class WorkerScheduler;
 
+// The process whose slice, or work aside, the calling thread does, or did last; null where it is no such thread.
+const Process* process_in_hand();
+
 // A place where processes run, one at a time, and the thread it began with.
 class Worker {
  public:
@@ -58,8 +62,9 @@ class Worker {
   std::mutex mutex_;
   std::array<Queue, 4> queues_;  // by priority
   std::atomic<int> queued_{0};
-  std::atomic<std::int64_t> idle_since_{-1};  // when it began to wait for work, or -1
-  std::atomic<std::int64_t> idle_ns_{0};      // in waits that have ended
+  std::atomic<std::int64_t> idle_since_{-1};      // when it began to wait for work, or -1
+  std::atomic<std::int64_t> idle_ns_{0};          // in waits that have ended
+  std::atomic<const Process*> at_work_{nullptr};  // the process of the slice under way
   unsigned low_skips_ = 0;
   std::atomic<std::uint32_t> tenure_{0};  // changes where another thread takes its place
   std::atomic<std::uint32_t> slices_{0};  // begun
@@ -90,6 +95,23 @@ class WorkerScheduler final : public Scheduler {
   std::int64_t longest_slice_ns() override;
   void run_aside(std::function<void()> job) override;
   void halt(int status, bool flush) override;
+
+  // Makes all processes stand still, so that they can be looked at: waits for the slices under way, `limit` at most,
+  // and a moment for work aside. Until resume_world() no thread takes a process on; those that is_held() tells of may
+  // still run. Whether everything stands. A second caller waits for the first one's resume_world(). Any thread, holding
+  // no lock.
+  bool stop_world(std::chrono::milliseconds limit);
+  void resume_world() { safe_point_.resume(); }
+  // In a stopped world: whether a thread has, or may have, the process in hand.
+  bool is_held(const Process& process) const;
+  // In a stopped world: what a worker (from 0) has in hand and in its queues, by priority.
+  struct Load {
+    const Process* at_work = nullptr;
+    std::array<std::size_t, 4> queued{};
+  };
+  Load load_of(int worker) const;
+  int long_work_threads() const { return options_.long_work_threads; }
+  int blocking_threads() const { return options_.blocking_threads; }
 
   // Runs until halt(); returns its status. The calling thread is worker 0.
   int run();
@@ -145,6 +167,7 @@ class WorkerScheduler final : public Scheduler {
   std::atomic<std::int64_t> longest_slice_{0};
   std::atomic<unsigned> next_worker_{0};
 
+  SafePoint safe_point_;
   ProcessPool pool_;
 
   std::mutex minder_mutex_;

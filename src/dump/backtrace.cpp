@@ -1,5 +1,5 @@
 // From the top of the stack to its end: saved registers, then each frame's terms above the address it returns to.
-#include "ops/backtrace.h"
+#include "dump/backtrace.h"
 
 #include <algorithm>
 #include <cinttypes>
@@ -25,7 +25,6 @@ class BacktraceWriter {
       value("   ", process_.heap.stack()[i]);
   }
   void frames(std::size_t skip) {
-    text_ += "\n";
     std::size_t slot = 0;
     for (Term* at = process_.heap.stack() + skip; at != process_.heap.stack_base(); ++at) {
       if (at->is_header() && !at->is_none()) {
@@ -54,23 +53,10 @@ class BacktraceWriter {
     text_ += "\n";
   }
 
-  // (module:function/arity + bytes)
-  void place(const Word* address) {
-    CodePlace place = process_.vm->code->place_of(address);
-    if (place.function == nullptr) {
-      text_ += " (<terminate process normally>)";
-      return;
-    }
-    const AtomTable& atoms = *process_.vm->atoms;
-    append_atom(text_ += " (", atoms.name(place.module->name));
-    append_atom(text_ += ":", atoms.name(place.function->name));
-    std::ptrdiff_t offset = address - (place.module->code.data() + place.function->begin);
-    text_ += "/" + std::to_string(place.function->arity) + " + " +
-             std::to_string(offset * static_cast<std::ptrdiff_t>(sizeof(Word))) + ")";
-  }
+  void place(const Word* address) { text_ += " (" + place_text(*process_.vm, address) + ")"; }
 
   void return_address(Term* at) {
-    if (!text_.ends_with("\n\n")) text_ += "\n";
+    text_ += "\n";
     hexadecimal(at);
     line(" Return addr ", reinterpret_cast<const Word*>(at->bits()));
   }
@@ -96,10 +82,22 @@ class BacktraceWriter {
 
 }  // namespace
 
-std::string backtrace_text(Process& process, const Word* address) {
+std::string place_text(const Services& vm, const Word* address) {
+  if (address == vm.code->stubs().end_process) return "<terminate process normally>";
+  CodePlace place = vm.code->place_of(address);
+  if (place.function == nullptr) return "unknown function";
+  std::string text;
+  append_atom(text, vm.atoms->name(place.module->name));
+  append_atom(text += ":", vm.atoms->name(place.function->name));
+  std::ptrdiff_t offset = address - (place.module->code.data() + place.function->begin);
+  return text + "/" + std::to_string(place.function->arity) + " + " +
+         std::to_string(offset * static_cast<std::ptrdiff_t>(sizeof(Word)));
+}
+
+std::string backtrace_text(Process& process, const Word* address, bool with_arity) {
   BacktraceWriter writer(process);
   writer.program_counter(address);
-  if (process.saved_count > 0) writer.registers(process.saved_count);
+  if (with_arity || process.saved_count > 0) writer.registers(process.saved_count);
   writer.frames(process.saved_count);
   return writer.take();
 }
