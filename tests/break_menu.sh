@@ -9,6 +9,7 @@ export MOTE_OTP=$reference ERL_CRASH_DUMP_SECONDS=0 TERM=xterm
 command -v script >/dev/null || { echo "script(1) is missing"; exit 77; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap '' PIPE
 failures=0
 ticks='F = fun F(N) -> io:format("tick ~p~n", [N]), timer:sleep(20), F(N + 1) end, F(1).'
 
@@ -52,7 +53,7 @@ finish() {
 }
 # What was shown, without the lines of script(1) itself and without what is not the same.
 screen() {
-  sed -E 's/\r//g; /^Script (started|done)/d; s/^\^C$//; /^tick/d; s/[0-9]+/N/g; s/\x1b\[J//' "$work/screen"
+  sed -E 's/\r//g; /^Script (started|done)/d; s/^\^C//; /^tick/d; s/[0-9]+/N/g; s/\x1b\[J//' "$work/screen"
 }
 
 # keys NAME: the same keys under both.
