@@ -66,7 +66,8 @@ class ProcessSection {
 
   // Only where it is not simply waiting in a receive.
   void current_function() {
-    if (process_.has(Process::kHibernating) && !is_running()) return out_.put("Current call: erlang:hibernate/3\n");
+    if (address_ == report_.vm.code->stubs().hibernate && !is_running())
+      return out_.put("Current call: erlang:hibernate/3\n");
     if (process_.state.load(std::memory_order_relaxed) == Process::kWaiting || address_ == nullptr) return;
     CodePlace place = report_.vm.code->place_of(address_);
     if (place.function == nullptr) return;
@@ -95,15 +96,14 @@ class ProcessSection {
   }
 
   void dictionary() {
-    if (process_.dictionary == nullptr || process_.dictionary->count == 0) return;
+    const Dictionary* dictionary = process_.dictionary;
+    if (dictionary == nullptr || dictionary->size() == 0) return;
     out_.put("Dictionary: [");
-    bool first = true;
-    for (const Dictionary::Entry& entry : process_.dictionary->slots) {
-      if (entry.key.is_none() || entry.value.is_none()) continue;
-      out_.put(std::exchange(first, false) ? "{" : ",{");
-      report_.put_term(entry.key);
+    for (std::size_t i = 0; i < dictionary->size(); ++i) {
+      out_.put(i == 0 ? "{" : ",{");
+      report_.put_term(dictionary->key(i));
       out_.put(',');
-      report_.put_term(entry.value);
+      report_.put_term(dictionary->value(i));
       out_.put('}');
     }
     out_.put("]\n");

@@ -59,18 +59,20 @@ class ProcessTerms {
     }
   }
 
+  // Calls visit(pair): a key, and a value behind it.
   template <typename Visit>
   void each_pair(Visit visit) const {
     if (process_->dictionary == nullptr) return;
-    for (const Dictionary::Entry& entry : process_->dictionary->slots)
-      if (!entry.key.is_none() && !entry.value.is_none()) visit(entry);
+    std::span<Term> terms = process_->dictionary->terms();
+    for (std::size_t i = 0; i + 1 < terms.size(); i += 2)
+      visit(&terms[i]);
   }
 
-  // The pairs are no tuples here; in the dump they are, at the addresses of the entries.
+  // The pairs are no tuples here; in the dump they are, at the addresses of their keys.
   void dictionary() {
     if (process_->dictionary == nullptr) return;
     out_.print("=proc_dictionary:{}\n", pid_);
-    each_pair([&](const Dictionary::Entry& entry) { out_.print("H{:X}\n", reinterpret_cast<std::uintptr_t>(&entry)); });
+    each_pair([&](const Term* pair) { out_.print("H{:X}\n", reinterpret_cast<std::uintptr_t>(pair)); });
   }
 
   // Each slot of a frame has a number, counted from the address that the frame returns to.
@@ -102,14 +104,14 @@ class ProcessTerms {
     met_.clear();
     for (const Signal* message : messages_)
       put_reachable(payload_of(*message));
-    each_pair([&](const Dictionary::Entry& entry) {
-      out_.print("{:X}:t2:", reinterpret_cast<std::uintptr_t>(&entry));
-      lines_.put_element(entry.key);
+    each_pair([&](const Term* pair) {
+      out_.print("{:X}:t2:", reinterpret_cast<std::uintptr_t>(pair));
+      lines_.put_element(pair[0]);
       out_.put(',');
-      lines_.put_element(entry.value);
+      lines_.put_element(pair[1]);
       out_.put('\n');
-      put_reachable(entry.key);
-      put_reachable(entry.value);
+      put_reachable(pair[0]);
+      put_reachable(pair[1]);
     });
     for (const Term* at = process_->heap.stack(); at != process_->heap.stack_base(); ++at)
       put_reachable(*at);
