@@ -4,7 +4,7 @@
 # make test-releases: releases, rebar3 and an installation, made and run with a root of `mote otp` (a few minutes).
 # All need bash and, for packages that are missing, root or sudo. JOBS=N sets how many jobs run at once.
 SHELL := bash
-.PHONY: demo test test-compile test-soak test-modes test-sanitizers test-releases build otp install clean
+.PHONY: demo test test-compile test-soak test-modes test-sanitizers test-releases test-fuzz build otp install clean
 
 demo:
 	@scripts/demo.sh
@@ -24,6 +24,9 @@ test-sanitizers:
 # Root of `mote otp`, releases, Debian's rebar3, an installation.
 test-releases: build
 	@scripts/test_releases.sh
+# Hostile calls of builtins and damaged modules under AddressSanitizer: COUNT of each, for seeds from SEED.
+test-fuzz:
+	@scripts/test_fuzz.sh
 build:
 	@scripts/packages.sh && scripts/build.sh release
 otp:

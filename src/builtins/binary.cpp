@@ -60,8 +60,11 @@ Term fill_copy(Context& c, Term count, Term copy, std::size_t done) {
 }
 
 Term copies(Context& c, Term count) {
-  if (!c[0].is_binary() || !count.is_small() || count.small_value() < 0) return c.badarg();
+  if (!c[0].is_binary()) return c.badarg();
   BitView view(c[0]);
+  if (count.has_tag(Tag::kPositiveBignum) && Bignum(count).limbs().size() == 1)
+    return view.whole_bytes() == 0 ? c[0] : c.system_limit();
+  if (!count.is_small() || count.small_value() < 0) return c.badarg();
   std::size_t size = view.whole_bytes();
   std::size_t total;
   constexpr std::size_t kMaxBytes = std::size_t{1} << 56;

@@ -46,8 +46,11 @@ TextOutcome characters_of_binary(Term binary, Term encoding, std::string* text) 
     return TextOutcome::kText;
   }
   auto data = std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
-  if (valid_utf8_prefix(data, &characters) != bytes.size()) return TextOutcome::kBad;
-  if (characters > AtomTable::kMaxCharacters) return TextOutcome::kTooLong;
+  bool valid = valid_utf8_prefix(data, &characters) == bytes.size();
+  // Too long is said before anything is said of what lies behind the characters there may be.
+  constexpr std::size_t kMost = AtomTable::kMaxCharacters;
+  if (bytes.size() > 4 * kMost || characters > kMost || (!valid && characters == kMost)) return TextOutcome::kTooLong;
+  if (!valid) return TextOutcome::kBad;
   *text = bytes;
   return TextOutcome::kText;
 }

@@ -218,7 +218,7 @@ Term map_next(Context& c) {
   Term path = c[0], map = c[1], kind = c[2];
   if (!map.is_map()) return c.badarg();
   if (path.is_list()) return kind == atoms::k_iterator ? next_of_ordered(c, path, map) : c.badarg();
-  if (!path.is_small()) return c.badarg();
+  if (!path.is_small() || (map.has_tag(Tag::kFlatMap) && path != Term::small(0))) return c.badarg();
   if (kind == atoms::k_iterator) return next_as_iterator(c, path, map);
   if (!kind.is_list()) return c.badarg();
   constexpr std::size_t kPairs = 2000;

@@ -232,11 +232,14 @@ Term caller_frame(Context& c, Term arguments, Term options) {
   std::vector<Term> entries;
   for (; location.is_cons(); location = Cons(location).tail())
     entries.push_back(Cons(location).head());
+  // One bad option, and all are passed over.
+  std::size_t known = entries.size();
   for (; options.is_cons(); options = Cons(options).tail()) {
     Term option = Cons(options).head();
-    if (!option.is_tuple(2) || Tuple(option)[0] != atoms::k_error_info) continue;
+    if (!option.is_tuple(2) || Tuple(option)[0] != atoms::k_error_info || !Tuple(option)[1].is_map()) break;
     entries.push_back(option);
   }
+  if (!options.is_nil()) entries.resize(known);
   Term shown = arguments.is_list() ? arguments : Term::small(place.function->arity);
   return make_tuple(c.heap(), {place.module->name, place.function->name, shown, make_list(c.heap(), entries)});
 }

@@ -8,9 +8,6 @@
 
 namespace mote {
 
-// Words an allocation asks for.
-Word heap_need(const Operand& operand);
-
 class ModuleLoader {
  public:
   ModuleLoader(CodeServer& server, const BeamFile& file, TermResolver& resolver);
@@ -69,6 +66,8 @@ class ModuleLoader {
   void reserve(Op op, std::initializer_list<Arg> arguments, Word words, Word live);
   void initialise_frame(Word slots);
   void call_external(const BeamImport& import, Opcode opcode, Word deallocate);
+  std::vector<Operand> in_order_of_keys(Operands pairs);
+  void refuse_builtin(const BeamImport& import);
   void emit_bif(Arg fail, const BeamImport& import, Operands sources, Arg destination);
   bool make_map(Operands operands, Operands pairs);
   bool emit_own_instruction(Arg fail, Term function, Operands sources, Arg destination);

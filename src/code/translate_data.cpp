@@ -1,4 +1,6 @@
 // Moving data, building terms, builtins, arithmetic, floats, maps.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "code/loader.h"
@@ -8,11 +10,6 @@
 #include "term/map.h"
 
 namespace mote {
-
-Word heap_need(const Operand& operand) {
-  if (operand.kind != Operand::kAllocation) return operand.value;
-  return operand.words() + Float::kWords * operand.floats() + Fun::words(0) * operand.funs();
-}
 
 bool ModuleLoader::translate_data(const Instruction& instruction, Operands o) {
   switch (instruction.opcode) {
@@ -112,10 +109,32 @@ bool ModuleLoader::emit_with_constant(Arg fail, Term function, Operands sources,
   return true;
 }
 
+namespace {
+
+// Others may trap or block, which instructions do not provide for.
+bool is_for_instructions(const Builtin& builtin) {
+  Builtin::Kind kind = builtin.current_kind();
+  return kind == Builtin::kGuard || kind == Builtin::kTraced + Builtin::kGuard || kind == Builtin::kMissing;
+}
+
+}  // namespace
+
+void ModuleLoader::refuse_builtin(const BeamImport& import) {
+  fail("Code", 0,
+       fmt::format("an instruction calls {}:{}/{}, which is no guard", file_.atoms[import.module],
+                   file_.atoms[import.function], import.arity));
+}
+
 void ModuleLoader::emit_bif(Arg fail, const BeamImport& import, Operands sources, Arg destination) {
   Term module = atoms_[import.module], function = atoms_[import.function];
   if (module == atoms::k_erlang && emit_own_instruction(fail, function, sources, destination)) return;
-  Arg target = Arg::pointer(server_.builtin_for_instruction(module, function, import.arity));
+  const Builtin* builtin = server_.builtin_for_instruction(module, function, import.arity);
+  bool own = module == atoms::k_erlang && file_.atoms[import.function] == "get" && import.arity == 1;  // pure, too
+  if (!is_for_instructions(*builtin) && !own) {
+    refuse_builtin(import);
+    return;
+  }
+  Arg target = Arg::pointer(builtin);
   if (sources.size() == 1)
     emitter_.emit(Op::bif1, {fail, destination, target, arg(sources[0])});
   else if (sources.size() == 2)
@@ -159,7 +178,10 @@ bool ModuleLoader::translate_builtin(const Instruction& instruction, Operands o)
         return true;
       }
       const Builtin* builtin = server_.builtin_for_instruction(atoms_[import.module], atoms_[import.function], 0);
-      emitter_.emit(Op::bif0, {Arg::pointer(builtin), arg(o[1])});
+      if (!is_for_instructions(*builtin) || builtin->current_kind() == Builtin::kMissing)
+        refuse_builtin(import);
+      else
+        emitter_.emit(Op::bif0, {Arg::pointer(builtin), arg(o[1])});
       return true;
     }
     case Opcode::k_bif1:
@@ -247,6 +269,26 @@ bool ModuleLoader::make_map(Operands o, Operands pairs) {
   return true;
 }
 
+std::vector<Operand> ModuleLoader::in_order_of_keys(Operands pairs) {
+  struct Key {
+    Term key;
+    std::size_t index;
+  };
+  std::vector<Key> keys;
+  for (std::size_t i = 0; i < pairs.size(); i += 2) {
+    if (!pairs[i].is_constant()) return {pairs.begin(), pairs.end()};
+    keys.push_back({constant(pairs[i]), i});
+  }
+  std::ranges::sort(keys, [&](const Key& a, const Key& b) {
+    int order = compare_map_keys(*vm_.atoms, a.key, b.key);
+    return order != 0 ? order < 0 : a.index < b.index;
+  });
+  std::vector<Operand> all;
+  for (const Key& key : keys)
+    all.insert(all.end(), {pairs[key.index], pairs[key.index + 1]});
+  return all;
+}
+
 bool ModuleLoader::translate_map(const Instruction& instruction, Operands o) {
   switch (instruction.opcode) {
     case Opcode::k_put_map_assoc:
@@ -254,6 +296,9 @@ bool ModuleLoader::translate_map(const Instruction& instruction, Operands o) {
       Operands pairs = decoded_.list(o[4]);
       bool adds = instruction.opcode == Opcode::k_put_map_assoc;
       if (adds && make_map(o, pairs)) return true;
+      // Constant keys are updated in the order they have in a map, so that the first of them that is missing is told.
+      std::vector<Operand> in_order;
+      if (!adds && pairs.size() > 2) pairs = in_order = in_order_of_keys(pairs);
       Arg count = Arg::raw(pairs.size());
       if (adds)
         emitter_.emit(Op::put_map_assoc, {arg(o[1]), arg(o[2]), count});

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "term/views.h"
 #include "wire/compact_term.h"
 
 namespace mote {
@@ -243,6 +244,11 @@ class Decoder {
 
 std::expected<DecodedCode, LoadError> decode_code(const BeamFile& file) {
   return Decoder(file).run();
+}
+
+std::uint64_t heap_need(const Operand& operand) {
+  if (operand.kind != Operand::kAllocation) return operand.value;
+  return operand.words() + std::uint64_t{Float::kWords} * operand.floats() + Fun::words(0) * operand.funs();
 }
 
 }  // namespace mote

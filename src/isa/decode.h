@@ -47,4 +47,7 @@ struct DecodedCode {
 
 std::expected<DecodedCode, LoadError> decode_code(const BeamFile& file);
 
+// Words of heap that an operand of the kind A asks for.
+std::uint64_t heap_need(const Operand& operand);
+
 }  // namespace mote

@@ -13,7 +13,7 @@ struct DisassembleOptions {
   std::size_t literal_limit = 200;  // characters shown of a literal
 };
 
-// The code must have passed validate_code.
+// The code must be valid: see validate.h.
 std::string disassemble(const BeamFile& file, const DecodedCode& code, const DisassembleOptions& options = {});
 
 }  // namespace mote

@@ -131,6 +131,9 @@ const char* OperandChecker::check_together(Opcode opcode, std::span<const Operan
     case Opcode::k_bs_match_string:
       *position = 4;
       return within_strings(operands[3], operands[2].value) ? nullptr : "beyond the strings";
+    case Opcode::k_is_tagged_tuple:
+      *position = 3;
+      return operands[2].value >= 1 ? nullptr : "out of range";
     case Opcode::k_make_fun3: {
       *position = 3;
       std::uint32_t free = file_.lambdas[operands[0].value].free_count;

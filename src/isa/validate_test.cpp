@@ -111,6 +111,186 @@ TEST(Validate, OperandsAndTables) {
             "operand 4 of bs_match_string: beyond the strings");
 }
 
+TEST(Validate, RegistersAreSetBeforeTheyAreRead) {
+  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_move, {x(1), x(0)}).ret(); }),
+            "register x1 is read before it is set");
+  EXPECT_EQ(
+      verdict([](TestModule& m) {
+        m.op(Opcode::k_allocate, {u(1), u(1)}).op(Opcode::k_move, {y(0), x(0)}).op(Opcode::k_deallocate, {u(1)}).ret();
+      }),
+      "register y0 is read before it is set");
+  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_test_heap, {u(2), u(2)}).ret(); }),
+            "not all of the first 2 x registers are set");
+  EXPECT_EQ(
+      verdict([](TestModule& m) {
+        m.op(Opcode::k_move, {x(0), x(3)}).op(Opcode::k_test_heap, {u(2), u(1)}).op(Opcode::k_move, {x(3), x(0)}).ret();
+      }),
+      "register x3 is read before it is set");
+  // Set on one of two ways only.
+  EXPECT_EQ(verdict([](TestModule& m) {
+              m.op(Opcode::k_is_tuple, {f(3), x(0)}).op(Opcode::k_move, {a(4), x(1)});
+              m.label(3).op(Opcode::k_move, {x(1), x(0)}).ret();
+            }),
+            "register x1 is read before it is set");
+  // Many registers are followed as few are.
+  EXPECT_EQ(
+      verdict([](TestModule& m) { m.op(Opcode::k_move, {x(0), x(700)}).op(Opcode::k_move, {x(700), x(0)}).ret(); }),
+      "");
+  EXPECT_EQ(
+      verdict([](TestModule& m) { m.op(Opcode::k_move, {x(0), x(700)}).op(Opcode::k_move, {x(701), x(0)}).ret(); }),
+      "register x701 is read before it is set");
+}
+
+TEST(Validate, HeapIsReserved) {
+  EXPECT_EQ(verdict([](TestModule& m) {
+              m.op(Opcode::k_test_heap, {u(4), u(1)}).op(Opcode::k_put_list, {x(0), x(0), x(0)});
+              m.op(Opcode::k_put_list, {x(0), x(0), x(0)}).ret();
+            }),
+            "");
+  EXPECT_EQ(verdict([](TestModule& m) {
+              m.op(Opcode::k_test_heap, {u(3), u(1)}).op(Opcode::k_put_list, {x(0), x(0), x(0)});
+              m.op(Opcode::k_put_list, {x(0), x(0), x(0)}).ret();
+            }),
+            "more heap is used than is reserved");
+  EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_put_tuple2, {x(0), list({x(0)})}).ret(); }),
+            "more heap is used than is reserved");
+  EXPECT_EQ(verdict([](TestModule& m) {
+              m.op(Opcode::k_test_heap, {u(3), u(1)});
+              m.op(Opcode::k_update_record, {a(4), u(2), x(0), x(0), list({u(1), a(4), u(2), a(4)})}).ret();
+            }),
+            "");
+  for (unsigned position : {0, 3}) {
+    EXPECT_EQ(verdict([&](TestModule& m) {
+                m.op(Opcode::k_test_heap, {u(3), u(1)});
+                m.op(Opcode::k_update_record, {a(4), u(2), x(0), x(0), list({u(position), a(4)})}).ret();
+              }),
+              "operand 5 of update_record: a position outside of the tuple");
+  }
+}
+
+TEST(Validate, HandlersBelongToTheirFrames) {
+  auto protect = [](TestModule& m) { m.op(Opcode::k_allocate, {u(2), u(1)}).op(Opcode::k_move, {x(0), y(0)}); };
+  EXPECT_EQ(verdict([&](TestModule& m) {
+              protect(m);
+              m.op(Opcode::k_try, {y(1), f(3)}).op(Opcode::k_call, {u(1), f(2)}).op(Opcode::k_try_end, {y(1)});
+              m.op(Opcode::k_deallocate, {u(2)}).ret();
+              m.label(3).op(Opcode::k_try_case, {y(1)}).op(Opcode::k_raise, {x(2), x(1)});
+            }),
+            "");
+  EXPECT_EQ(verdict([&](TestModule& m) {
+              protect(m);
+              m.op(Opcode::k_catch, {y(1), f(3)}).op(Opcode::k_move, {y(1), x(0)});
+              m.label(3).op(Opcode::k_catch_end, {y(1)}).op(Opcode::k_deallocate, {u(2)}).ret();
+            }),
+            "register y1 is read before it is set");
+  EXPECT_EQ(verdict([&](TestModule& m) {
+              protect(m);
+              m.op(Opcode::k_catch, {y(1), f(3)}).op(Opcode::k_call, {u(1), f(2)});
+              m.label(3).op(Opcode::k_deallocate, {u(2)}).ret();
+            }),
+            "label 3 is no handler of this");
+  EXPECT_EQ(verdict([&](TestModule& m) {
+              protect(m);
+              m.op(Opcode::k_catch, {y(1), f(3)}).op(Opcode::k_trim, {u(1), u(1)}).op(Opcode::k_call, {u(1), f(2)});
+              m.label(3).op(Opcode::k_catch_end, {y(1)}).op(Opcode::k_deallocate, {u(2)}).ret();
+            }),
+            "the frame of a handler changes");
+  EXPECT_EQ(verdict([&](TestModule& m) {
+              m.op(Opcode::k_allocate, {u(2), u(1)}).op(Opcode::k_init_yregs, {list({y(0), y(1)})});
+              m.op(Opcode::k_catch, {y(0), f(3)}).op(Opcode::k_catch, {y(1), f(4)}).op(Opcode::k_call, {u(1), f(2)});
+              m.label(4).op(Opcode::k_catch_end, {y(1)});
+              m.label(3).op(Opcode::k_catch_end, {y(0)}).op(Opcode::k_deallocate, {u(2)}).ret();
+            }),
+            "handlers that are not nested");
+}
+
+TEST(Validate, MessagesThatStayAreForgotten) {
+  auto receive = [](TestModule& m, const std::function<void()>& body) {
+    m.op(Opcode::k_allocate, {u(1), u(1)}).op(Opcode::k_init_yregs, {list({y(0)})});
+    m.label(3).op(Opcode::k_loop_rec, {f(4), x(0)});
+    body();
+    m.op(Opcode::k_loop_rec_end, {f(3)}).label(4).op(Opcode::k_wait, {f(3)});
+  };
+  EXPECT_EQ(verdict([&](TestModule& m) {
+              receive(m, [&] {
+                m.op(Opcode::k_is_tuple, {f(5), x(0)}).op(Opcode::k_move, {x(0), y(0)}).op(Opcode::k_remove_message);
+                m.op(Opcode::k_deallocate, {u(1)}).ret().label(5);
+              });
+            }),
+            "");
+  EXPECT_EQ(verdict([&](TestModule& m) { receive(m, [&] { m.op(Opcode::k_call, {u(1), f(2)}); }); }),
+            "leaves a receive that looks at a message");
+  // X registers do not outlive a look at the mailbox.
+  EXPECT_EQ(verdict([&](TestModule& m) {
+              m.op(Opcode::k_move, {x(0), x(1)}).label(3).op(Opcode::k_loop_rec, {f(4), x(0)});
+              m.op(Opcode::k_remove_message).op(Opcode::k_move, {x(1), x(0)}).ret().label(4).op(Opcode::k_wait, {f(3)});
+            }),
+            "register x1 is read before it is set");
+}
+
+TEST(Validate, LoopsCall) {
+  EXPECT_EQ(verdict([](TestModule& m) { m.label(3).op(Opcode::k_jump, {f(3)}); }), "a loop without a call");
+  EXPECT_EQ(verdict([](TestModule& m) {
+              m.label(3).op(Opcode::k_is_tuple, {f(4), x(0)}).ret();
+              m.label(4).op(Opcode::k_is_list, {f(3), x(0)}).ret();
+            }),
+            "a loop without a call");
+  EXPECT_EQ(verdict([](TestModule& m) {
+              m.op(Opcode::k_allocate, {u(1), u(1)}).op(Opcode::k_init_yregs, {list({y(0)})});
+              m.label(3).op(Opcode::k_try, {y(0), f(4)}).op(Opcode::k_badmatch, {x(0)});
+              m.label(4).op(Opcode::k_try_case, {y(0)}).op(Opcode::k_jump, {f(3)});
+            }),
+            "a loop without a call");
+  EXPECT_EQ(
+      verdict([](TestModule& m) {
+        m.label(3).op(Opcode::k_loop_rec, {f(4), x(0)}).op(Opcode::k_jump, {f(3)}).label(4).op(Opcode::k_wait, {f(3)});
+      }),
+      "a loop without a call");
+  // Backwards, but no loop.
+  EXPECT_EQ(
+      verdict([](TestModule& m) { m.op(Opcode::k_jump, {f(4)}).label(3).ret().label(4).op(Opcode::k_jump, {f(3)}); }),
+      "");
+}
+
+// The instructions of f/1 once it is valid.
+std::string completed(const std::function<void(TestModule&)>& body) {
+  TestModule module;
+  module.function(1, 2, 1);
+  body(module);
+  auto code = module.decode();
+  if (!code) return code.error().text();
+  if (auto valid = validate_code(module.file, *code); !valid) return valid.error().message;
+  std::string names;
+  for (const Instruction& instruction : code->instructions)
+    names += std::string(opcode_info(instruction.opcode).name) + " ";
+  return names;
+}
+
+TEST(Validate, SetsSlotsWhereTheStackMayBeWalked) {
+  EXPECT_EQ(completed([](TestModule& m) {
+              m.op(Opcode::k_allocate, {u(3), u(1)}).op(Opcode::k_move, {x(0), y(1)}).op(Opcode::k_call, {u(1), f(2)});
+              m.op(Opcode::k_deallocate, {u(3)}).ret();
+            }),
+            "label func_info label allocate move init_yregs call deallocate return int_code_end ");
+}
+
+TEST(Validate, CallsThatAreTakenNeverToReturn) {
+  // The compiler knows that the call raises: behind it stands the handler.
+  auto body = [](TestModule& m) {
+    m.op(Opcode::k_allocate, {u(1), u(1)}).op(Opcode::k_try, {y(0), f(3)}).op(Opcode::k_call, {u(1), f(2)});
+    m.label(3).op(Opcode::k_try_case, {y(0)}).op(Opcode::k_raise, {x(2), x(1)});
+  };
+  EXPECT_EQ(completed(body), "label func_info label allocate try call badmatch label try_case raise int_code_end ");
+  // raise/3 returns where its arguments are bad, so that what comes behind it has to be sound.
+  EXPECT_EQ(verdict([](TestModule& m) {
+              m.file.atoms.insert(m.file.atoms.end(), {"erlang", "raise"});  // 5 and 6
+              m.file.imports.push_back({5, 6, 3});
+              m.op(Opcode::k_move, {x(0), x(1)}).op(Opcode::k_move, {x(0), x(2)});
+              m.op(Opcode::k_call_ext, {u(3), u(0)}).ret();
+            }),
+            "a call without a frame");
+}
+
 TEST(Validate, BitsAreKnownToBeThere) {
   auto match = [](std::initializer_list<Encoded> commands) {
     return verdict([&](TestModule& m) {
@@ -131,7 +311,10 @@ TEST(Validate, CodeEndsAndBegins) {
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_move, {x(0), x(1)}); }), "the code goes on beyond its end");
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_on_load).ret(); }),
             "on_load outside of a function without arguments");
-  EXPECT_EQ(verdict([](TestModule& m) { m.ret().function(5, 3, 0).op(Opcode::k_on_load).ret(); }), "");
+  EXPECT_EQ(verdict([](TestModule& m) {
+              m.ret().function(5, 3, 0).op(Opcode::k_on_load).op(Opcode::k_move, {a(4), x(0)}).ret();
+            }),
+            "");
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_select_val, {x(0), f(0), list({})}); }),
             "label 0 is not in this function");
   EXPECT_EQ(verdict([](TestModule& m) { m.op(Opcode::k_bs_start_match4, {f(0), u(1), x(0), x(0)}).ret(); }),

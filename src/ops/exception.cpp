@@ -154,8 +154,13 @@ Term capture_trace(Process& process, const Word* ip) {
   return make_tuple(process.heap, {class_atom(failure.error_class), first, packed});
 }
 
+// Whoever raises again may give any term.
+static bool is_raw_trace(Term trace) {
+  return trace.is_tuple(3) && (Tuple(trace)[2].is_list() || Tuple(trace)[2].is_binary());
+}
+
 Term symbolic_trace(Process& process, TermSpace& space, Term trace) {
-  if (!trace.is_tuple(3)) return trace;
+  if (!is_raw_trace(trace)) return trace;
   Tuple raw(trace);
   if (raw[2].is_list()) return raw[2];
   BitView packed(raw[2]);
@@ -176,7 +181,7 @@ namespace {
 
 // A given trace, raw or symbolic, as a raw one of this class.
 Term trace_with_class(TermSpace& space, Term trace, Term error_class) {
-  if (trace.is_tuple(3)) return make_tuple(space, {error_class, Tuple(trace)[1], Tuple(trace)[2]});
+  if (is_raw_trace(trace)) return make_tuple(space, {error_class, Tuple(trace)[1], Tuple(trace)[2]});
   return make_tuple(space, {error_class, Term::nil(), trace.is_list() ? trace : Term::nil()});
 }
 
@@ -289,7 +294,7 @@ void fail_as(Process& process, Term error_class, Term value, Term trace) {
 // ip[1]: raw trace; ip[2]: value.
 const Word* raise_again(Process& process, const Word* ip) {
   Term trace = load(process, ip[1]);
-  Term error_class = trace.is_tuple(3) ? Tuple(trace)[0] : atoms::k_error;
+  Term error_class = is_raw_trace(trace) ? Tuple(trace)[0] : atoms::k_error;
   fail_as(process, error_class, load(process, ip[2]), trace);
   return raise(process, ip);
 }

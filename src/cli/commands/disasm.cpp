@@ -20,10 +20,10 @@ int run_disasm(Invocation invocation) {
 
   const auto file = parse_beam_file(*bytes);
   if (!file) return fail(fmt::format("{}: {}", path->string(), file.error().text()));
+  if (const auto valid = check_beam(*bytes); !valid)
+    return fail(fmt::format("{}: {}", path->string(), valid.error().text()));
   const auto code = decode_code(*file);
   if (!code) return fail(fmt::format("{}: {}", path->string(), code.error().text()));
-  if (const auto valid = validate_code(*file, *code); !valid)
-    return fail(fmt::format("{}: {}", path->string(), valid.error().text()));
 
   DisassembleOptions options;
   if (invocation.arguments.size() == 2) options.function = invocation.arguments[1];

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# test_fuzz.sh: builds the preset asan (or PRESET) and lets it meet hostile calls of builtins and damaged modules: COUNT
+# of each (100,000 unless set), for seeds from SEED (1).
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+preset=${PRESET:-asan}
+scripts/prepare.sh
+scripts/build.sh "$preset"
+use_reference
+record "hostile calls" env MOTE="build/$preset/mote" tests/fuzz.sh --seed "${SEED:-1}" --calls "${COUNT:-100000}" --modules 0
+record "damaged modules" env MOTE="build/$preset/mote" tests/fuzz.sh --seed "${SEED:-1}" --calls 0 --modules "${COUNT:-100000}"
+print_results
