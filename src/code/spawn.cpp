@@ -105,7 +105,7 @@ Term spawn(Services& vm, Process* parent, Term module, Term function, Term argum
 
   Term* stack = child->heap.stack() - 1;
   *stack = Term::from_bits(reinterpret_cast<Word>(vm.code->stubs().end_process));
-  child->saved_count = static_cast<std::uint16_t>(too_many ? 3 : arity);
+  child->saved_count = static_cast<std::uint8_t>(too_many ? 3 : arity);
   stack -= child->saved_count;
   child->heap.set_stack(stack);
   if (too_many) {

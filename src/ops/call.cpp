@@ -163,7 +163,8 @@ void note_repetition(Process& process, const Word* ip) {
 }  // namespace
 
 const Word* collect_and_go_on(Process& process, const Word* ip, std::size_t live, std::size_t words, bool full) {
-  if (process.collects_aside(full)) {
+  constexpr std::size_t kMostSaved = 255;  // Process::saved_count tells no more
+  if (live <= kMostSaved && process.collects_aside(full)) {
     process.aside = new Aside;
     process.aside->words = words + live;
     process.aside->full = full;

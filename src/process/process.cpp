@@ -181,7 +181,7 @@ void Process::save_registers(std::size_t live) {
   for (std::size_t i = 0; i < live; ++i)
     stack[i] = x[i];
   heap.set_stack(stack);
-  saved_count = static_cast<std::uint16_t>(live);
+  saved_count = static_cast<std::uint8_t>(live);
 }
 
 void Process::load_registers() {

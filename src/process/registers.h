@@ -43,7 +43,7 @@ struct Registers {
   }
 
   std::array<Term, kTerms> x;
-  std::array<double, kFloats> floats{};
+  std::array<double, kFloats> floats;
   // What a handler leaves for its slow half, within one instruction.
   Term stash[2];
   const Word* stash_next = nullptr;
