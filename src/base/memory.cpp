@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "base/last_report.h"
-
 #include "base/work.h"
 
 namespace mote {
