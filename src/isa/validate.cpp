@@ -43,6 +43,7 @@ class Validator {
   // A compiler that knows that a function never returns, or that raising does not fail, goes on behind with whatever
   // comes next. So where a function is faulty, some of its calls may be such: those that it is not sound without.
   bool assume_dead_ends() {
+    if (!flow_.in_flow) return false;
     FlowResult first = flow_;
     auto refuse = [&] {
       flow_ = std::move(first);

@@ -91,10 +91,15 @@ class FlowChecker : RegisterChecker<Set> {
       }
       ends_ = false;
       if (!check_instruction(instruction)) return false;
-      if (reached && !follow(instruction, state)) return false;
+      if (reached && !follow(instruction, state)) return fail_in_flow();
       reached = reached && !ends_;
     }
     return true;
+  }
+
+  bool fail_in_flow() {
+    result_.in_flow = true;
+    return false;
   }
 
   bool visit_again() {
@@ -120,7 +125,7 @@ class FlowChecker : RegisterChecker<Set> {
         reach(code_.operands(instruction)[0].value, state);
         return true;
       }
-      if (!follow(instruction, state)) return false;
+      if (!follow(instruction, state)) return fail_in_flow();
     }
     return true;
   }

@@ -23,6 +23,7 @@ struct FlowResult {
   FlowVerdict verdict = FlowVerdict::kSound;
   LoadError error;             // where kFaulty
   std::uint32_t function = 0;  // that it is in
+  bool in_flow = false;        // it depends on where the code comes from
   bool needs_filled_frame = false;
   // By index of an instruction: slots that may not be set before it, and have to be.
   std::map<std::uint32_t, std::vector<std::uint32_t>> unset_slots;

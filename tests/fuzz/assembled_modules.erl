@@ -228,7 +228,17 @@ leaf(_, _) -> pick([{atom, a}, {integer, random(300) - 1}, {integer, 1 bsl 80}, 
 
 %% -- what the machine trusts in is made true: the label `Exit`, at the end, is where other values lead to
 
-guard(Code, Exit) -> lists:append([guarded(Instruction, {f, Exit}) || Instruction <- Code]) ++ [{label, Exit}, if_end].
+guard(Code, Exit) -> guard(Code, {f, Exit}, {f, Exit}) ++ [{label, Exit}, if_end].
+
+%% While a message is looked at, other values lead to the next message.
+guard([{loop_rec, _, _} = I | Rest], _, Exit) -> [I | guard(Rest, next_message(Rest, Exit), Exit)];
+guard([remove_message | Rest], _, Exit) -> [remove_message | guard(Rest, Exit, Exit)];
+guard([I | Rest], Here, Exit) -> guarded(I, Here) ++ guard(Rest, Here, Exit);
+guard([], _, _) -> [].
+
+next_message([{label, N}, {loop_rec_end, _} | _], _) -> {f, N};
+next_message([_ | Rest], Exit) -> next_message(Rest, Exit);
+next_message([], Exit) -> Exit.
 
 guarded({get_list, S, _, _} = I, Exit) -> [{test, is_nonempty_list, Exit, [S]}, I];
 guarded({get_hd, S, _} = I, Exit) -> [{test, is_nonempty_list, Exit, [S]}, I];
