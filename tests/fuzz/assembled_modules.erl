@@ -47,7 +47,7 @@ main(["show", Seed]) ->
 outcome(Binary) ->
     case code:load_binary(damaged, "", Binary) of
         {module, damaged} ->
-            Late = [late || {F, A} <- damaged:module_info(exports), F =/= module_info, _ <- [1, 2, 3],
+            Late = [late || {F, A} <- erlang:get_module_info(damaged, exports), F =/= module_info, _ <- [1, 2, 3],
                             late =:= call(F, [argument() || _ <- lists:seq(1, A)])],
             code:purge(damaged),
             case Late of
@@ -90,8 +90,8 @@ source() ->
     "h(#{a := V} = M, N) -> M#{a := V + N, c => N}; h(X, N) -> N div X.\n"
     "i(A, B, C, D) -> X = j(A), Y = j(B), Z = try j(C) of W -> {W, X} catch throw:T -> T after j(Y) end, {X, Y, Z, D}.\n"
     "j(X) when is_integer(X), X > 3 -> throw({too, X}); j(X) when is_float(X) -> X * 2.5 - 1.0; j(X) -> X.\n"
-    "k(<<X:16/little-signed, Y/utf8, Z:4/bits, R/bits>>) -> {X, Y, Z, R}; k(<<A:3, B:5, \"bc\", R/binary>>) -> [A, B, R];"
-    "k(<<F:64/float, _/binary>>) -> F; k(B) when is_bitstring(B) -> << <<(X + 1)>> || <<X>> <= B >>; k(X) -> [X].\n"
+    "k(<<X:16/little-signed, Z:4/bits, R/bits>>) -> {X, Z, R}; k(X) -> [X].\n"
+    "kk(<<A:3, B:5, C:24, R/binary>>) -> [A, B, C, R]; kk(X) -> X.\n"
     "l(A, B) -> <<A:B, 1:7, A/float>>. m(A, B) -> <<A/binary, B/utf8, 0:2>>.\n"
     "n(X) -> case X of a -> 1; b -> 2; c -> 3; 1 -> a; 2 -> b; 3 -> c; 4 -> d; {a, _} -> e; {_, _, _} -> f; {} -> g; 1.5 -> h;"
     " _ -> i end.\n"
@@ -228,13 +228,16 @@ leaf(_, _) -> pick([{atom, a}, {integer, random(300) - 1}, {integer, 1 bsl 80}, 
 
 %% -- what the machine trusts in is made true: the label `Exit`, at the end, is where other values lead to
 
-guard(Code, Exit) -> guard(Code, {f, Exit}, {f, Exit}) ++ [{label, Exit}, if_end].
+guard(Code, Exit) -> guard(Code, {f, Exit}, {f, Exit}, {f, Exit}) ++ [{label, Exit}, if_end].
 
-%% While a message is looked at, other values lead to the next message.
-guard([{loop_rec, _, _} = I | Rest], _, Exit) -> [I | guard(Rest, next_message(Rest, Exit), Exit)];
-guard([remove_message | Rest], _, Exit) -> [remove_message | guard(Rest, Exit, Exit)];
-guard([I | Rest], Here, Exit) -> guarded(I, Here) ++ guard(Rest, Here, Exit);
-guard([], _, _) -> [].
+%% While a message is looked at, other values lead to the next message: Next, from a label of the receive up to where the
+%% message is removed.
+guard([{loop_rec, _, _} = I | Rest], _, _, Exit) -> Next = next_message(Rest, Exit), [I | guard(Rest, Next, Next, Exit)];
+guard([remove_message | Rest], _, Next, Exit) -> [remove_message | guard(Rest, Exit, Next, Exit)];
+guard([{loop_rec_end, _} = I | Rest], _, _, Exit) -> [I | guard(Rest, Exit, Exit, Exit)];
+guard([{label, _} = I | Rest], _, Next, Exit) -> [I | guard(Rest, Next, Next, Exit)];
+guard([I | Rest], Here, Next, Exit) -> guarded(I, Here) ++ guard(Rest, Here, Next, Exit);
+guard([], _, _, _) -> [].
 
 next_message([{label, N}, {loop_rec_end, _} | _], _) -> {f, N};
 next_message([_ | Rest], Exit) -> next_message(Rest, Exit);
@@ -261,8 +264,9 @@ guarded({test, Start, F, _, [S | _], D}, _) when Start =:= bs_start_match2; Star
     [{test, is_bitstr, F, [S]}, {move, S, D}];
 guarded({bs_start_match4, _, _, S, D}, Exit) -> [{test, is_bitstr, Exit, [S]}, {move, S, D}];
 guarded({bs_match, F, S, {commands, Commands}}, _) ->
-    Live = lists:max([0 | [element(2, C) || C <- Commands, lists:member(element(1, C), [integer, binary, get_tail, '=:='])]]),
-    [{test, bs_start_match3, F, Live, [S], ?CONTEXT}, {bs_match, F, ?CONTEXT, {commands, Commands}}];
+    Live = lists:min([N || C <- Commands, lists:member(element(1, C), [integer, binary, get_tail]), N <- [element(2, C)]] ++ [255]),
+    [{test, bs_start_match3, F, if Live =:= 255 -> 1; true -> Live end, [S], ?CONTEXT},
+     {bs_match, F, ?CONTEXT, {commands, Commands}}];
 guarded({bs_get_tail, S, D, Live}, Exit) ->
     [{test, bs_start_match3, Exit, Live, [S], ?CONTEXT}, {bs_get_tail, ?CONTEXT, D, Live}];
 guarded({bs_get_position, S, D, Live}, Exit) ->
