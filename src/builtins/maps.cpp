@@ -218,7 +218,11 @@ Term map_next(Context& c) {
   Term path = c[0], map = c[1], kind = c[2];
   if (!map.is_map()) return c.badarg();
   if (path.is_list()) return kind == atoms::k_iterator ? next_of_ordered(c, path, map) : c.badarg();
-  if (!path.is_small() || (map.has_tag(Tag::kFlatMap) && path != Term::small(0))) return c.badarg();
+  if (!path.is_small()) return c.badarg();
+  if (map.has_tag(Tag::kFlatMap)) {  // a number of its pairs, as the reference takes it
+    std::int64_t number = path.small_value();
+    if (number < 0 || number > static_cast<std::int64_t>(map_size(map))) return c.badarg();
+  }
   if (kind == atoms::k_iterator) return next_as_iterator(c, path, map);
   if (!kind.is_list()) return c.badarg();
   constexpr std::size_t kPairs = 2000;
