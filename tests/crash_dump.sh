@@ -72,7 +72,7 @@ for setting in ERL_CRASH_DUMP_SECONDS=0 ERL_CRASH_DUMP_SECONDS=-1 ERL_CRASH_DUMP
 done
 [ "$(wc -c <"$work/mote/status")" -gt 0 ] || failed "no status"
 both "set by the program" -eval 'os:putenv("ERL_CRASH_DUMP", "own.dump"), halt("slogan").'
-(ulimit -v 3000000; both "memory" +S 1 -run dump_victim main memory; exit "$failures") || failures=$((failures + 1))
+(ulimit -v 2000000; both "memory" +S 1 -run dump_victim main memory; exit "$failures") || failures=$((failures + 1))
 
 # signalled RUNTIME SIGNAL: what a waiting program does.
 signalled() {

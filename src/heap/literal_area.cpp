@@ -24,7 +24,7 @@ LiteralArea::LiteralArea(std::size_t bytes, bool keeps_pattern) : keeps_pattern_
   void* memory;
   while ((memory = map(bytes)) == MAP_FAILED) {
     if (bytes <= kLeast) out_of_memory(bytes, kLiteralMemory);
-    bytes /= 2;
+    bytes /= 8;  // addresses are limited: most of them are for heaps, and for the threads
   }
   bytes_ = bytes;
   start_ = static_cast<Word*>(memory);

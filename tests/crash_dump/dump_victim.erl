@@ -64,7 +64,7 @@ spin(N) -> spin(N + 1).
 die("halt") -> halt("the slogan " ++ [1234]);
 die("wait") -> io:put_chars("ready\n"), timer:sleep(infinity);
 die("atoms") -> [list_to_atom("atom_" ++ integer_to_list(N)) || N <- lists:seq(1, 10000000)];
-die("memory") -> exhaust(0).
+die("memory") -> exhaust([]).
 
 %% Runs out of memory in a collection.
-exhaust(N) -> [N | exhaust(N + 1)].
+exhaust(List) -> exhaust([1 | List]).
