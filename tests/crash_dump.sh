@@ -78,7 +78,7 @@ both "set by the program" -eval 'os:putenv("ERL_CRASH_DUMP", "own.dump"), halt("
 signalled() {
   local program=("$mote" erl) pid
   [ "$1" = mote ] || program=("$reference/bin/erl")
-  cd "$work/$1" && rm -f ./*.dump
+  cd "$work/$1" && rm -f ./*.dump output && : >output
   "${program[@]}" -noshell -pa "$work/modules" -run dump_victim main wait >output 2>&1 </dev/null &
   pid=$!
   for _ in $(seq 200); do grep -q ready output && break; sleep 0.05; done
