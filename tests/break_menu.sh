@@ -110,7 +110,7 @@ finish
 # What p, i, l, D and k show: the kinds of lines that the reference has. (It shows one menu and then, without a shell, may
 # hang; hence it is not asked again here.)
 name=sections
-victim='register(victim, self()), ets:new(own, [named_table, ordered_set]), ets:insert(own, {1, two}), put(a, b), self() ! hello, timer:sleep(100), io:format("ready~n"), receive never -> ok end.'
+victim='register(victim, self()), ets:new(own, [named_table, ordered_set]), ets:insert(own, {1, two}), put(a, b), self() ! hello, spawn(fun T() -> io:format("tick~n"), timer:sleep(20), T() end), timer:sleep(100), io:format("ready~n"), receive never -> ok end.'
 begin "$mote erl -noshell -eval '$victim'"
 await ready
 while read -r key last; do
@@ -122,7 +122,7 @@ D Read Concurrency
 i =allocated_areas
 KEYS
 open_menu && type_keys 'k\r' && await '(k)ill (n)ext (r)eturn:' && type_keys 'n\r' && await '(k)ill (n)ext (r)eturn:' &&
-  type_keys 'r\r'
+  type_keys 'r\r' && await tick
 open_menu && type_keys 'a\r'
 finish
 tr -d '\r' <"$work/screen" >"$work/shown"
