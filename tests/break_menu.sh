@@ -142,6 +142,7 @@ done
 plain() {
   local program=("$mote" erl) pid
   [ "$1" = mote ] || program=("$reference/bin/erl")
+  : >"$work/output"
   (trap - INT; exec setsid "${program[@]}" -noshell -eval 'io:format("ready~n"), timer:sleep(infinity).' $3 \
     <"$2" >"$work/output" 2>&1) &
   pid=$!
