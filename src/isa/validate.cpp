@@ -40,8 +40,9 @@ class Validator {
     return sound();
   }
 
-  // A compiler that knows that a function never returns, or that raising does not fail, goes on behind with whatever
-  // comes next. So where a function is faulty, some of its calls may be such: those that it is not sound without.
+  // A compiler that knows that a call never returns, or that raising does not fail, puts whatever comes next behind it:
+  // often the handler. So where a function is faulty, some of its calls may be such: those that it is not sound
+  // without.
   bool assume_dead_ends() {
     if (!flow_.in_flow) return false;
     FlowResult first = flow_;
@@ -68,21 +69,27 @@ class Validator {
     return true;
   }
 
-  // Adds those behind which a label stands, or a jump to one. False where there are none.
+  // Adds those that lead straight to where an exception is taken, which no code does that goes on. False where there
+  // are none.
   bool add_calls_of(std::uint32_t function, std::set<std::uint32_t>& calls) const {
     std::size_t before = calls.size();
     std::uint32_t here = 0;
     for (std::uint32_t i = 0; i + 1 < code_.instructions.size(); ++i) {
       const Instruction& instruction = code_.instructions[i];
       if (instruction.opcode == Opcode::k_label) here = map_.labels()[code_.operands(instruction)[0].value].function;
-      if (here != function || !may_be_dead_end(instruction.opcode)) continue;
-      Opcode next = code_.instructions[i + 1].opcode;
-      if (next == Opcode::k_label || next == Opcode::k_jump || next == Opcode::k_line) calls.insert(i);
+      bool may_raise = (opcode_info(instruction.opcode).flags & OpcodeInfo::kMayFail) != 0;
+      if (here == function && may_raise && leads_to_handler(i)) calls.insert(i);
     }
     return calls.size() > before;
   }
-  static bool may_be_dead_end(Opcode opcode) {
-    return opcode == Opcode::k_call || opcode == Opcode::k_call_ext || opcode == Opcode::k_raw_raise;
+  bool leads_to_handler(std::uint32_t index) const {
+    do
+      ++index;
+    while (code_.instructions[index].opcode == Opcode::k_line);
+    const Instruction& next = code_.instructions[index];
+    if (next.opcode != Opcode::k_label && next.opcode != Opcode::k_jump) return false;
+    const CodeMap::Label& label = map_.labels()[code_.operands(next)[0].value];
+    return code_.instructions[label.instruction + 1].opcode == Opcode::k_try_case;
   }
 
   // Sets slots before the instructions that need them, and ends the code behind dead ends.
@@ -96,17 +103,18 @@ class Validator {
         for (std::uint32_t y : slots->second)
           code_.lists.push_back({Operand::kY, 0, y});
         std::uint32_t count = static_cast<std::uint32_t>(slots->second.size());
-        all.push_back(added(instruction, Opcode::k_init_yregs, {Operand::kList, count, first}));
+        all.push_back(added(instruction, Opcode::k_init_yregs, {{Operand::kList, count, first}}));
       }
       all.push_back(instruction);
-      if (assumed_.dead_ends.contains(i)) all.push_back(added(instruction, Opcode::k_badmatch, {Operand::kX, 0, 0}));
+      if (assumed_.dead_ends.contains(i)) all.push_back(added(instruction, Opcode::k_if_end));
     }
     code_.instructions = std::move(all);
   }
-  Instruction added(const Instruction& where, Opcode opcode, const Operand& operand) {
+  Instruction added(const Instruction& where, Opcode opcode, std::initializer_list<Operand> operands = {}) {
     std::uint32_t at = static_cast<std::uint32_t>(code_.operand_pool.size());
-    code_.operand_pool.push_back(operand);
-    return {where.offset, at, opcode, 1};
+    for (const Operand& operand : operands)
+      code_.operand_pool.push_back(operand);
+    return {where.offset, at, opcode, static_cast<std::uint8_t>(operands.size())};
   }
 
   const BeamFile& file_;

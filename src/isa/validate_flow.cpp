@@ -259,6 +259,7 @@ class FlowChecker : RegisterChecker<Set> {
     if (shape.live != Shape::kNowhere && !keep_live(instruction, operands[shape.live], state)) return false;
     if (collects) state.reserved = 0;
     branch(instruction, shape, operands, state);
+    ends_ = ends_ || is_dead_end();
     return ends_ || write_operands(instruction, shape, operands, state);
   }
 
@@ -352,7 +353,10 @@ class FlowChecker : RegisterChecker<Set> {
     if (words != 0 && !read_operands(instruction, shape, operands, state)) return false;
     state.reserved = words;
     branch(instruction, shape, operands, state);
-    if (instruction.opcode == Opcode::k_bs_create_bin) return write_operands(instruction, shape, operands, state);
+    if (instruction.opcode == Opcode::k_bs_create_bin) {
+      ends_ = is_dead_end();
+      return ends_ || write_operands(instruction, shape, operands, state);
+    }
     const Operand& destination = operands.back();
     State checked = state;
     if (!write(instruction, destination, checked)) return false;

@@ -15,7 +15,7 @@ enum class FlowVerdict : std::uint8_t { kSound, kFaulty, kTooManyRegisters };
 
 // What is taken to be so, because code is faulty otherwise.
 struct Assumptions {
-  std::set<std::uint32_t> dead_ends;      // indices of calls and of raw_raise that never return
+  std::set<std::uint32_t> dead_ends;      // indices of instructions that always raise
   std::set<std::uint32_t> filled_frames;  // functions that set all slots of a frame when they make it
 };
 

@@ -280,7 +280,7 @@ TEST(Validate, CallsThatAreTakenNeverToReturn) {
     m.op(Opcode::k_allocate, {u(1), u(1)}).op(Opcode::k_try, {y(0), f(3)}).op(Opcode::k_call, {u(1), f(2)});
     m.label(3).op(Opcode::k_try_case, {y(0)}).op(Opcode::k_raise, {x(2), x(1)});
   };
-  EXPECT_EQ(completed(body), "label func_info label allocate try call badmatch label try_case raise int_code_end ");
+  EXPECT_EQ(completed(body), "label func_info label allocate try call if_end label try_case raise int_code_end ");
   // raise/3 returns where its arguments are bad, so that what comes behind it has to be sound.
   EXPECT_EQ(verdict([](TestModule& m) {
               m.file.atoms.insert(m.file.atoms.end(), {"erlang", "raise"});  // 5 and 6
@@ -338,12 +338,12 @@ TEST(Disassemble, NamesWhatOperandsStandFor) {
   module.file.literals[0] = literal;
   module.function(1, 2, 1).op(Opcode::k_move, {lit(0), x(0)}).op(Opcode::k_is_tuple, {f(1), x(0)});
   module.op(Opcode::k_call_ext_only, {u(1), u(0)});
-  module.function(3, 3, 0).op(Opcode::k_call_only, {u(1), f(2)});
+  module.function(3, 3, 1).op(Opcode::k_call_only, {u(1), f(2)});
   auto code = module.decode();
   ASSERT_TRUE(code);
   ASSERT_TRUE(validate_code(module.file, *code));
-  EXPECT_EQ(disassemble(module.file, *code, {.function = "g/0"}),
-            "\nfunction g/0\nf3:\n      20  func_info        m, g, 0\nf4:\n      26  call_only        1, f/1\n");
+  EXPECT_EQ(disassemble(module.file, *code, {.function = "g/1"}),
+            "\nfunction g/1\nf3:\n      20  func_info        m, g, 1\nf4:\n      26  call_only        1, f/1\n");
   std::string all = disassemble(module.file, *code);
   EXPECT_NE(all.find("move             {1,\"hi\"}, x0\n"), std::string::npos) << all;
   EXPECT_NE(all.find("call_ext_only    1, m:g/1\n"), std::string::npos) << all;
