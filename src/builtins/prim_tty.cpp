@@ -13,9 +13,11 @@
 #include "io/resource.h"
 #include "io/select.h"
 #include "os/errors.h"
+#include "os/interrupt.h"
 #include "os/locale.h"
 #include "os/standard_streams.h"
 #include "os/terminfo_parameters.h"
+#include "process/process.h"
 #include "process/waiting.h"
 #include "term/map.h"
 
@@ -138,7 +140,10 @@ Term read_nif(Context& c) {
   return c.ok(make_binary(c.heap(), std::string_view(buffer.get(), got < 0 ? 0 : static_cast<std::size_t>(got))));
 }
 
-// Writes all of it, waiting where the other side is slow, even if it has made the descriptor non-blocking.
+Term write_nif(Context& c);
+
+// Writes all of it, waiting where the other side is slow, even if it has made the descriptor non-blocking. The end
+// of the runtime does not wait for that.
 int write_all(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
     ssize_t put = write(fd, bytes.data(), bytes.size());
@@ -146,20 +151,45 @@ int write_all(int fd, std::string_view bytes) {
       bytes.remove_prefix(static_cast<std::size_t>(put));
     } else if (errno == EAGAIN) {
       pollfd poll_fd{.fd = fd, .events = POLLOUT, .revents = 0};
-      poll(&poll_fd, 1, -1);
-    } else if (errno != EINTR) {
+      if (poll(&poll_fd, 1, -1) < 0 && !retry_call()) return errno;
+    } else if (!retry_call()) {
       return errno;
     }
   }
   return 0;
 }
 
-// What there is room for is written at once; the rest waits on another thread.
+// Writes what there is room for; on a worker the rest goes on on another thread. There it waits for room, and goes back
+// to the worker with what is left once the process has signals to take: one that is killed while nobody reads has to
+// end.
+Term write_promptly(Context& c, const PromptWriter& prompt, std::string_view bytes) {
+  constexpr int kMilliseconds = 100;
+  int error = 0;
+  std::size_t put = prompt.write(bytes, &error);
+  if (put == 0 && error == 0 && goes_to_wait(c)) return Term::none();
+  bool waits = c.process.in_blocking != 0;
+  while (put < bytes.size() && error == 0 && waits) {
+    pollfd room{.fd = Tty::kOut, .events = POLLOUT, .revents = 0};
+    int ready = poll(&room, 1, kMilliseconds);
+    if (ready < 0 && !retry_call()) error = errno;
+    if (ready == 0) waits = !c.process.signals_arrived();
+    if (ready > 0) put += prompt.write(bytes.substr(put), &error);
+  }
+  if (error != 0) return error_of(c, error);
+  c.charge(static_cast<std::int64_t>(put / 1024));
+  if (put == bytes.size()) return atoms::k_ok;
+  if (put == 0) return c.trap(write_nif, {c[0], c[1]});
+  Term rest = make_binary(c.heap(), bytes.substr(put));
+  return c.trap(write_nif, {c[0], make_cons(c.heap(), rest, Term::nil())});
+}
+
 Term write_nif(Context& c) {
-  constexpr std::size_t kMostAtOnce = 65536;
+  constexpr std::size_t kMostAtOnce = 65536;  // on a worker
   io::IoVector parts;
   const Tty* tty = io::resource_of<Tty>(c[0]);
   if (tty == nullptr || !parts.load(c[1])) return c.badarg();
+  if (parts.size() == 0) return atoms::k_ok;
+  if (parts.size() > kMostAtOnce && goes_to_wait(c)) return Term::none();
   std::string joined;  // small parts go out in one call
   if (parts.parts().size() > 1) {
     joined.reserve(parts.size());
@@ -167,18 +197,10 @@ Term write_nif(Context& c) {
       joined += part;
   }
   std::string_view bytes = parts.parts().size() == 1 ? parts.parts()[0] : joined;
-  if (bytes.empty()) return atoms::k_ok;
-  int error = 0;
-  std::size_t put = bytes.size() <= kMostAtOnce ? tty->prompt.write(bytes, &error) : 0;
-  if (put != 0 && put < bytes.size()) {
-    Term rest = make_binary(c.heap(), bytes.substr(put));
-    return c.trap(write_nif, {c[0], make_cons(c.heap(), rest, Term::nil())});
-  }
-  if (put == 0 && error == 0) {
-    if (goes_to_wait(c)) return Term::none();
-    error = write_all(Tty::kOut, bytes);
-  }
-  c.charge(static_cast<std::int64_t>(parts.size() / 1024));
+  if (tty->prompt.usable()) return write_promptly(c, tty->prompt, bytes);
+  if (goes_to_wait(c)) return Term::none();
+  int error = write_all(Tty::kOut, bytes);
+  c.charge(static_cast<std::int64_t>(bytes.size() / 1024));
   return error == 0 ? atoms::k_ok : error_of(c, error);
 }
 

@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <charconv>
 
+#include "os/interrupt.h"
+
 namespace mote::io {
 
 namespace {
@@ -77,7 +79,7 @@ int TraceFilePort::flush() {
   std::size_t written = 0;
   while (written < buffer_.size()) {
     ssize_t count = ::write(fd_, buffer_.data() + written, buffer_.size() - written);
-    if (count < 0 && errno != EINTR) return errno;
+    if (count < 0 && !retry_call()) return errno;
     if (count > 0) written += static_cast<std::size_t>(count);
   }
   buffer_.clear();

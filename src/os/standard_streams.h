@@ -10,20 +10,22 @@ namespace mote {
 // lost, and no file that is opened later takes their place. For the program's start, before it opens anything.
 void open_standard_streams();
 
-// Writes to a pipe or a device, a terminal for one, without ever waiting. Other programs may share the descriptor, so
-// its flags are left alone: what it leads to is opened once more.
+// Writes to a pipe, a socket or a device (a terminal for one) without ever waiting. Other programs may share the
+// descriptor, so its flags are left alone: what it leads to is opened once more.
 class PromptWriter {
  public:
   explicit PromptWriter(int fd);
   ~PromptWriter();
   PromptWriter(const PromptWriter&) = delete;
 
-  // How many of the bytes are written: those for which there is room, which may be none. None for anything else than
-  // pipes and devices. *error is 0, or the errno value of a write that failed.
+  // False for files, where nobody has to read before more can be written, and where the system refuses.
+  bool usable() const { return own_ >= 0 || socket_ >= 0; }
+  // How many of the bytes are written: those for which there is room, which may be none. *error is 0, or the errno
+  // value of a write that failed.
   std::size_t write(std::string_view bytes, int* error) const;
 
  private:
-  int own_ = -1;
+  int own_ = -1, socket_ = -1;
 };
 
 }  // namespace mote

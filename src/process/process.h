@@ -77,7 +77,7 @@ struct ProcessRecord {
   std::uint8_t saved_count = 0;        // live X registers, on the stack while not running
   std::uint8_t pending_exit = 0;       // 1: an exit is to be raised at the next safe point; 2: it is a kill
   std::uint8_t in_blocking = 0;        // runs on a thread of the pool for: 1 calls that block, 2 long work
-  std::uint8_t wants_aside = 0;        // the builtin running is to be called again on a thread for long work
+  std::uint8_t wants_aside = 0;        // the builtin running is to be called again on such a thread
   std::uint8_t collect_at_return = 0;  // asked for by the builtin running: 1 minor, 2 full
   std::uint8_t outcome = 0;            // why the machine was left
   std::uint8_t trap_arity = 0;
