@@ -81,7 +81,7 @@ play() { # session programs folder [options...] -- [variables...]: prints the tr
 
 wanted_of() { # session index: names the file with the reference's transcript, made on first use
   local key
-  key=$( { echo "protocol 2 $reference"; cat "$1"; } | sha256sum | cut -c 1-40)
+  key=$( { echo "protocol 3 $reference"; cat "$1"; } | sha256sum | cut -c 1-40)
   if [ ! -e "$cache/$key" ]; then
     if ! play "$1" "$state/reference" "$state/$2.r" -- > "$state/$2.recorded"; then
       echo "$state/$2.recorded"

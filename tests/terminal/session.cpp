@@ -73,7 +73,7 @@ bool Session::command(const std::string& word, const std::string& text, const st
   if (word == "prompt") return wait(text, true);
   if (word == "signal") return signal(text);
   if (word == "hangup") return terminal_->hang_up(), true;
-  if (word == "screen") return take([&] { return picture(text); });
+  if (word == "screen") return screen(text);
   if (word == "modes") return take([&] { return picture_of_modes(text); });
   if (word == "end") return end(text);
   return false;
@@ -183,6 +183,12 @@ bool Session::end(const std::string& title) {
   return take([&] { return picture_of_end(title); });
 }
 
+bool Session::screen(const std::string& title) {
+  bool taken = take([&] { return picture(title); });
+  scrolled_off_.clear();
+  return taken;
+}
+
 template <class Make>
 bool Session::take(Make make) {
   Clock::time_point begin = Clock::now(), last = begin;
@@ -193,13 +199,11 @@ bool Session::take(Make make) {
     while (!(same = make() == wanted) && since(begin) < options_.patience)
       pump(50);
     screens_.push_back(make());
-    scrolled_off_.clear();
     return same || fail("another screen than wanted");
   }
   while (since(last) < options_.quiet && since(begin) < options_.patience)
     if (pump(20)) last = Clock::now();
   screens_.push_back(make());
-  scrolled_off_.clear();
   return true;
 }
 

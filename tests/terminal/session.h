@@ -40,6 +40,7 @@ class Session {
   bool signal(const std::string& name);
   bool resize(const std::string& text);
   bool end(const std::string& title);
+  bool screen(const std::string& title);
   // Takes the screen that `make` gives.
   template <class Make>
   bool take(Make make);
