@@ -17,14 +17,15 @@ class Validator {
   std::expected<void, LoadError> run() {
     if (!map_.make()) return std::unexpected(map_.take_error());
     flow_ = check_flow(file_, code_, map_, assumed_);
-    if (!sound() && !fill_frames() && !assume_dead_ends()) return std::unexpected(std::move(flow_.error));
+    if (!sound() && !fill_frames() && !assume_dead_ends() && !fill_results())
+      return std::unexpected(std::move(flow_.error));
     if (!flow_.looping.empty()) {
       if (std::uint32_t label = find_endless_loop(code_, map_, flow_.looping)) {
         const CodeMap::Label& at = map_.labels()[label];
         return std::unexpected(map_.fault(code_.instructions[at.instruction], at.function, "a loop without a call"));
       }
     }
-    if (!flow_.unset_slots.empty() || !assumed_.dead_ends.empty()) complete();
+    if (!flow_.unset_slots.empty() || !flow_.unset_results.empty() || !assumed_.dead_ends.empty()) complete();
     return {};
   }
 
@@ -38,6 +39,17 @@ class Validator {
       flow_ = check_flow(file_, code_, map_, assumed_);
     }
     return sound();
+  }
+
+  // What a guard builtin that cannot fail gives may be read where the code goes if it fails.
+  bool fill_results() {
+    FlowResult first = flow_;
+    assumed_.dead_ends.clear();
+    while (!sound() && flow_.in_flow && assumed_.filled_results.insert(flow_.function).second)
+      flow_ = check_flow(file_, code_, map_, assumed_);
+    if (sound() || assume_dead_ends()) return true;
+    flow_ = std::move(first);
+    return false;
   }
 
   // A compiler that knows that a call never returns, or that raising does not fail, puts whatever comes next behind it:
@@ -105,6 +117,8 @@ class Validator {
         std::uint32_t count = static_cast<std::uint32_t>(slots->second.size());
         all.push_back(added(instruction, Opcode::k_init_yregs, {{Operand::kList, count, first}}));
       }
+      if (auto result = flow_.unset_results.find(i); result != flow_.unset_results.end())
+        all.push_back(added(instruction, Opcode::k_move, {{Operand::kNil}, {Operand::kX, 0, result->second}}));
       all.push_back(instruction);
       if (assumed_.dead_ends.contains(i)) all.push_back(added(instruction, Opcode::k_if_end));
     }

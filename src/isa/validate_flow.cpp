@@ -258,9 +258,22 @@ class FlowChecker : RegisterChecker<Set> {
     }
     if (shape.live != Shape::kNowhere && !keep_live(instruction, operands[shape.live], state)) return false;
     if (collects) state.reserved = 0;
+    if (shape.failure != Shape::kNowhere && !assumed_.filled_results.empty() &&
+        !fill_result(instruction, operands, state))
+      return false;
     branch(instruction, shape, operands, state);
     ends_ = ends_ || is_dead_end();
     return ends_ || write_operands(instruction, shape, operands, state);
+  }
+
+  // A compiler that knows that a guard builtin does not fail may use its result wherever it would lead to.
+  bool fill_result(const Instruction& instruction, Operands operands, State& state) {
+    const Operand& result = operands.back();
+    if (result.kind != Operand::kX || !assumed_.filled_results.contains(function_)) return true;
+    if (!fits(result.value + 1)) return false;
+    if (!state.x.has(result.value)) result_.unset_results[static_cast<std::uint32_t>(at_)] = result.index();
+    state.x.add(result.value);
+    return true;
   }
 
   // Builtins of guards that build nothing on the heap: only these may stand between a reservation and its use.

@@ -15,8 +15,9 @@ enum class FlowVerdict : std::uint8_t { kSound, kFaulty, kTooManyRegisters };
 
 // What is taken to be so, because code is faulty otherwise.
 struct Assumptions {
-  std::set<std::uint32_t> dead_ends;      // indices of instructions that always raise
-  std::set<std::uint32_t> filled_frames;  // functions that set all slots of a frame when they make it
+  std::set<std::uint32_t> dead_ends;       // indices of instructions that always raise
+  std::set<std::uint32_t> filled_results;  // functions in which a result is set even where a guard builtin fails
+  std::set<std::uint32_t> filled_frames;   // functions that set all slots of a frame when they make it
 };
 
 struct FlowResult {
@@ -27,6 +28,8 @@ struct FlowResult {
   bool needs_filled_frame = false;
   // By index of an instruction: slots that may not be set before it, and have to be.
   std::map<std::uint32_t, std::vector<std::uint32_t>> unset_slots;
+  // By index of an instruction: X registers that are to be set before it.
+  std::map<std::uint32_t, std::uint32_t> unset_results;
   std::vector<bool> looping;  // by number of function, from 1: has branches that lead back; empty: none has
 };
 
