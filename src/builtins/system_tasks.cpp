@@ -141,30 +141,47 @@ Term warning_map_0(Context& c) {
 
 // -- literals that are given back: erts_literal_area_collector asks every process to copy them
 
-// Waits for the end of what other threads are in the middle of. False where the runtime ends.
-bool wait_for_turns(Services& vm) {
-  constexpr std::chrono::microseconds kFirst(50), kLongest(5000);
-  LiteralArea::TurnsBegun begun(*vm.literals);
-  for (auto pause = kFirst; !begun.have_ended(); pause = std::min(2 * pause, kLongest)) {
-    if (vm.scheduler->stopping()) return false;
+// Waits a moment for the end of what other threads are in the middle of; false where it has not come.
+bool wait_a_moment(const LiteralArea::TurnsBegun& begun) {
+  constexpr std::chrono::microseconds kFirst(50), kLongest(3000);
+  for (auto pause = kFirst; pause < kLongest; pause *= 2) {
+    if (begun.have_ended()) return true;
     std::this_thread::sleep_for(pause);
   }
-  return true;
+  return begun.have_ended();
+}
+
+// Whether there is anything to announce as leaving.
+bool announce(LiteralArea& literals) {
+  bool more = literals.begin_release();
+  literals.look();
+  literals.awaited.reset();
+  if (more) literals.awaited.emplace(LiteralArea::TurnsBegun(literals), true);
+  return more;
 }
 
 // erts_literal_area_collector:release_area_switch(): all processes have answered for what was leaving, which is freed;
-// what has been retired since is to leave next. False where there is nothing.
+// what has been retired since is to leave next. False where there is nothing. A turn may take for ever, where a process
+// is in the middle of work without end: the caller goes on receiving signals between its waits.
 Term release_area_switch_0(Context& c) {
   if (c.self().bits() != c.vm.literal_collector.load(std::memory_order_acquire)) return c.notsup();
   LiteralArea& literals = *c.vm.literals;
-  if (literals.releasing()) {
+  if (!literals.awaited && !literals.releasing()) {
+    if (!announce(literals)) return atoms::k_false;
+  } else if (!literals.awaited) {
     // Processes that have ended since may still be telling others of it.
-    if (!wait_for_turns(c.vm)) return atoms::k_false;
-    literals.finish_release();
+    literals.awaited.emplace(LiteralArea::TurnsBegun(literals), false);
   }
-  bool more = literals.begin_release();
-  literals.look();
-  return Term::boolean(more && wait_for_turns(c.vm));
+  if (wait_a_moment(literals.awaited->turns)) {
+    if (literals.awaited->announced) {
+      literals.awaited.reset();
+      return atoms::k_true;
+    }
+    literals.finish_release();
+    if (!announce(literals)) return atoms::k_false;
+  }
+  AtomTable& atoms = *c.vm.atoms;
+  return c.call(atoms.intern("erts_literal_area_collector"), atoms.intern("release_area_switch"), {});
 }
 
 // erts_literal_area_collector:send_copy_request(Pid, Area, How)

@@ -20,6 +20,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -84,6 +85,13 @@ class LiteralArea {
    private:
     std::vector<std::pair<const std::atomic<std::uint64_t>*, std::uint64_t>> counts_;
   };
+
+  // What the process that conducts releases waits for; only its own thread touches it.
+  struct Awaited {
+    TurnsBegun turns;
+    bool announced;  // the turns are those begun before the announcement, not before the end of the release
+  };
+  std::optional<Awaited> awaited;
 
   // Gives up what nobody can come by any more, unless he has it already. Any thread.
   void retire(std::unique_ptr<Retired> what);

@@ -3,7 +3,7 @@
 list = Enum.to_list(1..1_000_000)
 IO.inspect({length(list), Enum.sum(list), List.last(list), hd(:lists.reverse(list))})
 tuple = List.to_tuple(list)
-IO.inspect({tuple_size(tuple), elem(tuple, 999_999)})
+IO.inspect({tuple_size(tuple), elem(tuple, tuple_size(tuple) - 1)})
 deep = Enum.reduce(1..100_000, [], fn _, acc -> [acc] end)
 depth = fn me, l, n -> if l == [], do: n, else: me.(me, hd(l), n + 1) end
 IO.inspect(depth.(depth, deep, 0))
