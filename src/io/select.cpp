@@ -8,6 +8,7 @@
 #include "io/host.h"
 #include "io/reactor.h"
 #include "process/registry.h"
+#include "process/scheduler.h"
 #include "process/signal.h"
 #include "term/atom_table.h"
 #include "term/build.h"
@@ -46,7 +47,12 @@ void dispatch_signal(Services& vm, int signal) {
   }
   std::string_view name = signal_name(signal);
   Term server = vm.registry->find(atoms::k_erl_signal_server);
-  if (name.empty() || !server.is_local_pid()) return;
+  if (name.empty()) return;
+  if (!server.is_local_pid()) {
+    // The system boots (or `init` boots it anew): no application runs that would have to be stopped in order.
+    if (signal == SIGTERM) vm.scheduler->halt(0, false);
+    return;
+  }
   Term atom = vm.atoms->intern(name);
   if (atom.is_none()) return;
   send_tuple(vm, SignalKind::kMessage, server, Term::none(), {atoms::k_notify, atom});
