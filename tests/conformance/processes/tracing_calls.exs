@@ -48,6 +48,7 @@ end
 defmodule T do
   def start do
     pid = spawn(&C.loop/0)
+    rest(pid)
     Process.put(:pid, pid)
     pid
   end
