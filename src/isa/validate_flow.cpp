@@ -251,12 +251,10 @@ class FlowChecker : RegisterChecker<Set> {
                                            Operands operands, State& state) {
     if (!read_operands(instruction, shape, operands, state)) return false;
     bool collects = (info.flags & OpcodeInfo::kMayCollect) != 0;
-    if (raises(instruction, shape, info, operands)) {
-      // In the guards of a receive compilers leave out where builtins would fail that cannot: `pause` is not asked.
-      if (!walk_stack(instruction, state)) return false;
-    } else if (collects && !walk_stack(instruction, state)) {
-      return false;
-    }
+    // A receive may look at a message here, though an error would leave it: where a guard builtin cannot fail, the
+    // compiler gives it no failure label.
+    bool walks = collects || raises(instruction, shape, info, operands);
+    if (walks && !walk_stack(instruction, state)) return false;
     if (shape.live != Shape::kNowhere && !keep_live(instruction, operands[shape.live], state)) return false;
     if (collects) state.reserved = 0;
     if (shape.failure != Shape::kNowhere && !assumed_.filled_results.empty() &&
