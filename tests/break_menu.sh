@@ -11,7 +11,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap '' PIPE
 failures=0
-ticks='F = fun F(N) -> io:format("tick ~p~n", [N]), timer:sleep(20), F(N + 1) end, F(1).'
+# Each line begins with a text that stands nowhere in the program, whose terms the menu shows as well.
+ticks='F = fun F(N) -> io:format("t~cck ~p~n", [$i, N]), timer:sleep(20), F(N + 1) end, F(1).'
 
 failed() {
   echo "FAILED: $1"
@@ -31,15 +32,15 @@ begin() {
   seen=0
 }
 type_keys() { printf "$1" >&3; }
-# Waits until a text is shown behind what was waited for last.
+# await TEXT: waits until it is shown behind what was waited for last.
 await() {
-  local tries=600
-  until tail -c +$((seen + 1)) "$work/screen" | grep -aqF -- "$1"; do
+  local tries=600 match
+  until match=$(tail -c +$((seen + 1)) "$work/screen" | grep -aboF -- "$1" | head -n 1) && [ -n "$match" ]; do
     tries=$((tries - 1))
     [ $tries -gt 0 ] || { failed "$name: \"$1\" is not shown"; return 1; }
     sleep 0.05
   done
-  seen=$(($(tail -c +$((seen + 1)) "$work/screen" | grep -abF -- "$1" | head -n 1 | cut -d: -f1) + seen + 1))
+  seen=$((seen + ${match%%:*} + $(printf '%s' "${match#*:}" | wc -c)))
 }
 finish() {
   local tries=300
@@ -110,7 +111,7 @@ finish
 # What p, i, l, D and k show: the kinds of lines that the reference has. (It shows one menu and then, without a shell, may
 # hang; hence it is not asked again here.)
 name=sections
-victim='register(victim, self()), ets:new(own, [named_table, ordered_set]), ets:insert(own, {1, two}), put(a, b), self() ! hello, spawn(fun T() -> io:format("tick~n"), timer:sleep(20), T() end), timer:sleep(100), io:format("ready~n"), receive never -> ok end.'
+victim='register(victim, self()), ets:new(own, [named_table, ordered_set]), ets:insert(own, {1, two}), put(a, b), self() ! hello, spawn(fun T() -> io:format("t~cck ~n", [$i]), timer:sleep(20), T() end), timer:sleep(100), io:format("ready~n"), receive never -> ok end.'
 begin "$mote erl -noshell -eval '$victim'"
 await ready
 while read -r key last; do
