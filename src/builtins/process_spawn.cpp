@@ -151,15 +151,6 @@ Term start(Context& c, Request& request, Term reference) {
   return pid;
 }
 
-// {Tag, Reference, ok, Child}, as if it came from the new process, with what it has of a sequence.
-void send_spawn_reply(Context& c, Term child, Term tag, Term reference, const std::optional<SequenceToken>& token) {
-  Term reply[] = {tag, reference, atoms::k_ok, child};
-  Signal* message = token ? make_tuple_with_token(c.vm, *token, c.self(), child, reply)
-                          : make_tuple_signal(c.vm, SignalKind::kMessage, c.self(), child, reply);
-  if (!token) message->sequence = SequenceEffect::kClears;
-  deliver(c.vm, message);
-}
-
 // erts_internal:spawn_request(Module, Function, Arguments, Options): a reference, or badarg or badopt. A bad option,
 // like all that may keep the process from starting, is told in the reply.
 Term spawn_request_4(Context& c) {
@@ -173,11 +164,10 @@ Term spawn_request_4(Context& c) {
   valid = valid && parse_options(c, others, &request);
   Term reference = valid ? request_reference(c, request) : Term::none();
   Term pid = Term::none(), error = atoms::k_badopt;
-  std::optional<SequenceToken> token;
   if (!reference.is_none()) {
     request.options.asked.tag = reply.tag;
     request.options.asked.reply = reply.on_success ? SequenceSpawn::kSent : SequenceSpawn::kNone;
-    request.options.reply_token = &token;
+    if (reply.on_success) request.options.reply = SpawnReply{reply.tag, reference};
     pid = start(c, request, reference);
     error = atoms::k_system_limit;
   } else {
@@ -185,7 +175,6 @@ Term spawn_request_4(Context& c) {
   }
   if (pid.is_none() && reply.on_error)
     send_tuple(c.vm, SignalKind::kMessage, c.self(), pid, {reply.tag, reference, atoms::k_error, error});
-  if (!pid.is_none() && reply.on_success) send_spawn_reply(c, pid, reply.tag, reference, token);
   return reference;
 }
 

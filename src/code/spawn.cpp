@@ -66,6 +66,16 @@ void trace_start(Process& child, Process* parent, Term arguments, const SpawnOpt
   if (linked) trace_event(child, TraceFlag::kProcs, {atoms::k_getting_linked, parent->pid()});
 }
 
+// With what the parent has of a sequence.
+void send_reply(Services& vm, const Process& parent, Term child, const SpawnReply& reply,
+                const std::optional<SequenceToken>& token) {
+  Term elements[] = {reply.tag, reply.reference, atoms::k_ok, child};
+  Signal* message = token ? make_tuple_with_token(vm, *token, parent.pid(), child, elements)
+                          : make_tuple_signal(vm, SignalKind::kMessage, parent.pid(), child, elements);
+  if (!token) message->sequence = SequenceEffect::kClears;
+  deliver(vm, message);
+}
+
 }  // namespace
 
 SpawnOptions default_spawn_options(const Services& vm) {
@@ -119,12 +129,12 @@ Term spawn(Services& vm, Process* parent, Term module, Term function, Term argum
   }
   if (parent != nullptr) relate(*child, *parent, options);
   if (vm.traces != nullptr) trace_start(*child, parent, arguments, options);
+  std::optional<SequenceToken> reply_token;
   if (parent != nullptr && parent->sequence != nullptr) [[unlikely]] {
     Arena space;
-    std::optional<SequenceToken> replied =
-        spawn_in_sequence(*parent, *child, told_call(*child, arguments, options, space), options.asked);
-    if (options.reply_token != nullptr) *options.reply_token = replied;
+    reply_token = spawn_in_sequence(*parent, *child, told_call(*child, arguments, options, space), options.asked);
   }
+  if (options.reply) send_reply(vm, *parent, child->pid(), *options.reply, reply_token);
   Term pid = child->pid();
   child->state.store(Process::kRunnable, std::memory_order_release);
   vm.scheduler->enqueue(*child);

@@ -7,6 +7,11 @@
 
 namespace mote {
 
+// What spawn_request's caller is answered by: {Tag, Reference, ok, Child}, as if it came from the child.
+struct SpawnReply {
+  Term tag, reference;
+};
+
 struct SpawnOptions {
   bool link = false;
   Term monitor;  // the reference the parent watches by, or none(); its number goes to the child
@@ -19,10 +24,9 @@ struct SpawnOptions {
   std::size_t max_heap_words = 0;
   std::uint32_t max_heap_flags = Process::kHeapKill | Process::kHeapErrorLog;
   std::uint32_t fullsweep_after = 65535;
-  Term group_leader;  // none(): the parent's
-  // How a parent with a sequential trace token tells of it, and what then goes with a reply.
-  SequenceSpawn asked;
-  std::optional<SequenceToken>* reply_token = nullptr;
+  Term group_leader;                // none(): the parent's
+  SequenceSpawn asked;              // how a parent with a sequential trace token tells of it
+  std::optional<SpawnReply> reply;  // sent before the child begins: it comes before all that the child sends
 };
 
 // What a new process gets that asks for nothing: as erlang:system_flag/2 has set it.
