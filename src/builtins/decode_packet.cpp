@@ -4,6 +4,7 @@
 #include "builtins/table.h"
 #include "builtins/text_argument.h"
 #include "io/http_terms.h"
+#include "io/tls_terms.h"
 #include "wire/http_line.h"
 #include "wire/packet.h"
 
@@ -34,6 +35,7 @@ std::optional<Protocol> parse_protocol(Context& c, Term type) {
       {"http_bin", {PacketType::kHttp, true}},
       {"httph", {PacketType::kHttpHeaders}},
       {"httph_bin", {PacketType::kHttpHeaders, true}},
+      {"ssl_tls", {PacketType::kTls}},
   };
   std::string_view name = c.name(type);
   for (const auto& [known, protocol] : kNames)
@@ -68,6 +70,18 @@ Term http_line_term(Context& c, Protocol protocol, std::string_view line) {
   return io::http_term({c.heap(), c.atoms(), protocol.binaries}, parsed, line);
 }
 
+Term packet_term(Context& c, Protocol protocol, std::string_view bytes, const PacketExtent& extent) {
+  switch (protocol.type) {
+    case PacketType::kHttp:
+    case PacketType::kHttpHeaders:
+      return http_line_term(c, protocol, bytes.substr(0, extent.size));
+    case PacketType::kTls:
+      return io::tls_term(c.heap(), c.atoms(), Term::nil(), bytes.substr(0, extent.size));
+    default:
+      return make_sub_bits(c.heap(), c[1], extent.header * 8, (extent.size - extent.header - extent.padding) * 8);
+  }
+}
+
 Term decode_packet_3(Context& c) {
   std::optional<Protocol> protocol = parse_protocol(c, c[0]);
   if (!protocol) return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
@@ -82,10 +96,7 @@ Term decode_packet_3(Context& c) {
     return make_tuple(c.heap(), {c.atom("more"), wanted});
   }
   c.charge(static_cast<std::int64_t>(extent.size / 512));
-  bool http = protocol->type == PacketType::kHttp || protocol->type == PacketType::kHttpHeaders;
-  std::size_t visible = extent.size - extent.header - extent.padding;
-  Term packet = http ? http_line_term(c, *protocol, bytes.substr(0, extent.size))
-                     : make_sub_bits(c.heap(), c[1], extent.header * 8, visible * 8);
+  Term packet = packet_term(c, *protocol, bytes, extent);
   Term rest = make_sub_bits(c.heap(), c[1], extent.size * 8, (bytes.size() - extent.size) * 8);
   return make_tuple(c.heap(), {atoms::k_ok, packet, rest});
 }

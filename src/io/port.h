@@ -188,6 +188,7 @@ class Port : public std::enable_shared_from_this<Port> {
   std::string output_;
   std::size_t written_ = 0;  // of output_
   bool busy_ = false;
+  bool held_ = false;  // commands wait, whatever is queued: something else is being written
   bool admitting_ = false;
   std::deque<Waiting> waiting_;
   std::vector<Term> links_;

@@ -18,7 +18,7 @@ Port::Result Port::command(Term from, std::string bytes, bool no_suspend, Term r
   std::lock_guard lock(mutex_);
   if (closed_) return Result::kClosed;
   if (!takes_output()) return Result::kBad;
-  if (busy_ || !waiting_.empty()) {
+  if (busy_ || held_ || !waiting_.empty()) {
     if (no_suspend) return Result::kBusy;
     const Word* number = Reference::number_of(reference);
     waiting_.push_back({from, number[0], number[1], std::move(bytes)});
@@ -115,7 +115,7 @@ void Port::write_ready() {
 void Port::admit_waiting() {
   if (admitting_) return;  // further up the stack
   admitting_ = true;
-  while (!busy_ && !closed_ && !waiting_.empty()) {
+  while (!busy_ && !held_ && !closed_ && !waiting_.empty()) {
     Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
     send_result(next, atoms::k_true);

@@ -16,7 +16,15 @@ namespace mote::io {
 
 namespace {
 
-enum Family : std::uint8_t { kInet = 1, kInet6 = 2, kAny = 3, kLoopback = 4, kLocal = 5, kUndefined = 6 };
+enum Family : std::uint8_t {
+  kUnspecified = 0,
+  kInet = 1,
+  kInet6 = 2,
+  kAny = 3,
+  kLoopback = 4,
+  kLocal = 5,
+  kUndefined = 6
+};
 constexpr std::size_t kPathOffset = offsetof(sockaddr_un, sun_path);
 
 template <typename T>
@@ -121,6 +129,9 @@ std::string SocketAddress::written() const {
       bytes += path;
       break;
     }
+    case AF_UNSPEC:  // of a sender without an address
+      bytes += static_cast<char>(kUnspecified);
+      break;
     default:
       bytes += static_cast<char>(kUndefined);
   }
@@ -133,7 +144,7 @@ std::uint16_t SocketAddress::port() const {
   return 0;
 }
 
-Term SocketAddress::host_term(TermSpace& space) const {
+Term SocketAddress::host_term(TermSpace& space, AtomTable& atoms) const {
   std::string bytes = written();
   auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(bytes[i]); };
   if (storage.ss_family == AF_INET)
@@ -142,10 +153,11 @@ Term SocketAddress::host_term(TermSpace& space) const {
     std::array<Term, 8> parts;
     for (std::size_t i = 0; i < 8; ++i)
       parts[i] = Term::small((byte(3 + 2 * i) << 8) | byte(4 + 2 * i));
-    return make_tuple(space, parts);
+    return mote::make_tuple(space, parts);  // std has one, too
   }
-  std::string_view path = storage.ss_family == AF_UNIX ? std::string_view(bytes).substr(2) : std::string_view();
-  return make_tuple(space, {atoms::k_local, make_binary(space, path)});
+  if (storage.ss_family != AF_UNIX)
+    return make_tuple(space, {atoms.intern("unspec"), make_binary(space, std::string_view())});
+  return make_tuple(space, {atoms::k_local, make_binary(space, std::string_view(bytes).substr(2))});
 }
 
 std::uint8_t family_number(int domain) {

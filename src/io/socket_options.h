@@ -33,10 +33,15 @@ struct SocketOptions {
   bool read_ahead = true;
   bool non_block_send = false;
   bool debug = false;
+  std::uint8_t control_wanted = 0;  // a bit for each kind
+  std::string network_namespace;    // a file that stands for it; empty: the program's
   char line_delimiter = '\n';
 
   PacketType packet_type() const;
   bool http() const { return packet_type() == PacketType::kHttp || packet_type() == PacketType::kHttpHeaders; }
+  bool tls() const { return packet_type() == PacketType::kTls; }
+  // Whether datagrams come with ancillary data.
+  bool wants_control() const { return control_wanted != 0; }
   bool http_binaries() const;
 
   // What setting options asks the socket to do besides.
@@ -52,6 +57,10 @@ struct SocketOptions {
   bool set_own(std::uint8_t option, RequestReader& request, Effect* effect, int* error);
   bool get_own(std::uint8_t option, std::string* answer) const;
   int set_active(RequestReader& request, Effect* effect);
+  // Options of the system, for an open socket. Setting: 0, or EINVAL for what failed where that is told, whatever the
+  // system says of it. Getting appends the value, or nothing where there is none; 0, or EINVAL for no such option.
+  int set_system(std::uint8_t option, RequestReader& request, int fd);
+  static int get_system(std::uint8_t option, RequestReader& request, int fd, std::string* answer);
 };
 
 }  // namespace mote::io

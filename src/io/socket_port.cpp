@@ -2,15 +2,16 @@
 #include "io/socket_port.h"
 
 #include <fcntl.h>
-#include <netdb.h>
+#include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 
+#include "base/check.h"
 #include "heap/arena.h"
 #include "io/reactor.h"
+#include "io/socket_request.h"
 #include "os/clock.h"
 #include "os/errors.h"
 #include "process/scheduler.h"
@@ -25,72 +26,33 @@ namespace {
 
 constexpr std::uint32_t kMagic = 0x03f1a300;  // added to each request's number
 
-enum SocketRequest : std::uint32_t {
-  kOpen = 1,
-  kConnect = 3,
-  kPeer = 4,
-  kName = 5,
-  kBind = 6,
-  kSetOptions = 7,
-  kGetOptions = 8,
-  kStatistics = 11,
-  kHostName = 12,
-  kOpenDescriptor = 13,
-  kDescriptor = 14,
-  kType = 15,
-  kStatus = 16,
-  kServiceByName = 17,
-  kServiceByPort = 18,
-  kSubscribe = 24,
-  kAccept = 26,
-  kListen = 27,
-  kIgnoreDescriptor = 28,
-  kReceive = 42,
-  kPutBack = 43,
-  kShutDown = 44,
-  kReceivePacket = 60,
-};
-
-std::string done(std::string_view bytes = {}) {
-  return "\1" + std::string(bytes);
-}
-std::string failed(std::string_view reason) {
-  return std::string(1, '\0') + std::string(reason);
-}
-std::string failed(int error) {
-  return failed(error_name(error));
-}
-std::string number_answer(std::uint32_t value, std::size_t bytes) {
-  std::string answer = done();
-  append_number(answer, value, bytes);
-  return answer;
-}
-
-std::string service_port(RequestReader data) {
-  std::string name(data.bytes(data.byte())), protocol(data.bytes(data.byte()));
-  servent entry = {}, *found = nullptr;
-  std::array<char, 4096> buffer;
-  if (!data.sound ||
-      getservbyname_r(name.c_str(), protocol.c_str(), &entry, buffer.data(), buffer.size(), &found) != 0 ||
-      found == nullptr)
-    return failed(EINVAL);
-  return number_answer(ntohs(static_cast<std::uint16_t>(found->s_port)), 2);
-}
-
-std::string service_name(RequestReader data) {
-  auto port = htons(static_cast<std::uint16_t>(data.number(2)));
-  std::string protocol(data.bytes(data.byte()));
-  servent entry = {}, *found = nullptr;
-  std::array<char, 4096> buffer;
-  if (!data.sound || getservbyport_r(port, protocol.c_str(), &entry, buffer.data(), buffer.size(), &found) != 0 ||
-      found == nullptr)
-    return failed(EINVAL);
-  return done(found->s_name);
-}
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return gethostname(name.data(), name.size() - 1) == 0 ? done(name.data()) : failed(errno);
+// A socket of the network namespace that the options name: the thread is in it while it is made.
+int new_socket(int domain, const SocketOptions& options, int* error) {
+  int type = (options.datagrams ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC | SOCK_NONBLOCK;
+  int own = -1;
+  auto failed = [&] {
+    *error = errno;
+    if (own >= 0) ::close(own);
+    return -1;
+  };
+  if (!options.network_namespace.empty()) {
+    own = ::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+    if (own < 0) return failed();
+    int other = ::open(options.network_namespace.c_str(), O_RDONLY | O_CLOEXEC);
+    if (other < 0) return failed();
+    int entered = setns(other, CLONE_NEWNET);
+    *error = errno;
+    ::close(other);
+    errno = *error;
+    if (entered != 0) return failed();
+  }
+  int fd = socket(domain, type, 0);
+  *error = errno;
+  if (own >= 0) {
+    CHECK(setns(own, CLONE_NEWNET) == 0);  // never goes on in another namespace
+    ::close(own);
+  }
+  return fd;
 }
 
 }  // namespace
@@ -112,7 +74,8 @@ SocketPort::Names::Names(AtomTable& atoms)
       http(atoms.intern("http")),
       inet_async(atoms.intern("inet_async")),
       inet_reply(atoms.intern("inet_reply")),
-      empty_out_q(atoms.intern("empty_out_q")) {}
+      empty_out_q(atoms.intern("empty_out_q")),
+      sendfile(atoms.intern("sendfile")) {}
 
 SocketPort::~SocketPort() = default;
 
@@ -138,12 +101,12 @@ std::string SocketPort::answer(Term caller, std::uint32_t request, std::string_v
       return start_accepting(caller, reader);
     case kReceive:
     case kReceivePacket:
-      return (request == kReceivePacket) == options_.datagrams ? start_receiving(caller, reader) : failed(EINVAL);
+      return (request == kReceivePacket) == options_.datagrams ? start_receiving(caller, reader) : failure(EINVAL);
     case kPutBack:
       input_.replace(0, taken_, data);
       taken_ = 0;
       deliver_stream();
-      return done();
+      return success();
     case kShutDown:
       return shut_down(reader);
     case kSetOptions:
@@ -151,17 +114,24 @@ std::string SocketPort::answer(Term caller, std::uint32_t request, std::string_v
     case kGetOptions:
       return get_options(reader);
     case kPeer:
-      return connected_ ? address(getpeername) : failed(ENOTCONN);
+      return connected_ ? address(getpeername) : failure(ENOTCONN);
     case kName:
       return address(getsockname);
     case kSubscribe:
       return subscribe(caller, reader);
+    case kInterfaceNames:
+    case kGetInterface:
+    case kSetInterface:
+    case kInterfaceAddresses:
+      return answer_about_interfaces(request, reader);
+    case kSendFile:
+      return start_sending_file(caller, reader);
     case kStatistics:
       return statistics(reader);
     case kStatus:
       return status();
     case kDescriptor:
-      return channel_.in_fd < 0 ? failed("exbadport") : number_answer(static_cast<std::uint32_t>(channel_.in_fd), 4);
+      return channel_.in_fd < 0 ? failure("exbadport") : number_answer(static_cast<std::uint32_t>(channel_.in_fd), 4);
     case kType: {
       std::string type = number_answer(family_number(domain_), 4);
       append_number(type, options_.datagrams ? 2 : 1, 4);
@@ -174,9 +144,9 @@ std::string SocketPort::answer(Term caller, std::uint32_t request, std::string_v
     case kServiceByPort:
       return service_name(reader);
     case kIgnoreDescriptor:
-      return done();
+      return success();
     default:
-      return failed(EINVAL);
+      return failure("exbadport");
   }
 }
 
@@ -191,29 +161,30 @@ void SocketPort::adopt(int fd, int domain) {
 std::string SocketPort::open_socket(RequestReader data, bool given) {
   int domain = domain_of_family(data.byte());
   std::uint8_t type = data.byte();
-  if (channel_.in_fd >= 0) return failed("exalloc");
-  if (domain < 0 || !data.sound || type != (options_.datagrams ? 2 : 1)) return failed(EINVAL);
+  if (channel_.in_fd >= 0) return failure("exalloc");
+  if (domain < 0 || !data.sound || type != (options_.datagrams ? 2 : 1)) return failure(EINVAL);
   if (given) {
     auto fd = static_cast<int>(data.number(4));
     bool bound = data.number(4) != 0;
-    if (!data.sound || fcntl(fd, F_GETFD) < 0) return failed(EINVAL);
+    if (!data.sound || fcntl(fd, F_GETFD) < 0) return failure(EINVAL);
     adopt(fd, domain);
     SocketAddress peer;
     bound_ = bound;
     connected_ = getpeername(fd, peer.get(), &peer.size) == 0;
-    return done();
+    return success();
   }
-  int fd = socket(domain, (options_.datagrams ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (fd < 0) return failed(errno);
+  int error = 0;
+  int fd = new_socket(domain, options_, &error);
+  if (fd < 0) return failure(error);
   adopt(fd, domain);
-  return done();
+  return success();
 }
 
 std::string SocketPort::bind_to(RequestReader data) {
-  if (channel_.in_fd < 0) return failed("exbadport");
+  if (channel_.in_fd < 0) return failure("exbadport");
   SocketAddress wanted, got;
-  if (!wanted.read(data, domain_)) return failed(EINVAL);
-  if (::bind(channel_.in_fd, wanted.get(), wanted.size) != 0) return failed(errno);
+  if (!wanted.read(data, domain_)) return failure(EINVAL);
+  if (::bind(channel_.in_fd, wanted.get(), wanted.size) != 0) return failure(errno);
   bound_ = true;
   getsockname(channel_.in_fd, got.get(), &got.size);
   if (options_.datagrams && options_.active != SocketOptions::kPassive) arm_input();
@@ -222,25 +193,25 @@ std::string SocketPort::bind_to(RequestReader data) {
 
 std::string SocketPort::start_listening(RequestReader data) {
   std::uint32_t backlog = data.number(2);
-  if (channel_.in_fd < 0) return failed("exbadport");
-  if (!bound_) return failed("exbadseq");
-  if (!data.sound) return failed(EINVAL);
-  if (::listen(channel_.in_fd, static_cast<int>(backlog)) != 0) return failed(errno);
+  if (channel_.in_fd < 0) return failure("exbadport");
+  if (!bound_) return failure("exbadseq");
+  if (!data.sound) return failure(EINVAL);
+  if (::listen(channel_.in_fd, static_cast<int>(backlog)) != 0) return failure(errno);
   listening_ = true;
-  return done();
+  return success();
 }
 
 std::string SocketPort::shut_down(RequestReader data) {
   std::uint8_t how = data.byte();
-  if (!connected_) return failed(ENOTCONN);
-  if (!data.sound || how > 2) return failed(EINVAL);
+  if (!connected_) return failure(ENOTCONN);
+  if (!data.sound || how > 2) return failure(EINVAL);
   // Writing ends once all is written.
   if (how != 0 && queued() > 0) {
     shut_when_drained_ = true;
-    if (how == 1) return done();
+    if (how == 1) return success();
     how = 0;
   }
-  return shutdown(channel_.in_fd, how) == 0 ? done() : failed(errno);
+  return shutdown(channel_.in_fd, how) == 0 ? success() : failure(errno);
 }
 
 std::string SocketPort::set_options(RequestReader data) {
@@ -250,7 +221,7 @@ std::string SocketPort::set_options(RequestReader data) {
   spec_.busy_high = options_.high_watermark;
   spec_.busy_low = std::min(options_.low_watermark, options_.high_watermark);
   if (effect.count_ran_out) tell_owner({options_.datagrams ? names_.udp_passive : names_.tcp_passive, self_});
-  if (error != 0) return failed(error);
+  if (error != 0) return failure(error);
   bool active = options_.active != SocketOptions::kPassive;
   if (active && !was_active && gone_ && !options_.datagrams) {
     // What a passive socket has not told yet.
@@ -260,108 +231,7 @@ std::string SocketPort::set_options(RequestReader data) {
     if (!options_.datagrams) deliver_stream();
     if (!closed_ && wants_input()) arm_input();
   }
-  return done();
-}
-
-std::string SocketPort::get_options(RequestReader data) {
-  std::string values = done();
-  int error = options_.get(data, channel_.in_fd, &values);
-  return error == 0 ? values : failed(error);
-}
-
-std::string SocketPort::address(int (*of)(int, sockaddr*, socklen_t*)) const {
-  if (channel_.in_fd < 0) return failed(EINVAL);
-  SocketAddress found;
-  return of(channel_.in_fd, found.get(), &found.size) == 0 ? done(found.written()) : failed(errno);
-}
-
-std::string SocketPort::subscribe(Term caller, RequestReader data) {
-  constexpr std::uint8_t kEmptyQueue = 1;
-  std::string answer = done();
-  while (!data.rest.empty()) {
-    if (data.byte() != kEmptyQueue) return failed(EINVAL);
-    answer += static_cast<char>(kEmptyQueue);
-    append_number(answer, queued(), 4);
-    if (queued() > 0) drain_subscribers_.push_back(caller);
-  }
-  return answer;
-}
-
-std::string SocketPort::statistics(RequestReader data) const {
-  enum : std::uint8_t {
-    kReceived = 1,
-    kReceivedMost,
-    kReceivedMean,
-    kDeviation,
-    kSent,
-    kSentMost,
-    kSentMean,
-    kPending,
-    kReceivedBytes,
-    kSentBytes
-  };
-  std::string answer = done();
-  while (!data.rest.empty()) {
-    std::uint8_t item = data.byte();
-    std::uint64_t value = 0;
-    switch (item) {
-      case kReceived:
-        value = received_;
-        break;
-      case kReceivedMost:
-        value = received_most_;
-        break;
-      case kReceivedMean:
-        value = received_ == 0 ? 0 : input_bytes_ / received_;
-        break;
-      case kDeviation:
-        break;
-      case kSent:
-        value = sent_;
-        break;
-      case kSentMost:
-        value = sent_most_;
-        break;
-      case kSentMean:
-        value = sent_ == 0 ? 0 : output_bytes_ / sent_;
-        break;
-      case kPending:
-        value = queued();
-        break;
-      case kReceivedBytes:
-        value = input_bytes_;
-        break;
-      case kSentBytes:
-        value = output_bytes_;
-        break;
-      default:
-        return failed(EINVAL);
-    }
-    answer += static_cast<char>(item);
-    append_number(answer, value, item >= kReceivedBytes ? 8 : 4);
-  }
-  return answer;
-}
-
-std::string SocketPort::status() const {
-  enum : std::uint32_t {
-    kIsOpen = 1,
-    kIsBound = 2,
-    kIsActive = 4,
-    kIsListening = 8,
-    kIsConnecting = 0x10,
-    kIsAccepting = 0x20,
-    kIsBusy = 0x80
-  };
-  std::uint32_t flags = 0;
-  if (channel_.in_fd >= 0) flags |= kIsOpen;
-  if (bound_ || connected_ || listening_) flags |= kIsBound;
-  if (connected_) flags |= kIsActive;
-  if (listening_) flags |= kIsListening;
-  if (connecting_) flags |= kIsConnecting;
-  if (!accepting_.empty()) flags |= kIsAccepting;
-  if (busy_) flags |= kIsBusy;
-  return number_answer(flags, 4);
+  return success();
 }
 
 // -- requests answered later
@@ -413,13 +283,13 @@ Term SocketPort::reason_of(int error) const {
 
 std::string SocketPort::start_connecting(Term caller, RequestReader data) {
   std::uint32_t timeout = data.number(4);
-  if (channel_.in_fd < 0) return failed("exbadport");
-  if (connected_ && !options_.datagrams) return failed(EISCONN);
-  if (connecting_) return failed(EALREADY);
+  if (channel_.in_fd < 0) return failure("exbadport");
+  if (connected_ && !options_.datagrams) return failure(EISCONN);
+  if (connecting_) return failure(EALREADY);
   SocketAddress to;
-  if (!to.read(data, domain_)) return failed(EINVAL);
+  if (!to.read(data, domain_)) return failure(EINVAL);
   int error = ::connect(channel_.in_fd, to.get(), to.size) == 0 ? 0 : errno;
-  if (error != 0 && error != EINPROGRESS) return failed(error);
+  if (error != 0 && error != EINPROGRESS) return failure(error);
   Request request = new_request(caller, timeout, 0);
   if (error == 0) {
     connected_ = bound_ = true;
@@ -451,7 +321,7 @@ void SocketPort::connect_ready() {
 
 std::string SocketPort::start_accepting(Term caller, RequestReader data) {
   std::uint32_t timeout = data.number(4);
-  if (!listening_ || !data.sound) return failed(EINVAL);
+  if (!listening_ || !data.sound) return failure(EINVAL);
   Request request = new_request(caller, timeout, 0);
   accepting_.push_back(request);
   accept_some();
@@ -461,10 +331,10 @@ std::string SocketPort::start_accepting(Term caller, RequestReader data) {
 std::string SocketPort::start_receiving(Term caller, RequestReader data) {
   constexpr std::uint32_t kMostBytes = 0x4000000;
   std::uint32_t timeout = data.number(4), length = data.number(4);
-  if (options_.datagrams ? channel_.in_fd < 0 : !connected_) return failed(ENOTCONN);
-  if (!data.sound || options_.active != SocketOptions::kPassive) return failed(EINVAL);
-  if (length > kMostBytes) return failed(ENOMEM);
-  if (receiving_ && waits(*receiving_)) return failed(EALREADY);
+  if (options_.datagrams ? channel_.in_fd < 0 : !connected_) return failure(ENOTCONN);
+  if (!data.sound || options_.active != SocketOptions::kPassive) return failure(EINVAL);
+  if (length > kMostBytes) return failure(ENOMEM);
+  if (receiving_ && waits(*receiving_)) return failure(EALREADY);
   Request request = new_request(caller, timeout, length);
   receiving_ = request;
   if (options_.datagrams)

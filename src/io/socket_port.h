@@ -42,6 +42,26 @@ class SocketPort final : public Port {
   void close_input() override;
   void close_output() override;
 
+  // A file on its way; see socket_sendfile.cpp.
+  struct FileTransfer {
+    FileTransfer() = default;
+    FileTransfer(const FileTransfer&) = delete;
+    ~FileTransfer();
+    int fd = -1;
+    Term caller;
+    off_t offset = 0;
+    std::uint64_t left = 0, sent = 0;
+  };
+
+  // Answers of requests.
+  static std::string success(std::string_view bytes = {});
+  static std::string failure(std::string_view reason);
+  static std::string failure(int error);
+  static std::string number_answer(std::uint32_t value, std::size_t bytes);
+  static std::string service_port(RequestReader data);
+  static std::string service_name(RequestReader data);
+  static std::string host_name();
+
   // With mutex_ held. Requests: the bytes to answer.
   std::string answer(Term caller, std::uint32_t request, std::string_view data);
   std::string open_socket(RequestReader data, bool given);
@@ -51,6 +71,8 @@ class SocketPort final : public Port {
   std::string start_accepting(Term caller, RequestReader data);
   std::string start_receiving(Term caller, RequestReader data);
   std::string shut_down(RequestReader data);
+  std::string start_sending_file(Term caller, RequestReader data);
+  std::string answer_about_interfaces(std::uint32_t request, RequestReader data) const;
   std::string set_options(RequestReader data);
   std::string get_options(RequestReader data);
   std::string address(int (*of)(int, sockaddr*, socklen_t*)) const;
@@ -78,16 +100,21 @@ class SocketPort final : public Port {
   void read_stream();
   void deliver_stream();
   // Takes the next packet out of what has been read; false where there is none yet, or where it is malformed.
-  bool next_packet(std::uint32_t length, std::string_view* packet, std::size_t* used, bool* bad) const;
+  bool next_packet(std::uint32_t length, std::string_view* packet, std::size_t* used, bool* bad);
   void deliver_packet(std::string_view packet);
   void stream_ended(int error);
   void stream_broke(int error);
   void read_datagrams();
-  void deliver_datagram(const SocketAddress& from, std::string_view bytes);
+  void deliver_datagram(const SocketAddress& from, std::string_view bytes, msghdr& message);
   void count_message();
   Term data_term(TermSpace& space, std::string_view address, std::string_view bytes) const;
+  Term packet_term(TermSpace& space, std::string_view packet);
   Term http_packet(TermSpace& space, std::string_view line);
   void tell_owner(std::initializer_list<Term> message);
+
+  void send_some_of_file();
+  void file_failed(int error);
+  void file_done(Term result);
 
   void send_datagram(std::string_view bytes, Term from, Term reference);
   void reply(Term to, Term result, Term reference);
@@ -97,7 +124,7 @@ class SocketPort final : public Port {
   struct Names {
     explicit Names(AtomTable& atoms);
     Term tcp, tcp_closed, tcp_error, tcp_passive, udp, udp_error, udp_passive, http, inet_async, inet_reply,
-        empty_out_q;
+        empty_out_q, sendfile;
   };
   const Names names_;
 
@@ -114,6 +141,7 @@ class SocketPort final : public Port {
   std::string input_;
   std::size_t taken_ = 0;  // of input_
   std::vector<Term> drain_subscribers_;
+  std::unique_ptr<FileTransfer> transfer_;
   std::uint64_t received_ = 0, received_most_ = 0, sent_ = 0, sent_most_ = 0;  // packets and their sizes
 };
 

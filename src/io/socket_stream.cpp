@@ -11,6 +11,7 @@
 #include "io/ports.h"
 #include "io/reactor.h"
 #include "io/socket_port.h"
+#include "io/tls_terms.h"
 #include "process/send.h"
 #include "term/build.h"
 #include "wire/external_decode.h"
@@ -109,10 +110,13 @@ void SocketPort::read_stream() {
   }
 }
 
-bool SocketPort::next_packet(std::uint32_t length, std::string_view* packet, std::size_t* used, bool* bad) const {
+bool SocketPort::next_packet(std::uint32_t length, std::string_view* packet, std::size_t* used, bool* bad) {
   std::string_view have = std::string_view(input_).substr(taken_);
   if (have.empty()) return false;
-  PacketType type = http_headers_ ? PacketType::kHttpHeaders : options_.packet_type();
+  PacketType type = options_.packet_type();
+  // Whoever asks for headers gets them until there is the empty line, whatever kind of lines is asked for meanwhile.
+  if (type == PacketType::kHttpHeaders) http_headers_ = true;
+  if (type == PacketType::kHttp && http_headers_) type = PacketType::kHttpHeaders;
   if (type == PacketType::kRaw) {
     if (have.size() < length) return false;
     *packet = length == 0 ? have : have.substr(0, length);
@@ -125,8 +129,9 @@ bool SocketPort::next_packet(std::uint32_t length, std::string_view* packet, std
   *bad = extent.state == PacketExtent::kInvalid;
   if (extent.state != PacketExtent::kWhole) return false;
   *used = extent.size;
-  *packet = options_.http() ? have.substr(0, extent.size)
-                            : have.substr(extent.header, extent.size - extent.header - extent.padding);
+  bool as_it_is = options_.http() || options_.tls();
+  *packet =
+      as_it_is ? have.substr(0, extent.size) : have.substr(extent.header, extent.size - extent.header - extent.padding);
   return true;
 }
 
@@ -152,7 +157,7 @@ void SocketPort::deliver_stream() {
     }
     Arena space;
     Request request = *std::exchange(receiving_, std::nullopt);
-    Term data = options_.http() ? http_packet(space, packet) : data_term(space, {}, packet);
+    Term data = packet_term(space, packet);
     if (!finish(request, make_tuple(space, {atoms::k_ok, data}))) taken_ -= used;
   }
   constexpr std::size_t kMostTaken = 65536;
@@ -169,6 +174,8 @@ void SocketPort::deliver_packet(std::string_view packet) {
   Arena space;
   if (options_.http())
     tell_owner({names_.http, self_, http_packet(space, packet)});
+  else if (options_.tls())
+    post(make_message(vm_, owner_, self_, packet_term(space, packet)));
   else if (options_.deliver_terms)
     tell_owner({names_.tcp, self_, data_term(space, {}, packet)});
   else
@@ -194,12 +201,17 @@ Term SocketPort::data_term(TermSpace& space, std::string_view address, std::stri
   return make_byte_list(space, address, make_byte_list(space, bytes.substr(0, listed), rest));
 }
 
-// Headers follow the first line, until there is an empty one.
+// A packet as it is received by a request.
+Term SocketPort::packet_term(TermSpace& space, std::string_view packet) {
+  if (options_.http()) return http_packet(space, packet);
+  if (options_.tls()) return tls_term(space, *vm_.atoms, self_, packet);
+  return data_term(space, {}, packet);
+}
+
+// Headers follow the first line, until there is an empty one. A line that is none of these changes nothing.
 Term SocketPort::http_packet(TermSpace& space, std::string_view line) {
-  bool start = options_.packet_type() == PacketType::kHttp && !http_headers_;
-  std::optional<HttpLine> parsed = start ? parse_http_start_line(line) : parse_http_header(line);
-  if (options_.packet_type() == PacketType::kHttp)
-    http_headers_ = parsed.has_value() && !std::holds_alternative<HttpEndOfHeaders>(*parsed);
+  std::optional<HttpLine> parsed = http_headers_ ? parse_http_header(line) : parse_http_start_line(line);
+  if (parsed) http_headers_ = !std::holds_alternative<HttpEndOfHeaders>(*parsed);
   return http_term(HttpSpace{space, *vm_.atoms, options_.http_binaries()}, parsed, line);
 }
 
@@ -239,6 +251,7 @@ void SocketPort::stream_broke(int error) {
 }
 
 void SocketPort::closing() {
+  transfer_.reset();
   fail_all(atoms::k_closed);
 }
 
@@ -305,6 +318,7 @@ void SocketPort::output_failed(int error) {
 void SocketPort::output_drained() {
   if (shut_when_drained_ && channel_.out_fd >= 0) shutdown(channel_.out_fd, SHUT_WR);
   shut_when_drained_ = false;
+  if (transfer_) send_some_of_file();
   for (Term subscriber : std::exchange(drain_subscribers_, {}))
     post(subscriber, {names_.empty_out_q, self_});
 }

@@ -95,6 +95,17 @@ PacketExtent tpkt(std::string_view bytes, const PacketLimits& limits) {
   return with_body(bytes, kHeader, size - kHeader, limits);
 }
 
+// A record of TLS: its type, the version, two bytes of length. The first message of SSL 2 has two bytes of length, of
+// which the highest bit is set, then the message's type and the version; that much counts as its header.
+PacketExtent tls(std::string_view bytes, const PacketLimits& limits) {
+  constexpr std::size_t kHeader = 5, kLength = 3, kSsl2Mask = 0x7FFF, kSsl2InLength = 3;
+  if (bytes.size() < kHeader) return kMore;
+  if (!is_ssl2_hello(bytes)) return with_body(bytes, kHeader, big_endian(bytes, kLength, 2), limits);
+  std::size_t length = big_endian(bytes, 0, 2) & kSsl2Mask;
+  if (length < kSsl2InLength) return kInvalid;
+  return with_body(bytes, kHeader, length - kSsl2InLength, limits);
+}
+
 PacketExtent line(std::string_view bytes, const PacketLimits& limits) {
   std::size_t end = bytes.find(limits.line_delimiter);
   bool found = end != std::string_view::npos;
@@ -133,6 +144,11 @@ PacketExtent http(std::string_view bytes, const PacketLimits& limits, bool folde
 
 }  // namespace
 
+bool is_ssl2_hello(std::string_view bytes) {
+  constexpr std::uint8_t kSsl2 = 0x80, kClientHello = 1;
+  return (byte_at(bytes, 0) & kSsl2) != 0 && byte_at(bytes, 2) == kClientHello;
+}
+
 PacketExtent packet_extent(PacketType type, std::string_view bytes, const PacketLimits& limits) {
   switch (type) {
     case PacketType::kRaw:
@@ -159,6 +175,8 @@ PacketExtent packet_extent(PacketType type, std::string_view bytes, const Packet
       return http(bytes, limits, false);
     case PacketType::kHttpHeaders:
       return http(bytes, limits, true);
+    case PacketType::kTls:
+      return tls(bytes, limits);
   }
   return kInvalid;
 }

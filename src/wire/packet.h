@@ -21,6 +21,7 @@ enum class PacketType : std::uint8_t {
   kLine,
   kHttp,         // a request or status line
   kHttpHeaders,  // a header, with the lines that continue it, or the empty line after the last
+  kTls,          // a record of TLS, or the first message of a client of SSL 2
 };
 
 struct PacketLimits {
@@ -40,6 +41,10 @@ struct PacketExtent {
   std::size_t header = 0;
   std::size_t padding = 0;
 };
+
+// Whether what `bytes` begin with is the first message of a client of SSL 2, which has a header of its own. Three bytes
+// tell.
+bool is_ssl2_hello(std::string_view bytes);
 
 // The extent of the packet that `bytes` begin with.
 PacketExtent packet_extent(PacketType type, std::string_view bytes, const PacketLimits& limits);

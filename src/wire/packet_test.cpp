@@ -72,6 +72,16 @@ TEST(PacketTest, OtherProtocols) {
   EXPECT_EQ(record.padding, 1u);
 }
 
+TEST(PacketTest, TlsRecords) {
+  expect_whole(PacketType::kTls, "\x16\3\1\0\2abc"sv, 7);
+  expect_partial(PacketType::kTls, "\x16\3\1\0"sv, 0);
+  expect_partial(PacketType::kTls, "\x16\3\1\0\2a"sv, 7);
+  expect_invalid(PacketType::kTls, "\x16\3\1\0\2ab"sv, {.packet_size = 1});
+  // The length of the first message of SSL 2 counts from behind its two bytes.
+  expect_whole(PacketType::kTls, "\x80\5\1\3\1ab"sv, 7);
+  expect_invalid(PacketType::kTls, "\x80\2\1\3\1ab"sv);
+}
+
 TEST(PacketTest, Lines) {
   expect_whole(PacketType::kLine, "ab\ncd", 3);
   expect_partial(PacketType::kLine, "ab", 0);

@@ -1,0 +1,20 @@
+# What the classic sockets tell of network interfaces.
+
+{:ok, all} = :inet.getifaddrs()
+{_, loopback} = List.keyfind(all, ~c"lo", 0)
+IO.inspect(loopback[:flags])
+IO.inspect(Keyword.get_values(loopback, :addr) |> hd())
+IO.inspect(loopback[:netmask])
+IO.inspect(loopback[:hwaddr])
+IO.inspect(Enum.sort(Enum.map(all, &elem(&1, 0))) == Enum.sort(Enum.map(elem(:net.if_names(), 1), &elem(&1, 1))))
+{:ok, names} = :inet.getiflist()
+IO.inspect(~c"lo" in names)
+{:ok, addresses} = :inet.getif()
+IO.inspect(List.keyfind(addresses, {127, 0, 0, 1}, 0))
+everything = [:addr, :broadaddr, :netmask, :mtu, :hwaddr, :flags, :dstaddr]
+IO.inspect(:inet.ifget(~c"lo", everything))
+IO.inspect(:inet.ifget(~c"nosuch", everything))
+IO.inspect(:inet.ifget(String.to_charlist(String.duplicate("x", 30)), [:flags, :addr]))
+IO.inspect(:inet.ifget(~c"lo", [:bogus]))
+IO.inspect(:inet.ifset(~c"nosuch", flags: [:up], mtu: 3, addr: {1, 2, 3, 4}, hwaddr: [1, 2, 3, 4, 5, 6]))
+IO.inspect(:inet.ifset(~c"lo", bogus: 3))
