@@ -24,7 +24,7 @@ test-sanitizers:
 # Root of `mote otp`, releases, Debian's rebar3, an installation.
 test-releases: build
 	@scripts/test_releases.sh
-# Hostile calls of builtins and damaged modules under AddressSanitizer: COUNT of each, for seeds from SEED.
+# Hostile calls of builtins, damaged terms and modules under AddressSanitizer: COUNT of each, for seeds from SEED.
 test-fuzz:
 	@scripts/test_fuzz.sh
 build:

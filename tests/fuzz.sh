@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
-# fuzz.sh [--calls N] [--modules N] [--seed N]: calls of builtins with hostile arguments, and modules whose code is
-# damaged instruction by instruction. Mote may refuse what it is given, but must neither end by a signal nor hang. The
-# same seed makes the same ones; what fails is told with its seed and how to see it again.
+# fuzz.sh [--calls N] [--terms N] [--modules N] [--seed N]: calls of builtins with hostile arguments, damaged encodings of
+# terms, and modules whose code is damaged instruction by instruction, for so many seeds each. Mote may refuse what it is
+# given, but must neither end by a signal nor hang. The same seed makes the same ones; what fails is told with its seed
+# and how to see it again.
 set -uo pipefail
 mote=${MOTE:?the mote program}
 mote=$(cd "$(dirname "$mote")" && pwd)/$(basename "$mote")
 reference=$(cd "${REFERENCE:?a directory with bin/erl}" && pwd)
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-calls=1500 modules=300 seed=1
+calls=1500 terms=2000 modules=300 seed=1
 while [ $# -gt 1 ]; do
   case $1 in
     --calls) calls=$2 ;;
+    --terms) terms=$2 ;;
     --modules) modules=$2 ;;
     --seed) seed=$2 ;;
     *) break ;;
@@ -43,12 +45,25 @@ run() {
   failed=1
 }
 
+# The sum of the numbers in front of a text, over the batches.
+number_before() { sed -n "s/^\([0-9]*\) $1.*/\1/p" "$work/said" | awk '{ sum += $1 } END { print sum + 0 }'; }
+
+made=0
 for ((first = seed; first < seed + calls; first += batch)); do
   count=$((seed + calls - first < batch ? seed + calls - first : batch))
   run seed "calls of builtins (see one: mote erl -noshell -pa build/fuzz -run hostile_calls show SEED)" \
     hostile_calls main "$first" "$count"
+  made=$((made + $(number_before "calls")))
 done
-[ "$calls" = 0 ] || echo "$calls seeds from $seed: calls of builtins"
+[ "$calls" = 0 ] || echo "$calls seeds from $seed: $made calls of builtins"
+made=0
+for ((first = seed; first < seed + terms; first += batch)); do
+  count=$((seed + terms - first < batch ? seed + terms - first : batch))
+  run term "encodings of terms (see one: mote erl -noshell -pa build/fuzz -run external_terms show SEED)" \
+    external_terms main "$first" "$count"
+  made=$((made + $(number_before "decodings")))
+done
+[ "$terms" = 0 ] || echo "$terms seeds from $seed: $made decodings of damaged terms"
 ran=0
 for ((first = seed; first < seed + modules; first += batch)); do
   count=$((seed + modules - first < batch ? seed + modules - first : batch))

@@ -28,6 +28,7 @@ main([First, Count]) ->
                         late =:= run(Functions, Seed, fun(_, _, _) -> ok end)
                     end],
     [erlang:display({takes_longer_than_ms, ?TIME_LIMIT_MS, Seed}) || Seed <- Late],
+    io:format("~p calls~n", [case get(calls) of undefined -> 0; Calls -> Calls end]),
     halt(min(1, length(Late))).
 
 show([Seed]) ->
@@ -81,6 +82,7 @@ attempt({M, F, _} = Function, Made, Left, Say) ->
     end.
 
 call(M, F, Terms) ->
+    put(calls, case get(calls) of undefined -> 1; Calls -> Calls + 1 end),
     Limit = {max_heap_size, #{size => 8000000, kill => true, error_logger => false}},
     {Pid, Monitor} = spawn_opt(fun() -> exit(outcome(M, F, [made(Term) || Term <- Terms])) end, [monitor, Limit]),
     Killer = case rand:uniform(50) of
