@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "isa/validate_operands.h"
+#include "isa/validate_demand.h"
+#include "isa/validate_instruction.h"
 #include "isa/validate_registers.h"
-#include "term/views.h"
 
 namespace mote {
 
@@ -16,7 +16,7 @@ template <class Set>
 class FlowChecker : RegisterChecker<Set> {
  public:
   FlowChecker(const BeamFile& file, const DecodedCode& code, const CodeMap& map, const Assumptions& assumed)
-      : Base(file, code, map, assumed), operands_(file) {}
+      : Base(file, code, map, assumed), instructions_(file, code, map) {}
 
   FlowResult run() {
     bool sound = begin() && visit_all() && visit_again();
@@ -33,7 +33,6 @@ class FlowChecker : RegisterChecker<Set> {
   using Base::code_;
   using Base::consume;
   using Base::fail;
-  using Base::fail_operand;
   using Base::file_;
   using Base::fits;
   using Base::function_;
@@ -90,7 +89,7 @@ class FlowChecker : RegisterChecker<Set> {
         continue;
       }
       ends_ = false;
-      if (!check_instruction(instruction)) return false;
+      if (std::string wrong; !instructions_.check(instruction, function_, &wrong)) return fail(instruction, wrong);
       if (reached && !follow(instruction, state)) return fail_in_flow();
       reached = reached && !ends_;
     }
@@ -130,77 +129,6 @@ class FlowChecker : RegisterChecker<Set> {
     return true;
   }
 
-  // What does not depend on where the code comes from.
-  bool check_instruction(const Instruction& instruction) {
-    const OpcodeInfo& info = opcode_info(instruction.opcode);
-    Operands operands = code_.operands(instruction);
-    for (std::size_t i = 0; i < operands.size(); ++i) {
-      const Operand& operand = operands[i];
-      if (!operands_.allows(info.kinds[i], operand)) [[unlikely]]
-        return fail_operand(instruction, i + 1, operands_.explain(info.kinds[i], operand));
-      if (operand.kind < Operand::kLabel) continue;
-      if (operand.kind == Operand::kLabel) {
-        if (!check_label(instruction, operand, info.kinds[i])) return false;
-      } else if (operand.kind == Operand::kList) {
-        Operands list = code_.list(operand);
-        if (const char* wrong = operands_.check_list(info.kinds[i], list))
-          return fail_operand(instruction, i + 1, wrong);
-        for (const Operand& element : list)
-          if (element.kind == Operand::kLabel && !check_label(instruction, element, 'L')) return false;
-      }
-    }
-    return effect_of(instruction.opcode) == Effect::kNone || check_together(instruction, operands);
-  }
-
-  bool check_label(const Instruction& instruction, const Operand& label, char letter) {
-    if (letter == 'E' || (label.value == 0 && letter == 'f')) return true;
-    if (map_.labels()[label.value].function == function_) return true;
-    return fail(instruction, fmt::format("label {} is not in this function", label.value));
-  }
-
-  bool check_together(const Instruction& instruction, Operands operands) {
-    switch (instruction.opcode) {
-      case Opcode::k_on_load:
-        if (function_ > 0 && map_.functions()[function_ - 1].arity == 0) return true;
-        return fail(instruction, "on_load outside of a function without arguments");
-      case Opcode::k_call:
-      case Opcode::k_call_only:
-      case Opcode::k_call_last:
-        if (map_.is_entry(operands[1].value, operands[0].value)) return true;
-        return fail(instruction, fmt::format("no function of this arity at label {}", operands[1].value));
-      case Opcode::k_update_record:
-        return check_positions(instruction, operands);
-      case Opcode::k_fmove:
-        if ((operands[0].kind == Operand::kFloatRegister) != (operands[1].kind == Operand::kFloatRegister)) return true;
-        return fail_operand(instruction, 2, "of a kind that does not belong there");
-      case Opcode::k_catch:
-        return check_handler(instruction, operands, Opcode::k_catch_end);
-      case Opcode::k_try:
-        return check_handler(instruction, operands, Opcode::k_try_case);
-      default: {
-        std::size_t position = 0;
-        const char* wrong = operands_.check_together(instruction.opcode, operands, &position);
-        return wrong == nullptr || fail_operand(instruction, position, wrong);
-      }
-    }
-  }
-
-  // Those of the elements that are replaced.
-  bool check_positions(const Instruction& instruction, Operands operands) {
-    Operands updates = code_.list(operands[4]);
-    for (std::size_t i = 0; i < updates.size(); i += 2)
-      if (updates[i].value < 1 || updates[i].value > operands[1].value)
-        return fail_operand(instruction, 5, "a position outside of the tuple");
-    return true;
-  }
-
-  // A handler takes the exception before anything else happens.
-  bool check_handler(const Instruction& instruction, Operands operands, Opcode first) {
-    const Instruction& at = code_.instructions[map_.labels()[operands[1].value].instruction + 1];
-    if (at.opcode == first && code_.operands(at)[0].value == operands[0].value) return true;
-    return fail(instruction, fmt::format("label {} is no handler of this", operands[1].value));
-  }
-
   bool follow(const Instruction& instruction, State& state) {
     const Shape& shape = shape_of(instruction.opcode);
     const OpcodeInfo& info = opcode_info(instruction.opcode);
@@ -215,7 +143,7 @@ class FlowChecker : RegisterChecker<Set> {
       case Effect::kFill:
         return follow_plain(instruction, shape, info, operands, state);
       case Effect::kBif:
-        if (!keeps_reservation(instruction, operands)) state.reserved = 0;
+        if (!keeps_reservation(file_, instruction, operands)) state.reserved = 0;
         return follow_plain(instruction, shape, info, operands, state);
       case Effect::kRaiseMaybe:
         if (!pause(instruction, state) || !read_first(instruction, 3, state)) return false;
@@ -224,7 +152,7 @@ class FlowChecker : RegisterChecker<Set> {
         return true;
       case Effect::kConsume:
         return read_operands(instruction, shape, operands, state) &&
-               consume(instruction, consumed(instruction, operands), state) &&
+               consume(instruction, words_consumed(instruction, operands), state) &&
                write_operands(instruction, shape, operands, state);
       case Effect::kCall:
       case Effect::kCallLast:
@@ -273,33 +201,6 @@ class FlowChecker : RegisterChecker<Set> {
     if (!state.x.has(result.value)) result_.unset_results[static_cast<std::uint32_t>(at_)] = result.index();
     state.x.add(result.value);
     return true;
-  }
-
-  // Builtins of guards that build nothing on the heap: only these may stand between a reservation and its use.
-  bool keeps_reservation(const Instruction& instruction, Operands operands) const {
-    const BeamImport& import = file_.imports[operands[instruction.opcode == Opcode::k_bif0 ? 0 : 1].value];
-    if (file_.atoms[import.module] != "erlang") return false;
-    std::string_view name = file_.atoms[import.function];
-    if (name.starts_with("is_")) return true;
-    constexpr std::string_view kOthers[] = {
-        "self", "node", "hd", "tl",  "element", "map_get", "tuple_size", "get", "and", "or",  "xor",
-        "not",  "==",   "/=", "=:=", "=/=",     "<",       ">",          "=<",  ">=",  "min", "max"};
-    return std::ranges::find(kOthers, name) != std::end(kOthers);
-  }
-
-  std::uint64_t consumed(const Instruction& instruction, Operands operands) const {
-    switch (instruction.opcode) {
-      case Opcode::k_put_list:
-        return Cons::kWords;
-      case Opcode::k_put_tuple2:
-        return 1 + operands[1].count();
-      case Opcode::k_make_fun3:
-        return Fun::words(operands[2].count());
-      case Opcode::k_update_record:
-        return 1 + operands[1].value;
-      default:
-        return operands[0].kind == Operand::kFloatRegister ? Float::kWords : 0;  // fmove
-    }
   }
 
   bool follow_frame(const Instruction& instruction, Effect effect, const Shape& shape, Operands operands,
@@ -375,6 +276,7 @@ class FlowChecker : RegisterChecker<Set> {
     pending_ = &destination;
     return true;
   }
+
   void settle(State& state) {
     if (pending_ == nullptr) return;
     if (pending_->kind == Operand::kX) state.x.add(pending_->value);
@@ -400,28 +302,10 @@ class FlowChecker : RegisterChecker<Set> {
     }
   }
 
-  // X registers that a call reads.
-  std::uint64_t called_with(const Instruction& instruction, Operands operands) const {
-    switch (instruction.opcode) {
-      case Opcode::k_return:
-        return 1;
-      case Opcode::k_send:
-        return 2;
-      case Opcode::k_call_fun:
-        return operands[0].value + 1;
-      case Opcode::k_call_fun2:
-        return operands[1].value;
-      case Opcode::k_apply:
-      case Opcode::k_apply_last:
-        return operands[0].value + 2;
-      default:
-        return operands[0].value;
-    }
-  }
-
   bool follow_call(const Instruction& instruction, Effect effect, const Shape& shape, Operands operands, State& state) {
     if (!read_operands(instruction, shape, operands, state) ||
-        !read_first(instruction, called_with(instruction, operands), state) || !walk_stack(instruction, state))
+        !read_first(instruction, registers_called_with(instruction, operands), state) ||
+        !walk_stack(instruction, state))
       return false;
     // A fun may be asked whether it likes the message that is looked at, as prim_eval does.
     bool asks_fun = instruction.opcode == Opcode::k_call_fun || instruction.opcode == Opcode::k_call_fun2;
@@ -509,7 +393,7 @@ class FlowChecker : RegisterChecker<Set> {
 
   static constexpr std::uint64_t kExceptionRegisters = 4;
 
-  OperandChecker operands_;
+  InstructionChecker instructions_;
   const Operand* pending_ = nullptr;  // what a construction in steps sets
   bool ends_ = false;                 // the code does not go on after the instruction just visited
 };
