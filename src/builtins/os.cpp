@@ -73,9 +73,20 @@ Term set_signal(Context& c) {
   return atoms::k_ok;  // also for signals the system does not let anyone handle
 }
 
+// erl_signal_handler:init/1, the callback by which OTP's handler of signals comes to be: what it returns is its state.
+Term start_signal_handler(Context& c) {
+  c.vm.host->program_signals.handler_started(c.process);
+  return c.ok(make_tuple(c.heap(), {atoms::k_state}));
+}
+
 constexpr Builtin kBuiltins[] = {
-    {"os", "env", 0, env},       {"os", "getenv", 1, getenv_1},       {"os", "getpid", 0, os_getpid},
-    {"os", "putenv", 2, putenv}, {"os", "set_signal", 2, set_signal}, {"os", "unsetenv", 1, unsetenv},
+    {"erl_signal_handler", "init", 1, start_signal_handler},
+    {"os", "env", 0, env},
+    {"os", "getenv", 1, getenv_1},
+    {"os", "getpid", 0, os_getpid},
+    {"os", "putenv", 2, putenv},
+    {"os", "set_signal", 2, set_signal},
+    {"os", "unsetenv", 1, unsetenv},
 };
 
 }  // namespace

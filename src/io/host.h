@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "io/file_name.h"
+#include "io/program_signals.h"
 #include "os/environment.h"
 #include "os/signals.h"
 #include "os/terminal.h"
@@ -48,6 +49,7 @@ struct Host {
   std::unique_ptr<SignalSource> signals;
   // What Ctrl-C does, where it is a signal to be told of; the signals that arrived meanwhile.
   std::function<std::vector<int>()> on_break;
+  ProgramSignals program_signals;
   TerminalState terminal;
   // The last result of erlang:now/0, in microseconds.
   std::atomic<std::int64_t> last_now{0};

@@ -8,6 +8,7 @@
 #include "io/bytes.h"
 #include "io/host.h"
 #include "io/ports.h"
+#include "io/program_signals.h"
 #include "io/reactor.h"
 #include "io/select.h"
 #include "os/clock.h"
@@ -445,6 +446,28 @@ TEST_F(PortTest, ProgramSignals) {
   EXPECT_EQ(host_.terminal.take_signal(), SIGWINCH);
   EXPECT_EQ(host_.terminal.take_signal(), std::nullopt);
   reactor_.forget(host_.signals->fd());
+}
+
+// What erl_signal_server dropped, having no handler yet, comes again once it has; what still waits for it does not.
+TEST_F(PortTest, SignalsBeforeTheirHandler) {
+  auto registers = std::make_unique<Registers>();
+  owner_.run_on(*registers);
+  Term name = atoms_.intern("sigterm");
+  host_.program_signals.send(vm_, owner_.pid(), name);
+  EXPECT_EQ(take(), Texts{"{notify,sigterm}"});
+  host_.program_signals.handler_started(owner_);
+  EXPECT_EQ(take(), Texts{"{notify,sigterm}"});
+  host_.program_signals.handler_started(owner_);
+  EXPECT_EQ(take(), Texts{});
+
+  ProgramSignals signals;
+  signals.send(vm_, owner_.pid(), name);
+  signals.handler_started(owner_);
+  EXPECT_EQ(take(), Texts{});
+  ASSERT_EQ(owner_.mailbox_length, 1U);
+  Signal* message = owner_.first;
+  owner_.unlink_message(message);
+  destroy_signal(message);
 }
 
 // -- options

@@ -1,4 +1,4 @@
-// Messages to processes about descriptors that became ready, and about signals of the operating system.
+// Messages to processes about descriptors that became ready.
 #pragma once
 
 #include <functional>
@@ -12,9 +12,5 @@ std::function<void()> select_message(Services& vm, Term pid, Term object, Term r
 
 // Sends that message once reading from `fd` would not block (at once, where the descriptor is not open).
 void select_readable(Services& vm, int fd, Term pid, Term object, Term reference);
-
-// From now on signals that arrive at vm.host->signals go to the terminal's editor, or as {notify, Name} to the process
-// registered as erl_signal_server. Needs vm.reactor to be polled.
-void deliver_program_signals(Services& vm);
 
 }  // namespace mote::io
