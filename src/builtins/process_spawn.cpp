@@ -331,13 +331,13 @@ Term halt_2(Context& c) {
     std::fprintf(stderr, "%s\r\n", slogan->c_str());
     c.process.registers->current_ip = c.process.registers->builtin_ip;
     dump::halt_with_crash_dump(c.vm, *slogan, &c.process, code);
-    c.process.reductions_left = 0;
+    c.process.use_up_slice();
     return atoms::k_true;
   } else {
     return c.badarg();
   }
   c.vm.scheduler->halt(code, flush);
-  c.process.reductions_left = 0;
+  c.process.use_up_slice();
   return atoms::k_true;
 }
 

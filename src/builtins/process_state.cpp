@@ -6,6 +6,7 @@
 #include "process/options.h"
 #include "process/process.h"
 #include "process/relations.h"
+#include "process/saved_calls.h"
 #include "process/scheduler.h"
 #include "process/send.h"
 #include "process/settings.h"
@@ -95,12 +96,18 @@ Term watch_nodes(Context& c, Term options) {
   return Term::small(before);
 }
 
+Term set_sensitive(Context& c) {
+  bool before = c.process.sensitive.exchange(c[1] == atoms::k_true);
+  c.vm.traces->sum_up(c.process);
+  if (saves_calls(c.process)) c.process.stop_at_calls();
+  return Term::boolean(before);
+}
+
 Term process_flag_2(Context& c) {
   Process& process = c.process;
   Term flag = c[0];
   if (flag == atoms::k_trap_exit) return set_boolean(c, Process::kTrapExit);
-  if (flag == atoms::k_sensitive)
-    return c[1].is_boolean() ? Term::boolean(process.sensitive.exchange(c[1] == atoms::k_true)) : c.badarg();
+  if (flag == atoms::k_sensitive) return c[1].is_boolean() ? set_sensitive(c) : c.badarg();
   if (flag == atoms::k_async_dist) return set_boolean(c, Process::kAsyncDist);
   if (flag == atoms::k_error_handler)
     return c[1].is_atom() ? std::exchange(links_of(process).error_handler, c[1]) : c.badarg();
@@ -120,8 +127,10 @@ Term process_flag_2(Context& c) {
     return set_heap_number(c, process.heap.min_off_heap_words(),
                            [](ProcessHeap& heap, std::size_t n) { heap.set_min_off_heap_words(off_heap_words(n)); });
   if (flag == atoms::k_save_calls)
-    return c[1].is_small() && c[1].small_value() >= 0 ? Term::small(0)
-                                                      : c.error_with_cause(atoms::k_badarg, atoms::k_none);
+    return c[1].is_small() && c[1].small_value() >= 0 && c[1].small_value() <= SavedCalls::kMost
+               ? Term::small(
+                     static_cast<std::int64_t>(set_saved_calls(process, static_cast<std::size_t>(c[1].small_value()))))
+               : c.error_with_cause(atoms::k_badarg, atoms::k_none);
   if (flag == atoms::k_message_queue_data) {
     if (c[1] != atoms::k_on_heap && c[1] != atoms::k_off_heap) return c.badarg();
     Term before = process.has(Process::kOffHeapMessages) ? atoms::k_off_heap : atoms::k_on_heap;

@@ -1,9 +1,11 @@
-// erlang:system_monitor and system_profile. What is to be watched is checked and remembered, and told when asked;
-// nothing is reported yet.
+// erlang:system_monitor (see SystemMonitor), and system_profile: what that is to watch is checked and remembered, and
+// told when asked; nothing is reported yet.
+#include <algorithm>
 #include <utility>
 
 #include "builtins/table.h"
 #include "process/settings.h"
+#include "process/table.h"
 
 namespace mote {
 
@@ -23,21 +25,21 @@ Term pair(Context& c, std::string_view key, Term value) {
 
 // -- system_monitor
 
-bool positive(Term term, std::uint64_t* value) {
+bool parse_limit(Term term, std::uint64_t least, std::uint64_t* value) {
   if (!term.is_small() || term.small_value() < 0) return false;
-  *value = static_cast<std::uint64_t>(term.small_value());
+  *value = std::max(least, static_cast<std::uint64_t>(term.small_value()));
   return true;
 }
 
 // {long_message_queue, {Disable, Enable}}
-bool parse_queue_limits(Term limits, SystemSettings::Monitoring* wanted) {
-  if (!limits.is_tuple(2) || !positive(Tuple(limits)[0], &wanted->queue_disable) ||
-      !positive(Tuple(limits)[1], &wanted->queue_enable))
+bool parse_queue_limits(Term limits, SystemMonitor::Watched* wanted) {
+  if (!limits.is_tuple(2) || !parse_limit(Tuple(limits)[0], 0, &wanted->queue_disable) ||
+      !parse_limit(Tuple(limits)[1], 0, &wanted->queue_enable))
     return false;
   return wanted->queue_enable > 0 && wanted->queue_disable < wanted->queue_enable;
 }
 
-bool parse_monitor_option(Context& c, Term option, SystemSettings::Monitoring* wanted) {
+bool parse_monitor_option(Context& c, Term option, SystemMonitor::Watched* wanted) {
   if (option.is_atom()) {
     std::string_view name = c.name(option);
     if (name == "busy_port") return wanted->busy_port = true;
@@ -46,14 +48,14 @@ bool parse_monitor_option(Context& c, Term option, SystemSettings::Monitoring* w
   if (!option.is_tuple(2) || !Tuple(option)[0].is_atom()) return false;
   std::string_view name = c.name(Tuple(option)[0]);
   Term value = Tuple(option)[1];
-  if (name == "long_gc") return positive(value, &wanted->long_gc);
-  if (name == "long_schedule") return positive(value, &wanted->long_schedule);
-  if (name == "large_heap") return positive(value, &wanted->large_heap);
+  if (name == "long_gc") return parse_limit(value, 1, &wanted->long_gc);
+  if (name == "long_schedule") return parse_limit(value, 1, &wanted->long_schedule);
+  if (name == "large_heap") return parse_limit(value, SystemMonitor::kLeastLargeHeap, &wanted->large_heap);
   return name == "long_message_queue" && parse_queue_limits(value, wanted);
 }
 
 // What is watched, as {Receiver, Options}; undefined for nothing.
-Term monitoring_term(Context& c, const SystemSettings::Monitoring& monitoring) {
+Term monitoring_term(Context& c, const SystemMonitor::Watched& monitoring) {
   if (monitoring.receiver == atoms::k_undefined) return atoms::k_undefined;
   Term options = Term::nil();
   auto add = [&](Term option) { options = make_cons(c.heap(), option, options); };
@@ -69,27 +71,25 @@ Term monitoring_term(Context& c, const SystemSettings::Monitoring& monitoring) {
 }
 
 // Replaces what is watched; returns what was.
-Term watch(Context& c, const SystemSettings::Monitoring& wanted) {
-  std::lock_guard lock(c.vm.settings->mutex);
-  return monitoring_term(c, std::exchange(c.vm.settings->monitoring, wanted));
+Term watch(Context& c, const SystemMonitor::Watched& wanted) {
+  return monitoring_term(c, c.vm.monitor.set(c.vm, wanted));
 }
 
 Term set_monitor(Context& c, Term receiver, Term options) {
   if (receiver == atoms::k_undefined) return watch(c, {});
-  SystemSettings::Monitoring wanted;
+  SystemMonitor::Watched wanted;
   bool any = options.is_cons();
   for (; options.is_cons(); options = Cons(options).tail())
     if (!parse_monitor_option(c, Cons(options).head(), &wanted)) return c.badarg();
   if (!options.is_nil()) return c.badarg();
   if (!any) return watch(c, {});
-  if (!is_receiver(receiver)) return c.badarg();
+  if (!receiver.is_local_pid() || c.vm.processes->find(receiver) == nullptr) return c.badarg();
   wanted.receiver = receiver;
   return watch(c, wanted);
 }
 
 Term system_monitor_0(Context& c) {
-  std::lock_guard lock(c.vm.settings->mutex);
-  return monitoring_term(c, c.vm.settings->monitoring);
+  return monitoring_term(c, c.vm.monitor.watched(c.vm));
 }
 
 Term system_monitor_1(Context& c) {

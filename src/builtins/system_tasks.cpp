@@ -10,6 +10,7 @@
 #include "code/code_server.h"
 #include "code/spawn.h"
 #include "heap/literal_area.h"
+#include "process/saved_calls.h"
 #include "process/scheduler.h"
 #include "process/send.h"
 #include "process/settings.h"
@@ -69,13 +70,17 @@ Term is_process_alive_2(Context& c) {
   return atoms::k_ok;
 }
 
-// erts_internal:process_flag(Pid, save_calls, Count); calls are not saved.
+// erts_internal:process_flag(Pid, save_calls, Count): how many were saved, or a reference whose answer that is.
 Term process_flag_3(Context& c) {
   if (c[1] != atoms::k_save_calls) return atoms::k_badarg;
   if (!c[0].is_local_pid() || c.vm.processes->find(c[0]) == nullptr) return c.atom("badtype");
-  constexpr std::int64_t kMost = 10'000;
-  bool valid = c[2].is_small() && c[2].small_value() >= 0 && c[2].small_value() <= kMost;
-  return valid ? Term::small(0) : atoms::k_badarg;
+  if (!c[2].is_small() || c[2].small_value() < 0 || c[2].small_value() > SavedCalls::kMost) return atoms::k_badarg;
+  if (c[0] == c.self())
+    return Term::small(
+        static_cast<std::int64_t>(set_saved_calls(c.process, static_cast<std::size_t>(c[2].small_value()))));
+  Term reference = make_new_reference(c.vm, c.heap());
+  send_tuple(c.vm, SignalKind::kInfo, c[0], c.self(), {reference, c[2], atoms::k_save_calls});
+  return reference;
 }
 
 // erts_internal:process_display(Pid, backtrace): for another process, a reference whose answer is awaited.

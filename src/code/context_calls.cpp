@@ -1,5 +1,6 @@
 // Builtins going on as other calls.
 #include "code/code_server.h"
+#include "code/note_call.h"
 #include "process/builtin.h"
 #include "process/send.h"
 
@@ -25,6 +26,7 @@ Term Context::call(Term module, Term function, std::initializer_list<Term> argum
   for (std::size_t i = 0; i < count; ++i)
     process.x[i] = copy[i];
   Export* entry = vm.code->export_of(module, function, static_cast<std::uint32_t>(count));
+  note_call(process, *entry);
   process.trap_target = entry->address.load(std::memory_order_acquire);
   process.trap_arity = static_cast<std::uint8_t>(count);
   return Term::none();

@@ -95,6 +95,7 @@ std::string place_text(const Services& vm, const Word* address) {
 }
 
 std::string backtrace_text(Process& process, const Word* address, bool with_arity) {
+  if (process.sensitive.load(std::memory_order_relaxed)) return {};
   BacktraceWriter writer(process);
   writer.program_counter(address);
   if (with_arity || process.saved_count > 0) writer.registers(process.saved_count);

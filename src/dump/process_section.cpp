@@ -81,7 +81,9 @@ class ProcessSection {
     out_.print("Message queue length: {}\n", messages_.size());
     bool open = !report_.crash && !process_.sensitive.load(std::memory_order_relaxed);
     if (open && !messages_.empty()) message_queue();
-    out_.print("Heap fragment data: {}\n", process_.heap.statistics().fragment_words);
+    out_.print("Number of heap fragments: {}\nHeap fragment data: {}\n", process_.heap.fragments(),
+               process_.heap.statistics().fragment_words);
+    last_calls();
     relations();
     if (open) dictionary();
   }
@@ -107,6 +109,25 @@ class ProcessSection {
       out_.put('}');
     }
     out_.put("]\n");
+  }
+
+  // The newest first.
+  void last_calls() {
+    const SavedCalls* saved = process_.links == nullptr ? nullptr : process_.links->saved_calls.get();
+    if (saved == nullptr) return;
+    out_.put("Last calls:");
+    for (std::size_t i = saved->size(); i-- > 0;) {
+      const ExportIdentity& call = (*saved)[i];
+      out_.put(' ');
+      if (call.function == atoms::k_receive && call.module.is_none())
+        out_.put("'receive'");  // quoted there
+      else if (call.module.is_none())
+        report_.put_term(call.function);
+      else
+        report_.put_function(call.module, call.function, call.arity);
+      out_.put('\n');
+    }
+    out_.put('\n');
   }
 
   // Links, whom it watches, who watches it.

@@ -107,6 +107,13 @@ Word* ProcessHeap::allocate_more(std::size_t words) {
   return at;
 }
 
+std::size_t ProcessHeap::fragments() const {
+  std::size_t count = 0;
+  for (const Fragment* fragment = fragments_; fragment != nullptr; fragment = fragment->next)
+    ++count;
+  return count;
+}
+
 ProcessHeap::Statistics ProcessHeap::statistics() const {
   Statistics result;
   result.heap_words = block_words();

@@ -115,6 +115,8 @@ class ProcessHeap final : public TermSpace {
   void set_fullsweep_after(std::uint32_t count) { fullsweep_after_ = count; }
   std::uint32_t fullsweep_after() const { return fullsweep_after_; }
   Statistics statistics() const;
+  // How many fragments it has; they are counted.
+  std::size_t fragments() const;
   // Words of terms, live or not; fragments are looked at one by one.
   std::size_t words_built() const;
   // Whether a collection will be a full one, as far as can be told before it.

@@ -22,6 +22,7 @@ Port::Result Port::command(Term from, std::string bytes, bool no_suspend, Term r
     if (no_suspend) return Result::kBusy;
     const Word* number = Reference::number_of(reference);
     waiting_.push_back({from, number[0], number[1], std::move(bytes)});
+    vm_.monitor.busy_port(vm_, from, self_);
     return Result::kWait;
   }
   Running running(*this, atoms::k_command);

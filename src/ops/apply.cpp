@@ -53,6 +53,7 @@ Target undefined_call(Process& process, Term module, Term function, Term argumen
   process.x[0] = module;
   process.x[1] = function;
   process.x[2] = arguments;
+  note_call(process, *handler);
   return {handler->address.load(std::memory_order_acquire), 3};
 }
 
@@ -72,6 +73,7 @@ Target prepare_call(Process& process, Term module, Term function, Term arguments
     }
     spread(process, arguments);
     Export* entry = process.vm->code->export_of(module, function, static_cast<std::uint32_t>(arity));
+    note_call(process, *entry);
     return {entry->address.load(std::memory_order_acquire), arity, raises_for_caller(*entry)};
   }
 }
@@ -105,6 +107,7 @@ Target prepare_fixed(Process& process, std::size_t arity) {
     return bad_apply(process, call);
   }
   Export* entry = process.vm->code->export_of(module, function, static_cast<std::uint32_t>(arity));
+  note_call(process, *entry);
   return {entry->address.load(std::memory_order_acquire), arity, raises_for_caller(*entry)};
 }
 

@@ -122,6 +122,8 @@ const Word* on_load(Process&, const Word* ip) {
 const Word* yield_at_target(Process& process, const Word*) {
   std::size_t live = process.registers->stash[0].bits();
   process.registers->stash[0] = Term::none();
+  if (const ExportIdentity* called = std::exchange(process.registers->stash_called, nullptr); called != nullptr)
+    note_call(process, static_cast<const Export&>(*called));
   return safe_point(process, process.registers->stash_next, live);
 }
 
@@ -152,7 +154,10 @@ const Word* safe_point(Process& process, const Word* ip, std::size_t live) {
     if (ip == nullptr) return nullptr;
   }
   if (process.pending_exit != 0) return leave(process, ip, live, Outcome::kExit);
-  return process.reductions_left > 0 ? ip : leave(process, ip, live, Outcome::kYield);
+  if (process.reductions_left <= 0) return leave(process, ip, live, Outcome::kYield);
+  if (saves_calls(process)) [[unlikely]]
+    process.stop_at_calls();
+  return ip;
 }
 
 // The instruction at `ip` will be executed again: if it begins a call that was told, that is not to be told twice.
@@ -191,6 +196,7 @@ bool enter_error_handler(Process& process, Term function, Term module, Term call
   process.x[0] = module;
   process.x[1] = called;
   process.x[2] = arguments;
+  note_call(process, *handler);
   *next = enter(process, handler->address.load(std::memory_order_acquire), 3);
   return true;
 }
@@ -207,25 +213,39 @@ const Word* pop_return(Process& process) {
   return address(stack->bits());
 }
 
+namespace {
+void save_builtin_call(Process& process, const Builtin& builtin) {
+  AtomTable& atoms = *process.vm->atoms;
+  save_call(process,
+            {atoms.intern(builtin.module), atoms.intern(builtin.name), static_cast<std::uint32_t>(builtin.arity)});
+}
+}  // namespace
+
 const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip, const Word* next) {
   std::size_t arity = static_cast<std::size_t>(builtin.arity);
   Builtin::Kind kind = builtin.current_kind();
   bool blocking = false;
+  bool saved = saves_calls(process) && !process.has(Process::kPastBuiltin);
   if (kind >= Builtin::kBlocking) [[unlikely]] {
     blocking = kind == Builtin::kBlocking || kind == Builtin::kTraced + Builtin::kBlocking;
     if (blocking && process.in_blocking != 1) return leave(process, ip, arity, Outcome::kBlocking);
     const Word* left;
     if (kind >= Builtin::kTraced && !trace_builtin(process, builtin, ip, &next, &left)) return left;
   }
+  if (saved) [[unlikely]]
+    save_builtin_call(process, builtin);
   Context context{process, *process.vm, process.x, true};
   process.registers->builtin_ip = next != nullptr ? ip : call_site(address(process.heap.stack()->bits()));
   Term result = builtin.function(context);
-  if (process.in_blocking != 0) process.end_slice();  // back to a worker at the next safe point
+  if (process.in_blocking != 0) {
+    process.end_slice();  // back to a worker at the next safe point
+    process.set(Process::kPastBuiltin, false);
+  }
   if (result.is_none()) {
     if (process.wants_aside != 0) {
       Outcome thread = process.wants_aside == 1 ? Outcome::kBlocking : Outcome::kLong;
       process.wants_aside = 0;
-      if (kind >= Builtin::kTraced) process.set(Process::kPastBuiltin, true);
+      if (kind >= Builtin::kTraced || saves_calls(process)) process.set(Process::kPastBuiltin, true);
       return leave(process, ip, arity, thread);
     }
     if (process.trap_target == nullptr) {
@@ -268,7 +288,9 @@ const Word* prepare_fun(Process& process, Term fun, std::size_t arity, std::size
       return target;
     }
   } else if (fun.has_tag(Tag::kExportFun) && ExportFun::of(fun)->entry->arity == arity) {
-    return ExportFun::of(fun)->entry->address.load(std::memory_order_acquire);
+    const Export& entry = *ExportFun::of(fun)->entry;
+    note_call(process, entry);
+    return entry.address.load(std::memory_order_acquire);
   }
   TermSpace& heap = process.heap;
   process.failure() = {};

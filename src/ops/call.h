@@ -2,6 +2,7 @@
 #pragma once
 
 #include "code/code_server.h"
+#include "code/note_call.h"
 #include "ops/machine.h"
 #include "process/builtin.h"
 

@@ -16,6 +16,10 @@ namespace mote {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(count) - 1);
 }
 
+[[gnu::always_inline]] inline const Word* target_of(Word entry) {
+  return reinterpret_cast<const Export*>(entry)->address.load(std::memory_order_acquire);
+}
+
 // Goes to `target`, with a slice's end checked first.
 #define MOTE_ENTER(target, arity)                    \
   reds = one_less(reds);                             \
@@ -25,6 +29,18 @@ namespace mote {
     MOTE_TAIL cold<yield_at_target>(MOTE_STATE);     \
   }                                                  \
   ip = (target);                                     \
+  MOTE_DISPATCH
+
+// The same by way of an export.
+#define MOTE_ENTER_EXPORT(entry_word, arity)                                  \
+  reds = one_less(reds);                                                      \
+  if (reds < 0) [[unlikely]] {                                                \
+    p->registers->stash[0] = Term::from_bits(arity);                          \
+    p->registers->stash_next = target_of(entry_word);                         \
+    p->registers->stash_called = reinterpret_cast<const Export*>(entry_word); \
+    MOTE_TAIL cold<yield_at_target>(MOTE_STATE);                              \
+  }                                                                           \
+  ip = target_of(entry_word);                                                 \
   MOTE_DISPATCH
 
 [[gnu::always_inline]] inline Term return_address(const Word* ip) {
@@ -45,22 +61,18 @@ MOTE_HANDLER op_call_only(MOTE_PARAMETERS) {
   MOTE_ENTER(address(ip[1]), ip[2]);
 }
 
-[[gnu::always_inline]] inline const Word* target_of(Word entry) {
-  return reinterpret_cast<const Export*>(entry)->address.load(std::memory_order_acquire);
-}
-
 MOTE_HANDLER op_call_export(MOTE_PARAMETERS) {
   *--y = return_address(ip + 3);
-  MOTE_ENTER(target_of(ip[1]), ip[2]);
+  MOTE_ENTER_EXPORT(ip[1], ip[2]);
 }
 
 MOTE_HANDLER op_call_export_last(MOTE_PARAMETERS) {
   y += ip[3];
-  MOTE_ENTER(target_of(ip[1]), ip[2]);
+  MOTE_ENTER_EXPORT(ip[1], ip[2]);
 }
 
 MOTE_HANDLER op_call_export_only(MOTE_PARAMETERS) {
-  MOTE_ENTER(target_of(ip[1]), ip[2]);
+  MOTE_ENTER_EXPORT(ip[1], ip[2]);
 }
 
 MOTE_HANDLER op_return(MOTE_PARAMETERS) {

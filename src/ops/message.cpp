@@ -8,6 +8,7 @@
 #include "ops/call.h"
 #include "ops/install.h"
 #include "os/clock.h"
+#include "process/saved_calls.h"
 #include "process/scheduler.h"
 #include "process/send.h"
 #include "process/trace.h"
@@ -19,6 +20,8 @@ namespace {
 // x0: destination; x1: message.
 const Word* send(Process& process, const Word* ip) {
   Term message = process.x[1];
+  if (saves_calls(process)) [[unlikely]]
+    save_call(process, {atoms::k_erlang, atoms::k_send, 2});
   Term failed = send_to(process, process.x[0], message);
   if (failed == kSendAside) return leave(process, ip, 2, Outcome::kLong);
   if (process.in_blocking != 0) process.end_slice();
@@ -77,6 +80,8 @@ void stop_timer(Process& process) {
 const Word* remove_message(Process& process, const Word* ip) {
   Signal* message = process.scan;
   if (message != nullptr) process.take_message(message);
+  if (saves_calls(process)) [[unlikely]]
+    save_event(process, atoms::k_receive);
   process.examining = false;
   process.scan = process.first;
   stop_timer(process);
@@ -86,7 +91,7 @@ const Word* remove_message(Process& process, const Word* ip) {
 // Takes in what has arrived since the receive looked: there may be a message for it.
 const Word* look_again(Process& process, const Word* ip) {
   if (!process.receive_some_signals()) return leave(process, ip, 0, Outcome::kExit);
-  if (process.has_unseen_signals()) process.reductions_left = 0;
+  if (process.has_unseen_signals()) process.use_up_slice();
   return enter(process, address(ip[1]), 0);
 }
 
@@ -134,6 +139,8 @@ const Word* timeout(Process& process, const Word* ip) {
   stop_timer(process);
   process.examining = false;
   process.scan = process.first;
+  if (saves_calls(process)) [[unlikely]]
+    save_event(process, atoms::k_timeout);
   trace_received(process, atoms::k_timeout, atoms::k_clock_service);
   return ip + 1;
 }

@@ -2,10 +2,12 @@
 #include "ops/stack.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "code/code_server.h"
 #include "dump/backtrace.h"
 #include "ops/call.h"
+#include "ops/trace_calls.h"
 #include "process/settings.h"
 
 namespace mote {
@@ -29,8 +31,13 @@ std::vector<CodePlace> places(Process& process, std::size_t most) {
     if (place.function != nullptr) all.push_back(place);
   };
   if (most > 0) add(current_address(process));
-  for (Term* at = process.heap.stack(); at != process.heap.stack_base() && all.size() < most; ++at)
-    if (at->is_header() && !at->is_none()) add(reinterpret_cast<const Word*>(at->bits()) - 1);
+  const Word* before = nullptr;  // of a function that calls itself one frame stands for all
+  for (Term* at = process.heap.stack(); at != process.heap.stack_base() && all.size() < most; ++at) {
+    if (!at->is_header() || at->is_none()) continue;
+    const Word* return_to = reinterpret_cast<const Word*>(at->bits());
+    if (is_trace_frame(process, return_to) || return_to == std::exchange(before, return_to)) continue;
+    add(call_site(return_to));
+  }
   return all;
 }
 

@@ -152,6 +152,7 @@ struct CallTracer {
 
   // Follows the patterns of these kinds. There is room for their frames.
   void trace(const std::vector<CallTraces::Pattern>& patterns, std::uint8_t kinds) const {
+    if (is_traced(process, TraceFlag::kSensitive)) return;
     struct Return {
       unsigned kinds;
       Term told;
@@ -265,6 +266,7 @@ Term return_to_term(Process& process, const Term* at, TermSpace& space) {
 
 // Tells whoever set up this frame, if he still traces the process.
 void tell_frame(Process& process, const TraceFrame& frame, std::span<const Term> event) {
+  if (is_traced(process, TraceFlag::kSensitive)) return;
   TraceTable& traces = *process.vm->traces;
   if ((frame.kinds() & kOfMeta) != 0) {
     traces.tell(process, TraceTable::Traced{kMetaFlags, frame.told()}, event);

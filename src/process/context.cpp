@@ -56,7 +56,7 @@ Term Context::atom(std::string_view text) {
   Term atom = vm.atoms->intern(text);
   if (!atom.is_none()) return atom;
   system_limit();
-  process.reductions_left = 0;  // the runtime is being stopped
+  process.use_up_slice();  // the runtime is being stopped
   return atom;
 }
 

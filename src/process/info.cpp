@@ -10,6 +10,7 @@
 #include "process/options.h"
 #include "process/registry.h"
 #include "process/relations.h"
+#include "process/saved_calls.h"
 #include "process/scheduler.h"
 #include "process/seq_trace.h"
 #include "process/table.h"
@@ -68,9 +69,13 @@ Term suspending_list(const Process& process, TermSpace& space) {
   return make_list(space, all);
 }
 
+bool is_sensitive(const Process& process) {
+  return process.sensitive.load(std::memory_order_relaxed);
+}
+
 Term dictionary_list(const Process& process, TermSpace& space) {
   std::vector<Term> all;
-  if (process.dictionary != nullptr)
+  if (process.dictionary != nullptr && !is_sensitive(process))
     for (std::size_t i = 0; i < process.dictionary->size(); ++i)
       all.push_back(make_tuple(space, {process.dictionary->key(i), process.dictionary->value(i)}));
   return make_list(space, all);
@@ -84,6 +89,7 @@ Term dictionary_value(const Process& process, Term key) {
 // Copies: the messages go on belonging to the mailbox.
 Term messages_list(const Process& process, TermSpace& space) {
   std::vector<Term> all;
+  if (is_sensitive(process)) return Term::nil();
   for (Signal* message = process.first; message != nullptr; message = message->next_signal())
     if (message->kind != SignalKind::kMarker) all.push_back(copy_term(message->value, space, process.vm->literals));
   return make_list(space, all);
@@ -173,8 +179,10 @@ Term process_information(Process& process, Term item, TermSpace& space) {
   if (item == atoms::k_current_function || item == atoms::k_current_location || item == atoms::k_current_stacktrace ||
       item == atoms::k_backtrace || item == atoms::k_binary)
     return process.vm->stack_teller(process, item, space);
+  if (item == atoms::k_last_calls) return saved_calls_term(process, space);
   if (item == atoms::k_garbage_collection_info) return collection_figures(process, space);
-  if (item.is_tuple(2) && Tuple(item)[0] == atoms::k_dictionary) return dictionary_value(process, Tuple(item)[1]);
+  if (item.is_tuple(2) && Tuple(item)[0] == atoms::k_dictionary)
+    return is_sensitive(process) ? atoms::k_undefined : dictionary_value(process, Tuple(item)[1]);
   return Term::none();
 }
 
@@ -236,6 +244,7 @@ bool valid_information_items(Term items) {
                                     atoms::k_backtrace,
                                     atoms::k_binary,
                                     atoms::k_garbage_collection_info,
+                                    atoms::k_last_calls,
                                     atoms::k_min_bin_vheap_size};
   auto known = [](Term item) {
     if (item.is_tuple(2)) return Tuple(item)[0] == atoms::k_dictionary;
@@ -250,7 +259,7 @@ bool valid_information_items(Term items) {
 }
 
 void answer_info_request(Process& process, Signal* signal) {
-  Tuple request(signal->value);  // {Reference, Items, all | list | item | display}
+  Tuple request(signal->value);  // {Reference, Items, all | list | item | display}, {Reference, Count, save_calls}
   Arena space;                   // the heap may be in use: see receive_in_work
   bool all = request[2] == atoms::k_all;
   Term answer;
@@ -258,6 +267,8 @@ void answer_info_request(Process& process, Signal* signal) {
   if (request[2] == atoms::k_display) {  // erlang:process_display/2
     append_bytes_to_stderr(process.vm->stack_teller(process, request[1], space));
     answer = atoms::k_true;
+  } else if (request[2] == atoms::k_save_calls) {  // erlang:process_flag/3
+    answer = number(set_saved_calls(process, static_cast<std::size_t>(request[1].small_value())));
   } else if (request[2] == atoms::k_item) {
     Term value = process_information(process, request[1], space);
     answer =

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "heap/arena.h"
+#include "os/clock.h"
 #include "process/call_measures.h"
 #include "process/collecting.h"
 #include "process/dictionary.h"
@@ -94,6 +95,7 @@ void Process::prepare(Services& services) {
   named.store(false, std::memory_order_relaxed);
   timed.store(false, std::memory_order_relaxed);
   sensitive.store(false, std::memory_order_relaxed);
+  keeps_calls.store(false, std::memory_order_relaxed);
   trace_flags.store(0, std::memory_order_relaxed);
   inbox.store(empty_inbox(), std::memory_order_release);
 }
@@ -112,6 +114,8 @@ bool Process::collect(std::size_t need, std::size_t live, bool full) {
   verify_heap(roots, examined);
   std::int64_t used_before = used_words(heap);
   CollectionTrace trace(*this, need, full);
+  std::optional<std::int64_t> start;
+  if (vm->monitor.times_collections()) start = vm->clock->monotonic_ns();
   // Looking through a large dictionary is to pay: so much can be allocated until the next time.
   std::size_t looked_through = dictionary == nullptr || full ? 0 : dictionary->terms().size();
   collecting = this;
@@ -120,6 +124,7 @@ bool Process::collect(std::size_t need, std::size_t live, bool full) {
   bool fits = heap.max_words() == 0 || limited_words() <= heap.max_words();
   count_collection(used_before);
   trace.done(fits);
+  vm->monitor.collected(*this, start);
   verify_heap(roots, examined);
   if (heap.collects_always()) poison_registers(live);
   return fits || goes_on_beyond_limit();
@@ -221,6 +226,8 @@ void Process::unlink_message(Signal* message) {
   if (message->kind == SignalKind::kMarker) return;
   --mailbox_length;
   mailbox_words -= message->words;
+  if (has(kLongQueue)) [[unlikely]]
+    vm->monitor.queue_shrank(*this);
 }
 
 Term Process::take_message(Signal* message) {

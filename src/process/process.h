@@ -53,8 +53,9 @@ struct ProcessAddress {
   std::atomic<std::uint32_t> state{kFree};
   std::atomic<bool> named{false};             // may have a name in the registry
   std::atomic<bool> timed{false};             // timers may be running that send to it
-  std::atomic<bool> sensitive{false};         // tracing tells nothing of it: process_flag(sensitive, true)
-  std::atomic<std::uint32_t> trace_flags{0};  // TraceFlag
+  std::atomic<bool> sensitive{false};         // process_flag(sensitive, true)
+  std::atomic<bool> keeps_calls{false};       // process_flag(save_calls, N)
+  std::atomic<std::uint32_t> trace_flags{0};  // TraceFlag, made by TraceTable of these two and of who traces it
   std::atomic<Signal*> inbox{nullptr};        // the signal pushed last, or empty_inbox(), or closed_inbox()
   std::atomic<Word> pid_bits{0};              // the pid's word while alive, else 0
 };
@@ -140,6 +141,7 @@ class Process : public ProcessAddress, public ProcessRecord {
     kTimeoutFired = 32,
     kMaxHeapBinaries = 128,
     kAsyncDist = 256,
+    kLongQueue = 512,        // the system monitor has been told that its message queue is long
     kPastBreakpoint = 1024,  // the call at the breakpoint it is at has been told
     kPastBuiltin = 2048,     // the same for the builtin it is about to call
   };
@@ -153,6 +155,13 @@ class Process : public ProcessAddress, public ProcessRecord {
     reductions_left = reductions_held = 0;
   }
   std::int64_t slice_done() const { return slice == 0 ? 0 : slice - reductions_left - reductions_held; }
+  // Uses up what is left of the slice.
+  void use_up_slice() { reductions_left = reductions_held = 0; }
+  // Puts the reductions left aside, so that the next call is a safe point, which gives them back.
+  void stop_at_calls() {
+    reductions_held += reductions_left;
+    reductions_left = 0;
+  }
   // Lends it registers for a slice.
   void run_on(Registers& lent) {
     lent.begin_slice();

@@ -141,6 +141,8 @@ bool Process::receive_at_most(std::size_t budget) {
         act_on(signal);
     }
   } while (budget > 0 && !emptied);
+  if (vm->monitor.is_long_queue(mailbox_length)) [[unlikely]]
+    vm->monitor.queue_grew(*this);
   return pending_exit == 0;
 }
 

@@ -9,6 +9,7 @@
 namespace mote {
 
 struct Builtin;
+struct ExportIdentity;
 struct Signal;
 
 // What went wrong, between the raising and the handler.
@@ -47,6 +48,7 @@ struct Registers {
   // What a handler leaves for its slow half, within one instruction.
   Term stash[2];
   const Word* stash_next = nullptr;
+  const ExportIdentity* stash_called = nullptr;  // the export that leads there, or null
   Failure failure;
   const Word* builtin_ip = nullptr;  // the instruction that called the builtin running
   const Word* current_ip = nullptr;  // where the process is, for process_info about itself

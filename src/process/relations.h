@@ -6,8 +6,9 @@
 #include <absl/container/flat_hash_map.h>
 
 #include <compare>
+#include <memory>
 
-#include "process/process.h"
+#include "process/saved_calls.h"
 
 namespace mote {
 
@@ -55,7 +56,9 @@ struct Links {
   absl::flat_hash_map<Word, std::uint32_t> suspending;
   Word next_unlink = 1;
   absl::btree_map<std::uint8_t, std::uint32_t> node_watches;  // how often each kind was asked for, see parse_node_watch
-  Term error_handler = atoms::k_error_handler;  // see error_handler_of; here because few processes have their own
+  // Here because few processes have their own:
+  Term error_handler = atoms::k_error_handler;  // see error_handler_of
+  std::unique_ptr<SavedCalls> saved_calls;      // null: none are saved
 };
 
 // The record, made at first use.

@@ -5,6 +5,7 @@
 
 #include "heap/copy.h"
 #include "process/registry.h"
+#include "process/saved_calls.h"
 #include "process/seq_trace.h"
 #include "process/table.h"
 #include "process/trace.h"
@@ -31,9 +32,10 @@ namespace {
 // Words copied on a worker.
 constexpr std::size_t kMostOnWorker = std::size_t{1} << 16;
 
-// What is traced has been told already and must not be sent again.
+// What is told or saved has been so already and must not be sent again.
+constexpr std::uint32_t kNotesSends = TraceFlag::kSend | TraceFlag::kSavesCalls;
 std::size_t most_words(const Process& sender) {
-  return sender.in_blocking == 0 && !is_traced(sender, TraceFlag::kSend) ? kMostOnWorker : kAnySize;
+  return sender.in_blocking == 0 && !is_traced(sender, kNotesSends) ? kMostOnWorker : kAnySize;
 }
 
 Term deliver_or_go_aside(Services& vm, Signal* signal) {
@@ -57,10 +59,11 @@ Term send_to_local(Process& sender, Term to, Term message) {
 }
 
 // What is sent to another node is not told.
-void trace_send(Process& sender, Term to, Term message) {
+void note_send(Process& sender, Term to, Term message) {
   Services& vm = *sender.vm;
   bool named = to.is_tuple(2) && Tuple(to)[0].is_atom() && Tuple(to)[1] == vm.node_name;
   if (!to.is_local_pid() && !to.is_atom() && !to.is_local_port() && !is_alias_reference(to) && !named) return;
+  if (saves_calls(sender)) save_event(sender, atoms::k_send);
   bool nobody = to.is_local_pid() && vm.processes->find(to) == nullptr;
   trace_sent(sender, nobody ? atoms::k_send_to_non_existing_process : atoms::k_send, to, message);
 }
@@ -82,8 +85,8 @@ Term destination(const Services& vm, Term to) {
 }  // namespace
 
 Term send_to(Process& sender, Term to, Term message) {
-  if (is_traced(sender, TraceFlag::kSend)) [[unlikely]]
-    trace_send(sender, to, message);
+  if (is_traced(sender, kNotesSends)) [[unlikely]]
+    note_send(sender, to, message);
   if (!to.is_local_pid()) {
     to = destination(*sender.vm, to);
     if (to.is_none() || to == atoms::k_badarg) return to;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "process/heap_counters.h"
+#include "process/system_monitor.h"
 #include "term/term.h"
 
 namespace mote {
@@ -86,6 +87,7 @@ struct Services {
   std::atomic<Word> literal_collector{Term::none().bits()};
 
   HeapCounters heap_counters;
+  SystemMonitor monitor;
   // Bytes that came in and went out through ports, so far.
   std::atomic<std::uint64_t> port_input{0};
   std::atomic<std::uint64_t> port_output{0};

@@ -60,19 +60,12 @@ class SystemSettings {
   std::atomic<std::int64_t> last_reductions{0};
   std::atomic<std::int64_t> last_exact_reductions{0};
 
-  // -- what erlang:system_monitor/2 and system_profile/2 set; accepted and told, nothing is watched
-  struct Monitoring {
-    Term receiver = atoms::k_undefined;  // a pid or port
-    std::uint64_t long_gc = 0, long_schedule = 0, large_heap = 0;
-    std::uint64_t queue_disable = 0, queue_enable = 0;  // long_message_queue
-    bool busy_port = false, busy_dist_port = false;
-  };
+  // -- what erlang:system_profile/2 sets; accepted and told, nothing is watched
   struct Profiling {
     Term receiver = atoms::k_undefined;
     bool exclusive = false, scheduler = false, processes = false, ports = false;
   };
   std::mutex mutex;
-  Monitoring monitoring;
   Profiling profiling;
   std::vector<Term> scheduling_blockers;  // pids that hold multi_scheduling blocked, one entry for each time
   std::vector<Term> normal_scheduling_blockers;

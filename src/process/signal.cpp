@@ -167,7 +167,9 @@ void turn_away(Services& vm, Signal* signal) {
       send_tuple(vm, SignalKind::kMessage, from, Term::none(), {signal->value, atoms::k_false});
       break;
     case SignalKind::kInfo:
-      send_tuple(vm, SignalKind::kMessage, from, Term::none(), {Tuple(signal->value)[0], atoms::k_undefined});
+      send_tuple(vm, SignalKind::kMessage, from, Term::none(),
+                 {Tuple(signal->value)[0],
+                  Tuple(signal->value)[2] == atoms::k_save_calls ? atoms::k_badtype : atoms::k_undefined});
       break;
     case SignalKind::kSuspend:
       if (signal->value.is_tuple(1))

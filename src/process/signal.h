@@ -22,7 +22,7 @@ enum class SignalKind : std::uint8_t {
   kDemonitor,       // from, value = reference
   kDown,            // from = who ended; value = {'DOWN', Reference, Type, Object, Reason}
   kIsAlive,         // from, value = reference: answered with the message {Reference, true}
-  kInfo,            // from, value = {Reference, Items, AsList}
+  kInfo,            // from, value as answer_info_request says
   kGroupLeader,     // value = the new one
   kReceiveTimeout,  // value = the timer's sequence number
   kSystemTask,      // from, value = {RequestType, RequestId, ...}

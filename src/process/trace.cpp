@@ -28,6 +28,14 @@ Term now_tuple(TermSpace& space, std::int64_t microseconds) {
 
 }  // namespace
 
+namespace {
+// What the process itself asks for, added to what it is traced for.
+std::uint32_t with_own_flags(const Process& process, std::uint32_t flags) {
+  if (process.sensitive.load(std::memory_order_relaxed)) return TraceFlag::kSensitive;
+  return process.keeps_calls.load(std::memory_order_relaxed) ? flags | TraceFlag::kSavesCalls : flags;
+}
+}  // namespace
+
 bool is_alive(const Services& vm, Term pid_or_port) {
   if (pid_or_port.is_local_port()) return vm.port_receiver != nullptr && vm.port_receiver->alive(pid_or_port);
   return pid_or_port.is_local_pid() && vm.processes->find(pid_or_port) != nullptr;
@@ -106,7 +114,7 @@ void TraceTable::sum_up_locked(Term tracee) {
   if (tracee.is_local_port())
     vm_.port_receiver->set_trace_flags(tracee, flags);
   else if (Process* process = vm_.processes->find(tracee))
-    process->trace_flags.store(flags, std::memory_order_relaxed);
+    process->trace_flags.store(with_own_flags(*process, flags), std::memory_order_relaxed);
 }
 
 void TraceTable::sum_up_new_locked() {
@@ -171,6 +179,11 @@ TraceTable::Traced TraceTable::of_new(TraceSessionId session, Kind kind) const {
 
 bool TraceTable::traces_fresh(const Session& session, Kind kind) const {
   return session.fresh[kind].flags != 0 && is_alive(vm_, session.fresh[kind].tracer);
+}
+
+void TraceTable::sum_up(Process& process) {
+  std::lock_guard lock(mutex_);
+  sum_up_locked(process.pid());
 }
 
 void TraceTable::forget(Process& process) {
@@ -315,6 +328,7 @@ void tell_running(Process& process, Term what) {
 }  // namespace
 
 void trace_running(Process& process) {
+  if (is_traced(process, TraceFlag::kSavesCalls)) process.stop_at_calls();
   tell_running(process, atoms::k_in);
   if (process.measured != nullptr) process.measured->resume(process);
 }

@@ -46,6 +46,9 @@ struct TraceFlag {
     kPorts = 1 << 19,  // these two mean nothing for processes
     kRunningPorts = 1 << 20,
     kAll = (1 << 21) - 1,
+    // Only in a control block:
+    kSavesCalls = 1 << 21,
+    kSensitive = 1 << 22,  // and then no other: nothing is told of it
   };
 };
 
@@ -101,6 +104,8 @@ class TraceTable {
   // Without flags where it is not traced.
   Traced of(TraceSessionId session, Term tracee) const;
   Traced of_new(TraceSessionId session, Kind kind) const;
+  // What the process asks for itself (sensitive, keeps_calls) has changed.
+  void sum_up(Process& process);
   // A process ends.
   void forget(Process& process);
   void forget_port(Term port);
@@ -177,10 +182,10 @@ void trace_received(Process& process, Term message, Term sender);
 // `words`: what is needed, at the start of a collection, and what was freed, at its end.
 void trace_collection(Process& process, Term what, std::optional<std::size_t> words);
 
-// A process gets a thread, and leaves it; calls that are measured are looked after, too. To be asked for where
+// A process gets a thread, and leaves it; calls that are measured or saved are looked after, too. To be asked for where
 // at_scheduling() says so.
 inline bool at_scheduling(const Process& process) {
-  return is_traced(process, TraceFlag::kRunning | TraceFlag::kRunningProcs | TraceFlag::kCall);
+  return is_traced(process, TraceFlag::kRunning | TraceFlag::kRunningProcs | TraceFlag::kCall | TraceFlag::kSavesCalls);
 }
 void trace_running(Process& process);
 void trace_leaving(Process& process, bool exits);

@@ -385,11 +385,13 @@ void WorkerScheduler::run_slice(Worker& worker, Registers& registers, Process& p
   work_in_hand = {describe_process, pause_process, &process};
   if (at_scheduling(process)) [[unlikely]]
     trace_running(process);
+  SliceWatch watch(process);
   int outcome = use_slice(process);
   account(process);
   switches_.fetch_add(1, std::memory_order_relaxed);
   if (at_scheduling(process)) [[unlikely]]
     trace_leaving(process, outcome == kRunExit || outcome == kRunStopped);
+  watch.done(process, outcome == kRunExit || outcome == kRunStopped);
   settle(process, outcome);
   work_in_hand = {};
 }

@@ -58,6 +58,8 @@ process(Name, P, Pids) ->
     show(monitored_by, lists:sort([name_of(M, Pids) || {M, _} <- list(P#proc.mon_by)])),
     show(messages, [plain(M) || {M, _} <- list(P#proc.msg_q)]),
     show(dictionary, lists:sort([plain(D) || D <- list(P#proc.dict)])),
+    show(last_calls, P#proc.last_calls),
+    true = P#proc.num_heap_frag >= 0,
     show(has_stack, P#proc.stack_dump =/= []).
 
 list(L) when is_list(L) -> L;

@@ -54,7 +54,10 @@ holder(Main) ->
     put("key", improper),
     put(list, [1, 2 | tail]),
     process_flag(trap_exit, true),
-    sleeper().
+    process_flag(save_calls, 4),
+    [put(counted, N) || N <- [1, 2, 3]],
+    self() ! 'a message', receive 'a message' -> ok end,
+    ?MODULE:sleeper().
 
 nest(0) -> [];
 nest(N) -> [nest(N - 1)].
