@@ -1,6 +1,8 @@
 // All families in one list.
 #include "builtins/table.h"
 
+#include "crypto/table.h"
+
 namespace mote {
 
 std::vector<Builtin> all_builtins() {
@@ -23,7 +25,13 @@ std::vector<Builtin> all_builtins() {
            process_relations_builtins(),
            process_spawn_builtins(),
            process_state_builtins(),
-           crypto_builtins(),
+           crypto::aead_builtins(),
+           crypto::ciphers_builtins(),
+           crypto::digests_builtins(),
+           crypto::info_builtins(),
+           crypto::macs_builtins(),
+           crypto::numbers_builtins(),
+           crypto::random_builtins(),
            decode_packet_builtins(),
            node_builtins(),
            statistics_builtins(),

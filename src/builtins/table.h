@@ -50,7 +50,6 @@ std::span<const Builtin> process_messages_builtins();
 std::span<const Builtin> process_relations_builtins();
 std::span<const Builtin> process_spawn_builtins();
 std::span<const Builtin> process_state_builtins();
-std::span<const Builtin> crypto_builtins();
 std::span<const Builtin> decode_packet_builtins();
 std::span<const Builtin> node_builtins();
 std::span<const Builtin> statistics_builtins();
