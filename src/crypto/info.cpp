@@ -39,8 +39,16 @@ Term mac_algorithms_0(Context& c) {
   return atom_list(c, kNames);
 }
 
-Term no_algorithms_0(Context&) {
-  return Term::nil();
+Term pubkey_algorithms_0(Context& c) {
+  static constexpr std::string_view kNames[] = {"rsa", "dss", "dh", "ec_gf2m", "ecdsa", "ecdh", "eddsa", "eddh", "srp"};
+  return atom_list(c, kNames);
+}
+
+Term rsa_opts_algorithms_0(Context& c) {
+  static constexpr std::string_view kNames[] = {
+      "rsa_pkcs1_pss_padding", "rsa_pss_saltlen", "rsa_mgf1_md",       "rsa_pkcs1_oaep_padding", "rsa_oaep_label",
+      "rsa_oaep_md",           "signature_md",    "rsa_pkcs1_padding", "rsa_x931_padding",       "rsa_no_padding"};
+  return atom_list(c, kNames);
 }
 
 Term info_lib_0(Context& c) {
@@ -75,10 +83,9 @@ Term engine(Context& c) {
 constexpr Builtin kBuiltins[] = {
     {"crypto", "hash_algorithms", 0, hash_algorithms_0},
     {"crypto", "mac_algorithms", 0, mac_algorithms_0},
-    {"crypto", "pubkey_algorithms", 0, no_algorithms_0},
+    {"crypto", "pubkey_algorithms", 0, pubkey_algorithms_0},
     {"crypto", "cipher_algorithms", 0, cipher_algorithms_0},
-    {"crypto", "curve_algorithms", 0, no_algorithms_0},
-    {"crypto", "rsa_opts_algorithms", 0, no_algorithms_0},
+    {"crypto", "rsa_opts_algorithms", 0, rsa_opts_algorithms_0},
     {"crypto", "info_lib", 0, info_lib_0},
     {"crypto", "info_nif", 0, info_0},
     {"crypto", "info_fips", 0, info_fips_0},

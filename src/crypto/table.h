@@ -10,10 +10,14 @@ namespace mote::crypto {
 // A family is defined in the file of its name (ciphers.cpp: ciphers_builtins).
 std::span<const Builtin> aead_builtins();
 std::span<const Builtin> ciphers_builtins();
+std::span<const Builtin> curves_builtins();
 std::span<const Builtin> digests_builtins();
+std::span<const Builtin> exchange_builtins();
 std::span<const Builtin> info_builtins();
 std::span<const Builtin> macs_builtins();
 std::span<const Builtin> numbers_builtins();
+std::span<const Builtin> public_crypt_builtins();
 std::span<const Builtin> random_builtins();
+std::span<const Builtin> signatures_builtins();
 
 }  // namespace mote::crypto
