@@ -1,11 +1,13 @@
 // ProcessTable: pid to process without a lock. A slot holds a control block, never unmapped, whose pid_bits tell
-// whether it still is the process asked for.
+// whether it still is the process asked for. Pages of slots without a process can go back to the system, and read as
+// empty slots then.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
-#include <deque>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 #include "process/process.h"
 
@@ -34,15 +36,26 @@ class ProcessTable {
   template <typename Visit>
   void each(Visit visit) const {
     std::size_t end = used_.load(std::memory_order_acquire);
-    for (std::size_t i = 0; i < end; ++i) {
-      Process* process = slots_[i].load(std::memory_order_acquire);
-      if (process != nullptr && process->pid_bits.load(std::memory_order_acquire) != 0) visit(*process);
+    for (std::size_t page = 0; page * kPageSlots < end; ++page) {
+      if (live_[page].load(std::memory_order_acquire) == 0) continue;
+      std::size_t page_end = std::min(end, (page + 1) * kPageSlots);
+      for (std::size_t i = page * kPageSlots; i < page_end; ++i) {
+        Process* process = slots_[i].load(std::memory_order_acquire);
+        if (process != nullptr && process->pid_bits.load(std::memory_order_acquire) != 0) visit(*process);
+      }
     }
   }
+  // Returns to the system the pages without a process that were written to since the last call.
+  void return_pages();
 
  private:
+  static constexpr std::size_t kPageSlots = 4096 / sizeof(std::atomic<Process*>);
+  std::size_t pages() const { return (limit_ + kPageSlots - 1) / kPageSlots; }
+
   std::size_t limit_;
   std::atomic<Process*>* slots_;
+  std::unique_ptr<std::atomic<std::uint32_t>[]> live_;  // of each page, its slots that hold a process
+  std::vector<bool> written_;                           // of each page, whether slots were filled since it was returned
   std::atomic<std::size_t> used_{0};
   std::atomic<std::size_t> count_{0};
   std::mutex mutex_;

@@ -259,6 +259,7 @@ void WorkerScheduler::idle(Worker& worker) {
 void WorkerScheduler::return_memory() {
   while (total_queued_.load(std::memory_order_relaxed) <= 0) {
     if (pool_.trim_some()) continue;
+    vm_.processes->return_pages();
     return_free_memory();
     return;
   }
