@@ -35,7 +35,7 @@ done
 for name in phash2 guard equality maximum message; do
   expect 0 "$name" wait
 done
-for name in phash2 guard equality order map external_size message table; do
+for name in phash2 guard equality order map external_size message table persistent_erase; do
   expect 7 "$name" kill
 done
 expect 9 beside halt

@@ -48,25 +48,29 @@ bool PersistentTerms::put_new(Term key, Term value) {
   return put(key, value, false);
 }
 
-// The copy is made before anybody is kept waiting.
+// Hashing, comparing values, copying: all that may be long is done before anybody is kept waiting, and again where the key
+// has got another value meanwhile.
 bool PersistentTerms::put(Term key, Term value, bool replaces) {
-  Term old = get(key);
-  if (!old.is_none() && exactly_equal(old, value)) return true;
-  if (!old.is_none() && !replaces) return false;
   std::uint64_t hash = internal_hash(key);
-  auto made = std::make_unique<Entry>(literals_, hash, key, value);
-  std::lock_guard lock(mutex_);
-  Undisturbed whole;
-  Found there = find(*index_.load(std::memory_order_relaxed), hash, key);
-  if (there.entry == nullptr) {
-    enter(std::move(made));
+  std::unique_ptr<Entry> made;
+  for (;;) {
+    const Entry* old = find(*index_.load(std::memory_order_acquire), hash, key).entry;
+    if (old != nullptr && exactly_equal(old->value, value)) return true;
+    if (old != nullptr && !replaces) return false;
+    if (made == nullptr) made = std::make_unique<Entry>(literals_, hash, key, value);
+    std::lock_guard lock(mutex_);
+    Undisturbed whole;
+    Found there = find(*index_.load(std::memory_order_relaxed), hash, key);
+    if (there.entry != old) continue;
+    if (there.entry == nullptr) {
+      enter(std::move(made));
+      return true;
+    }
+    count_ += 1;
+    bytes_ += made->bytes();
+    remove(*there.slot, made.release());
     return true;
   }
-  if (!replaces) return exactly_equal(there.entry->value, value);
-  count_ += 1;
-  bytes_ += made->bytes();
-  remove(*there.slot, made.release());
-  return true;
 }
 
 void PersistentTerms::enter(std::unique_ptr<Entry> entry) {
@@ -107,9 +111,10 @@ void PersistentTerms::remove(std::atomic<Entry*>& slot, Entry* put_instead) {
 }
 
 bool PersistentTerms::erase(Term key) {
+  std::uint64_t hash = internal_hash(key);
   std::lock_guard lock(mutex_);
   Undisturbed whole;
-  Found there = find(*index_.load(std::memory_order_relaxed), internal_hash(key), key);
+  Found there = find(*index_.load(std::memory_order_relaxed), hash, key);
   if (there.entry == nullptr) return false;
   remove(*there.slot, erased());
   return true;

@@ -26,6 +26,7 @@ defmodule Endless do
   def work("dictionary"), do: Process.put(shared(), 1)
   def work("table"), do: :ets.lookup(:ets.new(:t, []), shared())
   def work("persistent"), do: :persistent_term.get(shared(), 1)
+  def work("persistent_erase"), do: :persistent_term.erase(shared())
   def work("pattern"), do: :re.run(String.duplicate("a", 40), "^(a*)*(a*)*(a*)*b", match_limit: 4_000_000_000)
 
   def work("exit") do
