@@ -48,8 +48,8 @@ bool PersistentTerms::put_new(Term key, Term value) {
   return put(key, value, false);
 }
 
-// Hashing, comparing values, copying: all that may be long is done before anybody is kept waiting, and again where the key
-// has got another value meanwhile.
+// Hashing, comparing values, copying: all that may be long is done before anybody is kept waiting, and again where the
+// key has got another value meanwhile.
 bool PersistentTerms::put(Term key, Term value, bool replaces) {
   std::uint64_t hash = internal_hash(key);
   std::unique_ptr<Entry> made;
