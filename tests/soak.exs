@@ -386,7 +386,7 @@ defmodule Soak do
     first = minute(1, seed)
     report(1, first)
     last = Enum.reduce(2..minutes//1, first, fn n, _ -> minute(n, seed) |> tap(&report(n, &1)) end)
-    wrong = for {what, value} <- last, not fits?(what, value, first[what]), do: "#{what}: #{value}, after the first minute #{first[what]}"
+    wrong = for {what, value} <- last, not fits?(what, value, first[what]), do: "#{name(what)}: #{value}, after the first minute #{first[what]}"
     IO.puts(if wrong == [], do: "soak: ok, SEED=#{seed}", else: "soak: FAILED, SEED=#{seed}: " <> Enum.join(wrong, "; "))
     if wrong != [], do: System.halt(1)
   end

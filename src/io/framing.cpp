@@ -48,29 +48,33 @@ void Deframer::feed_packets(std::string_view bytes, const Emit& emit) {
   kept_ = bytes;
 }
 
+// The end of a line may stand behind as many bytes as there is room for: then it is no part. So may a carriage return
+// be, which belongs to the end if a line feed follows.
 void Deframer::feed_lines(std::string_view bytes, const Emit& emit) {
-  while (!bytes.empty()) {
-    std::size_t room = framing_.size - kept_.size();
-    // A line of just `size` bytes is whole: its end may come after the last byte there is room for.
-    std::size_t end = bytes.substr(0, std::min(bytes.size(), room + 1)).find('\n');
-    if (end != std::string_view::npos) {
-      kept_ += bytes.substr(0, end);
-      emit(kLineEnd, kept_);
-      kept_.clear();
-      bytes.remove_prefix(end + 1);
-    } else if (bytes.size() > room) {
-      kept_ += bytes.substr(0, room);
-      emit(kLinePart, kept_);
-      kept_.clear();
-      bytes.remove_prefix(room);
+  kept_ += bytes;
+  std::string_view rest = kept_;
+  while (!rest.empty()) {
+    std::size_t end = rest.substr(0, framing_.size + std::size_t{2}).find('\n');
+    std::string_view line = rest.substr(0, std::min(end, rest.size()));
+    if (end != std::string_view::npos && line.ends_with('\r')) line.remove_suffix(1);
+    if (end != std::string_view::npos && line.size() <= framing_.size) {
+      emit(kLineEnd, line);
+      rest.remove_prefix(end + 1);
+    } else if (rest.size() > framing_.size && (rest.size() > framing_.size + std::size_t{1} || !rest.ends_with('\r'))) {
+      emit(kLinePart, rest.substr(0, framing_.size));
+      rest.remove_prefix(framing_.size);
     } else {
-      kept_ += bytes;
-      return;
+      break;
     }
   }
+  kept_.erase(0, kept_.size() - rest.size());
 }
 
 void Deframer::finish(const Emit& emit) {
+  if (framing_.kind == Framing::kLine && kept_.size() > framing_.size) {
+    emit(kLinePart, std::string_view(kept_).substr(0, framing_.size));
+    kept_.erase(0, framing_.size);
+  }
   if (framing_.kind == Framing::kLine && !kept_.empty()) emit(kLinePart, kept_);
   kept_.clear();
 }

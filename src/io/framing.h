@@ -12,7 +12,7 @@ struct Framing {
   enum Kind : std::uint8_t {
     kStream,  // as they come
     kPacket,  // a length of `size` bytes (1, 2 or 4), big endian, before each
-    kLine,    // lines; those longer than `size` bytes in parts
+    kLine,    // lines, without the line feed and a carriage return before it; longer ones than `size` bytes in parts
   };
   Kind kind = kStream;
   std::uint32_t size = 0;

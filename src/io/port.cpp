@@ -255,6 +255,10 @@ void Port::unlink(Term from, Term id) {
   send_signal(vm_, SignalKind::kUnlinkAck, from, self_, id);
 }
 
+void Port::unlink_owner() {
+  if (std::erase(links_, owner_) != 0) send_signal(vm_, SignalKind::kUnlink, owner_, self_, Term::small(1));
+}
+
 void Port::monitor(Term from, Term reference, Term name) {
   std::lock_guard lock(mutex_);
   if (closed_) {

@@ -151,6 +151,8 @@ class Port : public std::enable_shared_from_this<Port> {
   // Tracers are told `told` for the reason; `asker` gets the message {Port, closed}.
   void close_locked(Term reason) { close_locked(reason, reason); }
   void close_locked(Term reason, Term told, Term asker = Term::none());
+  // Takes back the link between port and owner: the owner of a socket that ends by itself is told by a message only.
+  void unlink_owner();
   // Writes what was commanded.
   void run_command(Term from, std::string bytes);
   // {From, What} or {From, {What, Value}} has been received.

@@ -247,7 +247,9 @@ void SocketPort::stream_broke(int error) {
   }
   if (error != 0) tell_owner({names_.tcp_error, self_, reason});
   tell_owner({names_.tcp_closed, self_});
-  if (options_.exit_on_close) close_locked(atoms::k_normal);
+  if (!options_.exit_on_close) return;
+  unlink_owner();
+  close_locked(atoms::k_normal);
 }
 
 void SocketPort::closing() {
