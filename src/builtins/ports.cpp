@@ -7,6 +7,7 @@
 #include "io/resource.h"
 #include "process/process.h"
 #include "process/relations.h"
+#include "process/settings.h"
 #include "process/table.h"
 #include "process/trace.h"
 
@@ -18,6 +19,7 @@ using io::Port;
 
 Term open_port(Context& c) {
   io::PortSpec spec;
+  spec.parallelism = c.vm.settings->port_parallelism;
   Term wrong = spec.parse(c[0], c[1], c.vm.host->name_encoding, c.atoms());
   if (!wrong.is_none()) return wrong;
   Term error;

@@ -70,7 +70,10 @@ bool parse_pair(Context& c, Term key, Term value, Request* request) {
     options.bound_to = static_cast<std::uint32_t>(value.small_value());
     return true;
   }
-  if (key == atoms::k_async_dist) return value.is_boolean();
+  if (key == atoms::k_async_dist) {
+    options.async_dist = value == atoms::k_true;
+    return value.is_boolean();
+  }
   if (!value.is_small() || value.small_value() < 0) return false;
   std::size_t number = static_cast<std::size_t>(value.small_value());
   if (key == atoms::k_min_heap_size)

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "builtins/cpu_topology.h"
 #include "builtins/table.h"
+#include "builtins/time_unit.h"
+#include "process/log.h"
 #include "process/options.h"
 #include "process/scheduler.h"
 #include "process/send.h"
@@ -40,13 +43,20 @@ Term backtrace_depth(Context& c) {
   return Term::small(c.vm.settings->backtrace_depth.exchange(depth));
 }
 
-Term cpu_topology(Context& c) {
-  Term set = c.atom("set_cpu_topology");
-  return set.is_none() ? set : c.call(atoms::k_erlang, set, {c[1]});
+// That a flag is to be used no more, as it is said there.
+void warn(Context& c, std::string_view text) {
+  Term list = make_byte_list(c.heap(), text);
+  log_event(c.vm, atoms::k_warning, "~s~n", std::span(&list, 1), c.self(), c.process.group_leader);
 }
 
-Term internal_cpu_topology(Context&) {
-  return atoms::k_undefined;
+Term cpu_topology(Context& c) {
+  warn(c,
+       "A call to erlang:system_flag(cpu_topology, _) was made.\n"
+       "The cpu_topology argument is deprecated and scheduled\n"
+       "for removal in Erlang/OTP 18. For more information\n"
+       "see the erlang:system_flag/2 documentation.\n");
+  Term set = c.atom("set_cpu_topology");
+  return set.is_none() ? set : c.call(atoms::k_erlang, set, {c[1]});
 }
 
 Term schedulers_online(Context& c) {
@@ -109,6 +119,11 @@ Term trace_control_word(Context& c) {
 }
 
 Term scheduler_bind_type(Context& c) {
+  warn(c,
+       "A call to erlang:system_flag(scheduler_bind_type, _) was\n"
+       "made. The scheduler_bind_type argument is deprecated and\n"
+       "scheduled for removal in Erlang/OTP 18. For more\n"
+       "information see the erlang:system_flag/2 documentation.\n");
   static constexpr std::string_view kTypes[] = {"unbound",
                                                 "no_spread",
                                                 "thread_spread",
@@ -131,13 +146,14 @@ Term system_logger(Context& c) {
 
 Term time_offset(Context& c) {
   if (!is_name(c, c[1], "finalize")) return c.error_with_cause(atoms::k_badarg, atoms::k_badopt);
-  return c.vm.settings->time_warp_mode == atoms::k_no_time_warp ? atoms::k_final : atoms::k_volatile;
+  Term before = time_offset_state(c);
+  c.vm.settings->time_offset_final = true;
+  return before;
 }
 
 // How far scheduling is blocked; with the mutex held.
 Term blocked_state(Context& c) {
   const SystemSettings& settings = *c.vm.settings;
-  if (c.vm.scheduler->workers() == 1) return atoms::k_disabled;
   if (!settings.scheduling_blockers.empty()) return c.atom("blocked");
   return c.atom(settings.normal_scheduling_blockers.empty() ? "enabled" : "blocked_normal");
 }
@@ -200,7 +216,7 @@ constexpr Flag kFlags[] = {
     {"dirty_cpu_schedulers_online", dirty_cpu_schedulers_online},
     {"erts_alloc", erts_alloc},
     {"fullsweep_after", fullsweep_after},
-    {"internal_cpu_topology", internal_cpu_topology},
+    {"internal_cpu_topology", replace_topology},
     {"max_heap_size", max_heap_size},
     {"microstate_accounting", microstate_accounting},
     {"min_bin_vheap_size", min_bin_vheap_size},

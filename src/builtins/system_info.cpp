@@ -6,6 +6,7 @@
 #include "builtins/cpu_topology.h"
 #include "builtins/system_memory.h"
 #include "builtins/table.h"
+#include "builtins/time_unit.h"
 #include "code/code_server.h"
 #include "dump/sections.h"
 #include "dump/version.h"
@@ -53,6 +54,7 @@ Term version(Context& c) {
   return text(c, c.vm.settings->erts_version);
 }
 Term compat_rel(Context& c) {
+  if (c.vm.settings->compatible_release != 0) return number(c.vm.settings->compatible_release);
   return number(std::strtoull(c.vm.settings->otp_release.c_str(), nullptr, 10));
 }
 Term machine(Context& c) {
@@ -174,9 +176,23 @@ Term port_limit(Context& c) {
 Term ets_count(Context& c) {
   return number(c.vm.tables->count());
 }
-Term ets_limit(Context&) {
-  constexpr std::uint64_t kReportedLimit = 8192;
-  return number(kReportedLimit);
+Term ets_limit(Context& c) {
+  return number(c.vm.settings->ets_limit);
+}
+Term port_parallelism(Context& c) {
+  return Term::boolean(c.vm.settings->port_parallelism);
+}
+Term async_dist(Context& c) {
+  return Term::boolean(c.vm.settings->async_dist);
+}
+Term number_or(std::optional<std::uint32_t> value, Term none) {
+  return value ? number(*value) : none;
+}
+Term modified_timing_level(Context& c) {
+  return number_or(c.vm.settings->modified_timing, atoms::k_undefined);
+}
+Term halt_flush_timeout(Context& c) {
+  return number_or(c.vm.settings->halt_flush_timeout, atoms::k_infinity);
 }
 
 // -- schedulers and processors
@@ -227,7 +243,6 @@ Term scheduler_bindings(Context& c) {
 }
 Term multi_scheduling(Context& c) {
   std::lock_guard lock(c.vm.settings->mutex);
-  if (workers(c) == 1) return atoms::k_disabled;
   if (!c.vm.settings->scheduling_blockers.empty()) return c.atom("blocked");
   if (!c.vm.settings->normal_scheduling_blockers.empty()) return c.atom("blocked_normal");
   return c.atom("enabled");
@@ -327,11 +342,9 @@ Term time_correction(Context& c) {
 Term time_warp_mode(Context& c) {
   return c.vm.settings->time_warp_mode;
 }
-Term time_offset_state(Context& c) {
-  return c.vm.settings->time_warp_mode == atoms::k_no_time_warp ? atoms::k_final : atoms::k_volatile;
-}
 Term tolerant_timeofday(Context& c) {
-  return c.vm.settings->time_correction ? c.atom("enabled") : atoms::k_disabled;
+  bool fixed = c.vm.settings->time_warp_mode == atoms::k_no_time_warp;
+  return fixed && c.vm.settings->time_correction ? c.atom("enabled") : atoms::k_disabled;
 }
 
 // -- tracing, distribution, logging
@@ -354,8 +367,8 @@ Term thread_pool_size(Context& c) {
 Term break_ignored(Context& c) {
   return Term::boolean(c.vm.settings->break_ignored);
 }
-Term delayed_node_table_gc(Context&) {
-  return Term::small(60);
+Term delayed_node_table_gc(Context& c) {
+  return number_or(c.vm.settings->node_collection_delay, atoms::k_infinity);
 }
 
 // -- constants
@@ -383,12 +396,6 @@ Term nil(Context&) {
 Term undefined(Context&) {
   return atoms::k_undefined;
 }
-Term unchanged(Context& c) {
-  return c.atom("unchanged");
-}
-Term infinity(Context&) {
-  return atoms::k_infinity;
-}
 Term private_heap(Context& c) {
   return c.atom("private");
 }
@@ -404,7 +411,7 @@ constexpr Item kItems[] = {
     {"alloc_util_allocators", memory_kinds},
     {"allocated_areas", allocated_areas},
     {"allocator", allocator_settings},
-    {"async_dist", no},
+    {"async_dist", async_dist},
     {"atom_count", atom_count},
     {"atom_limit", atom_limit},
     {"beam_jump_table", yes},
@@ -415,7 +422,7 @@ constexpr Item kItems[] = {
     {"compat_rel", compat_rel},
     {"context_reductions", context_reductions},
     {"cpu_quota", usable_processors},
-    {"cpu_topology", cpu_topology},
+    {"cpu_topology", used_topology},
     {"creation", zero},
     {"debug_compiled", debug_compiled},
     {"delayed_node_table_gc", delayed_node_table_gc},
@@ -439,7 +446,7 @@ constexpr Item kItems[] = {
     {"ets_limit", ets_limit},
     {"fullsweep_after", fullsweep_after},
     {"garbage_collection", garbage_collection},
-    {"halt_flush_timeout", infinity},
+    {"halt_flush_timeout", halt_flush_timeout},
     {"heap_sizes", heap_sizes},
     {"heap_type", private_heap},
     {"hipe_architecture", undefined},
@@ -447,6 +454,7 @@ constexpr Item kItems[] = {
     {"kernel_poll", yes},
     {"loaded", loaded},
     {"lock_checking", no},
+    {"lock_counting", no},
     {"logical_processors", logical_processors},
     {"logical_processors_available", usable_processors},
     {"logical_processors_online", logical_processors},
@@ -456,7 +464,7 @@ constexpr Item kItems[] = {
     {"message_queue_data", message_queue_data},
     {"min_bin_vheap_size", min_bin_vheap_size},
     {"min_heap_size", min_heap_size},
-    {"modified_timing_level", undefined},
+    {"modified_timing_level", modified_timing_level},
     {"multi_scheduling", multi_scheduling},
     {"multi_scheduling_blockers", multi_scheduling_blockers},
     {"nif_version", nif_version},
@@ -469,7 +477,7 @@ constexpr Item kItems[] = {
     {"outstanding_system_requests_limit", outstanding_requests},
     {"port_count", port_count},
     {"port_limit", port_limit},
-    {"port_parallelism", no},
+    {"port_parallelism", port_parallelism},
     {"port_tasks", yes},
     {"process_count", process_count},
     {"process_limit", process_limit},
@@ -496,7 +504,7 @@ constexpr Item kItems[] = {
     {"time_warp_mode", time_warp_mode},
     {"tolerant_timeofday", tolerant_timeofday},
     {"trace_control_word", trace_control_word},
-    {"update_cpu_info", unchanged},
+    {"update_cpu_info", update_cpu_info},
     {"version", version},
     {"wordsize", wordsize},
 };
@@ -510,8 +518,9 @@ Term parameterised(Context& c, Tuple item) {
   if (item.arity() != 2) return c.badarg();
   std::string_view which = item[1].is_atom() ? c.name(item[1]) : "";
   if (name == "wordsize" && (which == "internal" || which == "external")) return Term::small(sizeof(Word));
-  if (name == "cpu_topology" && which == "defined") return atoms::k_undefined;
-  if (name == "cpu_topology" && (which == "detected" || which == "used")) return cpu_topology(c);
+  if (name == "cpu_topology" && which == "defined") return defined_topology(c);
+  if (name == "cpu_topology" && which == "detected") return detected_topology(c);
+  if (name == "cpu_topology" && which == "used") return used_topology(c);
   if (name == "allocator" || name == "allocator_sizes") return allocator_information(c, item[1]);
   return c.badarg();
 }

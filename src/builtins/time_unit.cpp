@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include "process/settings.h"
+
 namespace mote {
 
 namespace {
@@ -45,6 +47,12 @@ Term scale(TermSpace& space, std::int64_t nanoseconds, std::span<const Word> par
 }
 
 }  // namespace
+
+Term time_offset_state(Context& c) {
+  const SystemSettings& settings = *c.vm.settings;
+  if (settings.single_time_warp) return settings.time_offset_final ? atoms::k_final : c.atom("preliminary");
+  return settings.time_warp_mode == atoms::k_no_time_warp ? atoms::k_final : atoms::k_volatile;
+}
 
 Term time_in_unit(TermSpace& space, std::int64_t nanoseconds, Term unit) {
   if (unit.is_atom()) {

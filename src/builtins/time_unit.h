@@ -19,6 +19,9 @@ inline std::int64_t system_time(Clock& clock) {
   return clock.start_ns() + clock.monotonic_ns();
 }
 
+// Whether that may change: final, preliminary or volatile, as the time warp mode says.
+Term time_offset_state(Context& c);
+
 // `nanoseconds` in `unit`, rounded down: one of the unit atoms, or a number of parts per second of any size. none()
 // where `unit` is no unit.
 Term time_in_unit(TermSpace& space, std::int64_t nanoseconds, Term unit);

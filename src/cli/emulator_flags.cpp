@@ -17,6 +17,7 @@
 #include <limits>
 
 #include "cli/allocator_flags.h"
+#include "cli/cpu_topology_flag.h"
 #include "cli/scheduler_flags.h"
 #include "cli/words.h"
 
@@ -226,41 +227,20 @@ Message delayed_collection(Setting& s) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(s.value.data(), s.value.data() + s.value.size(), value);
   const bool is_number = error == std::errc() && end == s.value.data() + s.value.size();
-  if (s.value == "infinity" || (is_number && value >= 0 && value <= kMost)) return std::nullopt;
+  const bool infinite = s.value == "infinity";
+  if (infinite || (is_number && value >= 0 && value <= kMost)) {
+    s.state.flags.node_collection_delay = infinite ? std::nullopt : std::optional(static_cast<std::uint32_t>(value));
+    return std::nullopt;
+  }
   return refused("Invalid delayed node table gc:", s);
 }
 
-// The form of a CPU topology: entries between colons, of letters each followed by numbers or ranges of them.
 Message cpu_topology(Setting& s) {
-  const auto bad = [&](std::string_view reason) { return fmt::format("bad cpu topology '{}': {}", s.value, reason); };
-  const char* at = s.value.c_str();
-  const auto number = [&]() -> std::int64_t {
-    const char* begin = at;
-    std::int64_t value = 0;
-    while (*at >= '0' && *at <= '9' && at - begin < 6)
-      value = value * 10 + (*at++ - '0');
-    return at == begin || value > 65'535 ? -1 : value;
-  };
-  bool logical = false;
-  while (*at != '\0') {
-    if (*at == ':') {
-      if (!logical) return bad("missing logical identifier");
-      logical = false;
-      ++at;
-      continue;
-    }
-    if (!std::string_view("LtcpnNP").contains(*at)) return bad("invalid identifier type");
-    logical |= *at == 'L';
-    do {
-      ++at;
-      const std::int64_t first = number();
-      if (first < 0) return bad("invalid identifier");
-      if (*at != '-') continue;
-      ++at;
-      if (const std::int64_t last = number(); last < 0 || last < first) return bad("invalid identifier range");
-    } while (*at == ',');
-  }
-  if (s.value.empty() || (!logical && !s.value.ends_with(':'))) return bad("missing logical identifier");
+  std::vector<LogicalCpu> cpus;
+  if (const std::string_view bad = read_cpu_topology(s.value, cpus); !bad.empty())
+    return fmt::format("bad cpu topology '{}': {}", s.value, bad);
+  s.state.flags.cpu_topology = std::move(cpus);
+  s.state.flags.asks_machine = false;
   return std::nullopt;
 }
 
@@ -358,9 +338,53 @@ constexpr Rule kRules[] = {
      "N", "buffer limit of a connection to another node, in KiB"},
     {"zosrl", kRest, kValue,
      [](Setting& s) {
-       return number(s, &s.state.flags.outstanding_requests, "Invalid outstanding requests limit", 1, (1 << 27) - 1);
+       const Message bad = number(s, "Invalid outstanding requests limit", 1, (1 << 27) - 1);
+       if (!bad) s.state.flags.outstanding_requests = static_cast<std::uint32_t>(leading_number(s.value));
+       return bad;
      },
      "N", "requests of system processes that may be under way at once"},
+
+    // Told by system_info, and otherwise without effect.
+    {"ec", kRest, kNone, accepted, {}, {}, kExact},
+    {"e", kRest, kValue,
+     [](Setting& s) {
+       constexpr std::uint32_t kLeast = 8192;
+       const Message bad = number(s, &s.state.flags.ets_limit, "bad maximum number of ets tables", 0, kInt);
+       s.state.flags.ets_limit = std::max(s.state.flags.ets_limit, kLeast);
+       return bad;
+     },
+     "N", "ETS tables, as system_info tells; there is no limit"},
+    {"pad", kRest, kValue, [](Setting& s) { return boolean(s, &s.state.flags.async_dist, "bad async dist value"); },
+     kBoolean, "async_dist of processes, as system_info tells"},
+    {"R", kRest, kValue,
+     [](Setting& s) {
+       return number(s, &s.state.flags.compatible_release, "bad compatibility release number", 25, 27);
+     },
+     "N", "compat_rel, as system_info tells"},
+    {"T", kRest, kValue,
+     [](Setting& s) {
+       const Message bad = number(s, "bad modified timing level", 0, 9);
+       if (!bad) s.state.flags.modified_timing = static_cast<std::uint32_t>(leading_number(s.value));
+       return bad;
+     },
+     "N", "modified_timing_level, as system_info tells"},
+    {"sct", kRest, kValue, cpu_topology, "TOPOLOGY", "the topology of CPUs, as system_info tells"},
+    {"ssrct", kRest, kNone, [](Setting& s) -> Message { return s.state.flags.asks_machine = false, std::nullopt; }, "",
+     "do not ask the machine for its CPUs"},
+    {"spp", kRest, kValue,
+     [](Setting& s) { return boolean(s, &s.state.flags.port_parallelism, "bad port parallelism scheduling hint"); },
+     kBoolean, "parallelism of ports, as system_info tells"},
+    {"zdntgc", kRest, kValue, delayed_collection, "N", "delayed_node_table_gc, as system_info tells"},
+    {"zhft", kRest, kValue,
+     [](Setting& s) -> Message {
+       s.state.flags.halt_flush_timeout = std::nullopt;
+       if (s.value == "infinity") return std::nullopt;
+       Message bad = number(s, "Invalid halt flush timeout", 0, kInt);
+       if (!bad) s.state.flags.halt_flush_timeout = static_cast<std::uint32_t>(leading_number(s.value));
+       return bad;
+     },
+     "N", "halt_flush_timeout, as system_info tells"},
+
     {"V", kRest, kNone, [](Setting& s) -> Message { return s.state.show_version = true, std::nullopt; }, "",
      "print the version and stop"},
 
@@ -399,14 +423,9 @@ constexpr Rule kRules[] = {
      {},
      kExact},
     {"a", kRest, kValue, [](Setting& s) { return number(s, "bad stack size for async threads", 16, 8192); }, "N"},
-    {"ec", kRest, kNone, accepted, {}, {}, kExact},
-    {"e", kRest, kValue, [](Setting& s) { return number(s, "bad maximum number of ets tables", 0, kInt); }, "N"},
     {"K", kRest, kValue, accepted, kBoolean},
     {"L", kRest, kNone, accepted},
     {"n", kRest, kValue, [](Setting& s) { return choice(s, "bad -n option", {"s", "a", "d"}); }, "s|a|d"},
-    {"pad", kRest, kValue, [](Setting& s) { return boolean(s, nullptr, "bad async dist value"); }, kBoolean},
-    {"R", kRest, kValue, [](Setting& s) { return number(s, "bad compatibility release number", 25, 27); }, "N"},
-    {"T", kRest, kValue, [](Setting& s) { return number(s, "bad modified timing level", 0, 9); }, "N"},
     {"v", kRest, kNone,
      [](Setting&) -> Message {
        std::fputs("warning: -v (only in debug compiled code)\n", stderr);
@@ -442,10 +461,7 @@ constexpr Rule kRules[] = {
        return fmt::format("bad scheduler compact load value '{}'", s.value);
      },
      kBoolean},
-    {"sct", kRest, kValue, cpu_topology, "TOPOLOGY"},
     {"secio", kRest, kValue, accepted, kBoolean},
-    {"spp", kRest, kValue, [](Setting& s) { return boolean(s, nullptr, "bad port parallelism scheduling hint"); },
-     kBoolean},
     {"stbt", kRest, kValue, [](Setting& s) { return bind_type(s, false); }, "TYPE"},
     {"sub", kRest, kValue,
      [](Setting& s) -> Message {
@@ -467,7 +483,6 @@ constexpr Rule kRules[] = {
      [](Setting& s) { return stack_size(s, "bad stack size for dirty CPU scheduler threads"); }, "N"},
     {"sssdio", kRest, kValue, [](Setting& s) { return stack_size(s, "bad stack size for dirty IO scheduler threads"); },
      "N"},
-    {"ssrct", kRest, kNone, accepted},
     {"sss", kRest, kValue, [](Setting& s) { return stack_size(s, "bad stack size for scheduler threads"); }, "N"},
     {"sfwi", kRest, kValue,
      [](Setting& s) {
@@ -475,16 +490,12 @@ constexpr Rule kRules[] = {
      },
      "N"},
     {"s", kRest, kNone, [](Setting& s) -> Message { return "bad scheduling option " + s.word; }},
-    {"zdntgc", kRest, kValue, delayed_collection, "N"},
     {"zebwt", kRest, kValue,
      [](Setting& s) {
        return choice(s, "Invalid ets busy wait threshold:",
                      {"none", "very_short", "short", "medium", "long", "very_long", "extremely_long"});
      },
      "WAIT"},
-    {"zhft", kRest, kValue,
-     [](Setting& s) { return s.value == "infinity" ? std::nullopt : number(s, "Invalid halt flush timeout", 0, kInt); },
-     "N"},
     {"z", kRest, kNone, [](Setting& s) -> Message { return "bad -z option " + s.word; }},
     {"H", kRest, kNone,
      [](Setting&) -> Message {

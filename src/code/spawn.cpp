@@ -33,6 +33,7 @@ void set_options(Process& child, const SpawnOptions& options) {
   child.bound_to = options.bound_to;
   child.flags = options.max_heap_flags;
   child.set(Process::kOffHeapMessages, options.off_heap_messages);
+  child.set(Process::kAsyncDist, options.async_dist);
   child.set(Process::kSystemProcess, options.system_process);
   child.heap.set_fullsweep_after(options.fullsweep_after);
   child.heap.set_max_words(options.max_heap_words);
@@ -89,6 +90,7 @@ SpawnOptions default_spawn_options(const Services& vm) {
   options.max_heap_flags = settings.max_heap_flags.load(std::memory_order_relaxed);
   options.fullsweep_after = settings.fullsweep_after.load(std::memory_order_relaxed);
   options.off_heap_messages = settings.messages_off_heap.load(std::memory_order_relaxed);
+  options.async_dist = settings.async_dist;
   return options;
 }
 

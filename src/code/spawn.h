@@ -17,6 +17,7 @@ struct SpawnOptions {
   Term monitor;  // the reference the parent watches by, or none(); its number goes to the child
   Priority priority = Priority::kNormal;
   bool off_heap_messages = false;
+  bool async_dist = false;
   bool system_process = false;
   std::size_t min_heap_words = 0;
   std::uint32_t bound_to = 0;  // the number of a scheduler

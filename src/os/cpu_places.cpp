@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <tuple>
 
 namespace mote {
 
@@ -58,6 +59,43 @@ std::vector<CpuPlace> cpu_places(const std::string& root) {
   }
   std::ranges::sort(places);
   return places;
+}
+
+namespace {
+
+auto place_of(const LogicalCpu& cpu) {
+  return std::tuple(cpu.processor, cpu.processor_node, cpu.core, cpu.thread, cpu.node);
+}
+
+}  // namespace
+
+std::string_view order_topology(std::vector<LogicalCpu>& cpus) {
+  std::ranges::sort(cpus, {}, &LogicalCpu::number);
+  if (std::ranges::adjacent_find(cpus, {}, &LogicalCpu::number) != cpus.end()) return "not unique logical identifiers";
+  std::ranges::sort(cpus, {}, place_of);
+  if (std::ranges::adjacent_find(cpus, {}, place_of) != cpus.end()) return "not unique entities";
+  auto torn = [&](const LogicalCpu& one, const LogicalCpu& next) {
+    bool same = one.processor == next.processor;
+    return (one.node < 0) != (next.node < 0) || (same && one.node != next.node) ||
+           (one.node >= 0 && one.processor_node >= 0);
+  };
+  if (std::ranges::adjacent_find(cpus, torn) != cpus.end()) return "invalid nodes declaration";
+  return {};
+}
+
+std::vector<LogicalCpu> machine_topology() {
+  std::vector<LogicalCpu> cpus;
+  const CpuPlace* before = nullptr;
+  int thread = 0;
+  const std::vector<CpuPlace> places = cpu_places();
+  for (const CpuPlace& place : places) {
+    bool same_core = before != nullptr && before->node == place.node && before->package == place.package &&
+                     before->core == place.core;
+    thread = same_core ? thread + 1 : 0;
+    before = &place;
+    cpus.push_back({place.node, place.package, -1, place.core, thread, place.number});
+  }
+  return cpus;
 }
 
 }  // namespace mote

@@ -6,10 +6,12 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "heap/process_heap.h"
+#include "os/cpu_places.h"
 #include "process/process.h"
 
 namespace mote {
@@ -33,7 +35,16 @@ class SystemSettings {
   bool printable_unicode = false;       // io:printable_range/0
   bool time_correction = true;
   Term time_warp_mode = atoms::k_no_time_warp;
+  bool single_time_warp = false;
   bool break_ignored = false;
+  // Told, and otherwise without effect.
+  std::uint32_t ets_limit = 8192;
+  bool port_parallelism = false;  // what new ports are said to have, too
+  std::optional<std::uint32_t> modified_timing;
+  std::optional<std::uint32_t> node_collection_delay = 60;  // seconds; none: never
+  std::optional<std::uint32_t> halt_flush_timeout;          // milliseconds; none: without a limit
+  bool async_dist = false;                                  // of new processes
+  std::uint32_t compatible_release = 0;                     // 0: that of the library
 
   // -- what new processes start with
   std::atomic<std::uint64_t> min_heap_words{ProcessHeap::kToldMinWords};
@@ -52,6 +63,8 @@ class SystemSettings {
   std::atomic<bool> microstate_accounting{false};
   std::atomic<bool> internal_state_available{false};  // to erts_debug:get_internal_state/1
   std::atomic<bool> scheduler_wall_time{false};
+  std::atomic<bool> machine_asked_for{true};   // for its CPUs
+  std::atomic<bool> time_offset_final{false};  // with single_time_warp
   std::atomic<Word> scheduler_bind_type{atoms::k_unbound.bits()};
 
   // -- what statistics/1 told last
@@ -67,7 +80,8 @@ class SystemSettings {
   };
   std::mutex mutex;
   Profiling profiling;
-  std::vector<Term> scheduling_blockers;  // pids that hold multi_scheduling blocked, one entry for each time
+  std::vector<LogicalCpu> defined_topology;  // empty: none; from +sct or system_flag(cpu_topology)
+  std::vector<Term> scheduling_blockers;     // pids that hold multi_scheduling blocked, one entry for each time
   std::vector<Term> normal_scheduling_blockers;
 };
 

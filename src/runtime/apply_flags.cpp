@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "process/options.h"
 #include "term/atom_table.h"
 
 namespace mote {
@@ -33,17 +34,28 @@ void apply_flags(SystemSettings& settings, const EmulatorFlags& flags, AtomTable
   settings.printable_unicode = flags.printable_unicode;
   settings.time_correction = flags.time_correction;
   settings.time_warp_mode = time_warp_mode(atoms, flags.time_warp);
+  settings.single_time_warp = flags.time_warp == TimeWarp::single;
   settings.break_ignored = flags.break_handler == BreakHandler::ignore;
   constexpr std::uint64_t kUsualMinHeap = 233;  // not asked for: processes start smaller
-  if (flags.min_heap_words != kUsualMinHeap) settings.min_heap_words = flags.min_heap_words;
-  settings.min_binary_heap_words = flags.min_binary_heap_words;
+  if (flags.min_heap_words != kUsualMinHeap)
+    settings.min_heap_words = std::max(kept_min_words(flags.min_heap_words), ProcessHeap::kToldMinWords);
+  settings.min_binary_heap_words = std::max(kept_min_words(flags.min_binary_heap_words), ProcessHeap::kToldMinWords);
   settings.max_heap_words = flags.max_heap_words;
   settings.max_heap_flags = (flags.max_heap_kill ? Process::kHeapKill : 0u) |
                             (flags.max_heap_error_log ? Process::kHeapErrorLog : 0u) |
                             (flags.max_heap_include_binaries ? Process::kMaxHeapBinaries : 0u);
   settings.messages_off_heap = flags.messages_off_heap;
   settings.fullsweep_after = flags.fullsweep_after;
-  settings.outstanding_requests = flags.outstanding_requests;
+  settings.outstanding_requests = flags.outstanding_requests.value_or(2 * workers);
+  settings.ets_limit = flags.ets_limit;
+  settings.port_parallelism = flags.port_parallelism;
+  settings.modified_timing = flags.modified_timing;
+  settings.defined_topology = flags.cpu_topology;
+  settings.machine_asked_for = flags.asks_machine;
+  settings.node_collection_delay = flags.node_collection_delay;
+  settings.halt_flush_timeout = flags.halt_flush_timeout;
+  settings.async_dist = flags.async_dist;
+  settings.compatible_release = flags.compatible_release;
   if (!flags.scheduler_bind_type.empty()) settings.scheduler_bind_type = atoms.intern(flags.scheduler_bind_type).bits();
 }
 

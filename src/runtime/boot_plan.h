@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "os/cpu_places.h"
+
 namespace mote {
 
 // What an interrupt from the keyboard does: +B.
@@ -62,8 +64,19 @@ struct EmulatorFlags {
   WarningMap warning_map = WarningMap::warning;                        // +W
   std::uint64_t dist_buffer_limit_kib = 1'024;                         // +zdbbl
   std::uint32_t fullsweep_after = 65'535;                              // ERL_FULLSWEEP_AFTER
-  std::uint32_t outstanding_requests = 4;                              // +zosrl
+  std::optional<std::uint32_t> outstanding_requests;                   // +zosrl: two for each scheduler
   std::string scheduler_bind_type;                                     // +sbt: reported; empty for unbound
+
+  // What the following set is told by system_info, and has no other effect.
+  std::uint32_t ets_limit = 8192;                           // +e
+  bool port_parallelism = false;                            // +spp
+  std::optional<std::uint32_t> modified_timing;             // +T
+  std::vector<LogicalCpu> cpu_topology;                     // +sct; empty: none
+  bool asks_machine = true;                                 // for its CPUs: not with +sct and +ssrct
+  std::optional<std::uint32_t> node_collection_delay = 60;  // +zdntgc, seconds; none: infinity
+  std::optional<std::uint32_t> halt_flush_timeout;          // +zhft, milliseconds; none: infinity
+  bool async_dist = false;                                  // +pad
+  std::uint32_t compatible_release = 0;                     // +R; 0: that of the library
 
   // Every flag as it was given, in order, for `erlang:system_info(emu_args)`-like questions.
   std::vector<std::string> given;

@@ -147,6 +147,7 @@ done >>cases <<'LINES'
 +SP100000 +SDcpu0 +SDcpu1 +SDcpux +SDcpu2:3 +SDcpu5:5 +SDcpu1025 +SDPcpux +SDPcpu50:25 +SDPcpu=50 +SDio0 +SDio5 +SDio=1024
 +SDio1025 +SDiox +sbt=db +sbtu +sbtns +sbtx +sbt=unbound +sbwtnone +sbwt=very_long +sbwtx +sbwtdcpux +sbwtdcpu=none
 +sbwtdiox +sclx +scl=true +sctx +sctL0-1c0-1 +sct=L0c0 +sctL +sctL0c +sctL0-c0 +sctL3-1c0-1 +sctc0 +sctL0x0 +sctL70000c0
++sctL0-1 +sctL0-1:L2-3 +sctL0-3t0-1c0 +sctL0c1:L0c2 +sctL0-1N0-1 +sctL0-1n0-1 +sctL0c0p0N0n0 +sctL0c0p0N0:L1c0p1
 +secio=true +sfwi5 +sfwi-1 +spptrue +sppx +sss20 +sss8193 +sss0 +sssx +sssdcpu40 +sssdcpu5 +sssdio5 +stbtu +stbtx +subtrue
 +subx +swctlazy +swctx +swslegacy +swsx +swtlow +swt=very_low +swtx +swtdcpux +swtdiohigh +swtdiox +ssrct +sx +zdbbl1024
 +zdbbl=5 +zdbbl0 +zdbblx +zdbbl2097152 +zdntgcinfinity +zdntgc5 +zdntgc5x +zdntgc100000001 +zebwt=none +zebwtx +zosrl5
@@ -179,6 +180,20 @@ settings() {
        scheduler_bind_type, outstanding_system_requests_limit, time_warp_mode, time_correction]] ++
       [io:printable_range(), error_logger:warning_map(), file:native_name_encoding(), file:list_dir("names")]]),
       halt().' 2>&1 </dev/null
+  "$@" +S1 +e 100000 +spp true +T5 +zdntgc 5 +zhft 100 +pad true +R26 +hms 1000 +hmbs 1000 +C no_time_warp -noshell -eval '
+    io:format("~p~n", [[{Key, erlang:system_info(Key)} || Key <-
+      [ets_limit, port_parallelism, modified_timing_level, delayed_node_table_gc, halt_flush_timeout, async_dist, compat_rel,
+       min_heap_size, min_bin_vheap_size, outstanding_system_requests_limit, multi_scheduling, time_offset, tolerant_timeofday]] ++
+      [process_info(spawn(fun() -> receive x -> x end end), [min_heap_size, async_dist]),
+       erlang:port_info(open_port({spawn, "cat"}, []), parallelism)]]), halt().' 2>&1 </dev/null
+  for topology in L0-1c0-1p0N0:L2-3c0-1p1N1 L0,2,1,3c0-3 L0-3c0-3p0-3 L5c0 L0p0N1:L1p1N0 L0-1t0-1c0p0:L2-3t0-1c0p1 \
+      L0t0c0p0:L1t1c0p0:L2t0c1p0 L0-1t0-1c0-1p0:L2-3t2-3c2-3p0; do
+    "$@" +sct $topology -noshell -eval '
+      io:format("~p~n", [[erlang:system_info(Key) || Key <- [cpu_topology, {cpu_topology, defined}, {cpu_topology, detected},
+        update_cpu_info, {cpu_topology, detected}, update_cpu_info]]]), halt().' 2>&1 </dev/null
+  done
+  "$@" +ssrct -noshell -eval '
+    io:format("~p~n", [[erlang:system_info(Key) || Key <- [cpu_topology, update_cpu_info, cpu_topology]]]), halt().' 2>&1 </dev/null
   "$@" +fnue -noshell -eval 'io:format("~p~n", [file:list_dir("names")]), halt().' 2>&1 </dev/null
 }
 mkdir names
