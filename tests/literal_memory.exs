@@ -19,6 +19,39 @@ defmodule Literals do
     done?.() or (left > 0 and (Process.sleep(50) == :ok and until(done?, left - 1)))
   end
 
+  # A module of one fun, which is different code each time.
+  def fun_file(version) do
+    clause = {:clause, 1, [], [], [{:tuple, 1, [{:integer, 1, version}, {:var, 1, :X}]}]}
+    body = {:fun, 1, {:clauses, [clause]}}
+    forms = [{:attribute, 1, :module, :made}, {:attribute, 1, :export, [{:f, 1}]}, {:function, 1, :f, 1, [{:clause, 1, [{:var, 1, :X}], [], [body]}]}]
+    {:ok, :made, file} = :compile.forms(forms)
+    file
+  end
+
+  # Funs of purged versions: as long as a process has one, what tells it apart stays; then it goes with the next release.
+  def check_funs do
+    versions = fn -> :erts_debug.get_internal_state(:fun_versions) end
+
+    load = fn version ->
+      {:module, :made} = :code.load_binary(:made, ~c"made", fun_file(version))
+      :code.purge(:made)
+      apply(:made, :f, [version])
+    end
+
+    before = versions.()
+    funs = Enum.map(1..200, load)
+    load.(201)
+    until(fn -> false end, 4)
+    held = versions.() - before
+    alike = Enum.count(Enum.zip(1..200, funs), fn {i, fun} -> :erlang.fun_info(fun, :env) == {:env, [i]} end)
+    :erlang.garbage_collect()
+    apart(fn -> load.(202) end)
+    until(fn -> versions.() - before <= 5 end)
+    left = versions.() - before
+    IO.puts("versions of funs: #{held} while #{alike} are held, #{left} afterwards")
+    held >= 200 and alike == 200 and left <= 5
+  end
+
   # Each time in a process of its own, whose heap is gone afterwards.
   def apart(fun) do
     {pid, monitor} = spawn_monitor(fun)
@@ -65,7 +98,8 @@ defmodule Literals do
       end),
       check("400 modules prepared and dropped", fn ->
         for _ <- 1..200, file <- files, do: :erlang.prepare_loading(:made, file)
-      end)
+      end),
+      check_funs()
     ]
 
     unless Enum.all?(fits?), do: System.halt(1)

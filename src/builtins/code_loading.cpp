@@ -54,7 +54,7 @@ Term prepare_loading_2(Context& c) {
   if (!file) return report_load_error(c, file.error().text());
   if (file->module() != c.name(c[0]))
     return report_load_error(c, "the code is that of module " + std::string(file->module()));
-  Resolver resolver(c.vm);
+  Resolver resolver(c.vm, true);
   auto module = c.vm.code->prepare(*file, resolver);
   if (!module) return report_load_error(c, module.error().text());
   NewReference number = next_reference(c.vm);

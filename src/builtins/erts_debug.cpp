@@ -151,6 +151,7 @@ Term no_lock_control(Context& c) {
 // spent on a process before turning to the next, since this was last asked.
 Term get_internal_state(Context& c) {
   if (c[0] == c.atom("longest_slice")) return Term::small(c.vm.scheduler->longest_slice_ns());
+  if (c[0] == c.atom("fun_versions")) return Term::small(static_cast<std::int64_t>(c.vm.code->funs().versions()));
   if (!c.vm.settings->internal_state_available.load()) return c.error(atoms::k_undef);
   if (c[0] == c.atom("available_internal_state")) return atoms::k_true;
   if (c[0] == c.atom("reds_left")) return Term::small(c.process.reductions_left);

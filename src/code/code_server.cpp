@@ -36,6 +36,7 @@ Word word_of(const void* pointer) {
 CodeServer::CodeServer(Services& vm, const HandlerTable& handlers, std::span<const Builtin> builtins,
                        bool collect_always)
     : vm_(vm), handlers_(handlers), collect_always_(collect_always), builtins_(builtins.begin(), builtins.end()) {
+  funs_ = std::make_shared<FunTable>(vm.literals, word_of(handler(Op::unloaded_fun)));
   stubs_.end_process[0] = word_of(handler(Op::end_process));
   stubs_.apply2[0] = stubs_.apply3[0] = stubs_.start[0] = word_of(handler(Op::apply_entry));
   stubs_.apply2[1] = 2;
@@ -70,7 +71,9 @@ struct CodeServer::FunctionStub {
   Word code[4];
 };
 
-CodeServer::~CodeServer() = default;
+CodeServer::~CodeServer() {
+  funs_->close();
+}
 
 const Word* CodeServer::stub_of(BuiltinFunction function, int arity) {
   std::unique_lock lock(mutex_);
@@ -148,22 +151,6 @@ Export* CodeServer::export_of(Term module, Term function, std::uint32_t arity) {
     undefine(*slot);
   }
   return slot.get();
-}
-
-FunEntry* CodeServer::fun_entry(const FunIdentity& identity, std::uint32_t free_count) {
-  std::unique_lock lock(mutex_);
-  std::vector<FunEntry*>& same = fun_index_[Key{identity.module.bits(), identity.index, identity.old_uniq}];
-  for (FunEntry* entry : same)
-    if (entry->uniq == identity.uniq && entry->arity == identity.arity && entry->free_count == free_count) return entry;
-  auto entry = std::make_unique<FunEntry>();
-  static_cast<FunIdentity&>(*entry) = identity;
-  entry->free_count = free_count;
-  entry->stub[0] = word_of(handler(Op::unloaded_fun));
-  entry->stub[1] = word_of(entry.get());
-  entry->address.store(entry->stub, std::memory_order_release);
-  same.push_back(entry.get());
-  funs_.push_back(std::move(entry));
-  return same.back();
 }
 
 std::expected<std::unique_ptr<Module>, LoadError> CodeServer::prepare(const BeamFile& file, TermResolver& resolver) {

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <shared_mutex>
 
+#include "code/fun_table.h"
 #include "code/module.h"
 #include "isa/instruction_set.h"
 #include "process/builtin.h"
@@ -57,8 +58,7 @@ class CodeServer {
   Export* export_of(Term module, Term function, std::uint32_t arity);
   // nullptr where nobody has named it yet.
   Export* find_export(Term module, Term function, std::uint32_t arity) const;
-  // The entry of a fun, made if new: of module, index and uniq as loaded, or as met in an external term.
-  FunEntry* fun_entry(const FunIdentity& identity, std::uint32_t free_count);
+  FunTable& funs() { return *funs_; }
 
   // The code loaded as `module` now, or nullptr.
   Module* current(Term module) const;
@@ -153,9 +153,8 @@ class CodeServer {
   std::mutex change_mutex_;
   mutable std::shared_mutex mutex_;
   absl::flat_hash_map<Key, std::unique_ptr<Export>> exports_;
+  std::shared_ptr<FunTable> funs_;
   absl::flat_hash_map<Word, Slot> modules_;
-  std::vector<std::unique_ptr<FunEntry>> funs_;
-  absl::flat_hash_map<Key, std::vector<FunEntry*>> fun_index_;
   std::map<const Word*, const Module*> ranges_;  // by first address
 };
 

@@ -56,6 +56,7 @@ bool ModuleLoader::resolve_tables() {
   module_->name = atoms_[1];
   for (const BeamImport& import : file_.imports)
     imports_.push_back(server_.export_of(atoms_[import.module], atoms_[import.function], import.arity));
+  std::vector<FunShape> shapes;
   for (std::size_t i = 0; i < file_.lambdas.size(); ++i) {
     const BeamLambda& lambda = file_.lambdas[i];
     FunIdentity identity;
@@ -65,10 +66,11 @@ bool ModuleLoader::resolve_tables() {
     identity.old_index = lambda.index;
     identity.old_uniq = lambda.old_uniq;
     identity.uniq = file_.md5;
-    FunEntry* entry = server_.fun_entry(identity, lambda.free_count);
-    entry->function = atoms_[lambda.function];
-    module_->funs.push_back(entry);
+    shapes.push_back({identity, lambda.free_count});
   }
+  module_->funs = server_.funs().find_all(shapes, module_->fun_version);
+  for (std::size_t i = 0; i < module_->funs.size(); ++i)
+    module_->funs[i]->function = atoms_[file_.lambdas[i].function];
   for (std::string_view name : file_.line_files)
     module_->files.emplace_back(name.empty() ? std::string(file_.module()) + ".erl" : std::string(name));
   if (module_->files.empty()) module_->files.push_back(std::string(file_.module()) + ".erl");

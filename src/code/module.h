@@ -1,7 +1,7 @@
 // What loaded code consists of: modules, exports, fun entries, and where in the source an address is.
 //
 // Code calls other modules through Export entries, which live as long as the runtime; loading or purging a module only
-// changes their addresses. Fun entries likewise: a fun outlives the code it was made by.
+// changes their addresses. Fun entries outlive the code as long as there are funs of it: see fun_table.h.
 #pragma once
 
 #include <atomic>
@@ -17,6 +17,7 @@ namespace mote {
 
 struct Builtin;
 struct Module;
+struct FunVersion;  // fun_table.cpp
 
 struct Export : ExportIdentity {
   // Where a call goes: a function's first instruction, or an instruction in `stub`. A release store publishes code.
@@ -57,7 +58,8 @@ struct Module {
   std::vector<std::string> files;
   std::vector<std::pair<Export*, std::uint32_t>> exports;  // and the index of the entry
   std::vector<FunEntry*> funs;
-  std::vector<std::uint32_t> fun_entries;  // where the code of each begins
+  std::shared_ptr<FunVersion> fun_version;  // keeps them
+  std::vector<std::uint32_t> fun_entries;   // where the code of each begins
   std::vector<std::uint8_t> strings;
   std::unique_ptr<LiteralGroup> literals;  // the constants of the code; those below are among them
   Term attributes;

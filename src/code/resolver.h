@@ -9,7 +9,8 @@ namespace mote {
 
 class Resolver final : public TermResolver {
  public:
-  explicit Resolver(Services& vm) : vm_(vm) {}
+  // `for_literals`: the terms go to where no process looks after them, and funs in them are there for good.
+  explicit Resolver(Services& vm, bool for_literals = false) : vm_(vm), for_literals_(for_literals) {}
   Node this_node() const override { return {vm_.node_name, 0}; }
   const Node* node(Term name, std::uint32_t creation) override { return vm_.nodes->find(name, creation); }
   Term export_fun(TermSpace& space, const ExportIdentity& identity, bool must_exist) override {
@@ -19,12 +20,15 @@ class Resolver final : public TermResolver {
     return make_export_fun(space, entry);
   }
   const FunEntry* fun_entry(const FunIdentity& identity, std::uint32_t free_count) override {
-    return vm_.code->fun_entry(identity, free_count);
+    FunEntry* entry = vm_.code->funs().find({identity, free_count});
+    if (for_literals_) std::atomic_ref(entry->stored).store(true, std::memory_order_relaxed);
+    return entry;
   }
   std::uint64_t local_secret() const override { return vm_.reference_salt * 0x9E3779B97F4A7C15; }
 
  private:
   Services& vm_;
+  bool for_literals_;
 };
 
 }  // namespace mote

@@ -3,12 +3,14 @@
 
 #include <absl/container/inlined_vector.h>
 
+#include <atomic>
 #include <cstring>
 
 #include "base/work.h"
 #include "heap/layout.h"
 #include "heap/literal_area.h"
 #include "term/bits.h"
+#include "term/identity.h"
 
 namespace mote {
 
@@ -161,6 +163,7 @@ class Copier {
       default:
         break;
     }
+    if (header_tag(*at) == Tag::kFun) hold_entry(from);
     *slot = copy_flat(at, words, space_);
     if (header_tag(*at) == Tag::kMagicReference) {
       MagicReference* reference = MagicReference::of(*slot);
@@ -172,6 +175,17 @@ class Copier {
     TermWords range = term_words(*at);
     for (std::size_t i = range.first; i < range.last; ++i)
       put(Term::from_bits(at[i]), &copied[i]);
+  }
+
+  // The entry of a fun stays for good where the copy is not a process's; else, where it is leaving, this time.
+  void hold_entry(Term fun) {
+    const FunIdentity& identity = FunIdentity::of(fun);
+    if (literals_ == nullptr) {
+      std::atomic_ref(identity.stored).store(true, std::memory_order_relaxed);
+      return;
+    }
+    const Word* entry = reinterpret_cast<const Word*>(&identity);
+    if (literals_->contains(entry) && literals_->is_leaving_record(entry)) literals_->hold_record(entry);
   }
 
   TermSpace& space_;

@@ -77,16 +77,21 @@ Term LiteralEvacuation::copy_one(Term term) {
 
 namespace {
 
-// Whether one of these words could be a pointer to what is leaving. They need not be terms: a number or the bytes of a
-// binary may look like one.
+// Whether one of these words could be a pointer to a term that is leaving. They need not be terms: a number or the
+// bytes of a binary may look like one. Records that are leaving and that one of these words could lead to are held.
 bool may_lead_out(const LiteralArea& literals, const Word* first, const Word* last) {
+  bool found = false;
   for (const Word* at = first; at < last; ++at) {
+    const Word* address = reinterpret_cast<const Word*>(*at);
+    if (!literals.contains(address)) continue;
     Term term = Term::from_bits(*at);
-    if (literals.contains(reinterpret_cast<const Word*>(*at)) && term.is_pointer() &&
-        literals.is_leaving(term.pointer()))
-      return true;
+    if (!term.is_pointer()) {
+      if (literals.is_leaving_record(address)) literals.hold_record(address);
+    } else if (literals.is_leaving(term.pointer())) {
+      found = true;
+    }
   }
-  return false;
+  return found;
 }
 
 }  // namespace
@@ -101,12 +106,15 @@ bool holds_leaving(const LiteralArea& literals, std::span<const Term> terms) {
 }
 
 bool ProcessHeap::holds_leaving(Roots roots) const {
+  bool found = false;
   for (std::span<Term> span : roots)
-    if (mote::holds_leaving(*literals_, span)) return true;
+    found |= mote::holds_leaving(*literals_, span);
   for (Fragment* fragment = fragments_; fragment != nullptr; fragment = fragment->next)
-    if (mote::holds_leaving(*literals_, *fragment)) return true;
-  return mote::holds_leaving(*literals_, std::span<const Term>(stack_, stack_words())) ||
-         may_lead_out(*literals_, start_, top_) || may_lead_out(*literals_, old_start_, old_top_);
+    found |= mote::holds_leaving(*literals_, *fragment);
+  found |= mote::holds_leaving(*literals_, std::span<const Term>(stack_, stack_words()));
+  found |= may_lead_out(*literals_, start_, top_);
+  found |= may_lead_out(*literals_, old_start_, old_top_);
+  return found;
 }
 
 }  // namespace mote

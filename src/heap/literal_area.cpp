@@ -158,12 +158,16 @@ void LiteralArea::retire(std::unique_ptr<Retired> what) {
   told_ = false;
 }
 
+// What is marked may take locks of its own under which things are retired.
 bool LiteralArea::begin_release() {
-  std::lock_guard lock(mutex_);
-  told_ = false;
-  if (retired_.empty()) return false;
-  leaving_.swap(retired_);
-  last_release_ = last_release_ == 255 ? kFirstRelease : static_cast<std::uint8_t>(last_release_ + 1);
+  constexpr std::uint8_t kLastRelease = 254;
+  {
+    std::lock_guard lock(mutex_);
+    told_ = false;
+    if (retired_.empty()) return false;
+    leaving_.swap(retired_);
+  }
+  last_release_ = last_release_ == kLastRelease ? kFirstRelease : static_cast<std::uint8_t>(last_release_ + 2);
   for (const std::unique_ptr<Retired>& each : leaving_)
     each->mark(last_release_);
   announced_.store(last_release_, std::memory_order_seq_cst);
@@ -220,6 +224,17 @@ std::size_t LiteralGroup::bytes() const {
 void LiteralGroup::mark(std::uint8_t state) {
   for (LiteralArea::Extent extent : extents_)
     area_.mark(extent, state);
+}
+
+bool LiteralGroup::has_held_records(std::uint8_t release) const {
+  for (LiteralArea::Extent extent : extents_)
+    for (std::size_t i = 0; i < extent.count; ++i)
+      if (area_.states_[extent.first + i].load(std::memory_order_relaxed) != release + 1) return true;
+  return false;
+}
+
+void LiteralGroup::keep_records() {
+  mark(LiteralArea::kUsed);
 }
 
 }  // namespace mote

@@ -54,6 +54,12 @@ class LiteralArea {
   bool is_leaving(const Word* at) const {
     return view_ != 0 && states_[granule_of(at)].load(std::memory_order_relaxed) == view_;
   }
+  // The same for a record in the area that terms lead to but that is no term, as entries of funs are. These are not
+  // copied: who still needs one that is leaving says so, and it stays.
+  bool is_leaving_record(const Word* at) const {
+    return view_ != 0 && states_[granule_of(at)].load(std::memory_order_relaxed) == view_ + 1;
+  }
+  void hold_record(const Word* at) const { states_[granule_of(at)].store(kUsed, std::memory_order_relaxed); }
   // Whether a copy of a term may refer to what lies here.
   bool shares(const Word* at) const { return contains(at) && !is_leaving(at); }
   // Of an address in the area: whether it belongs to a group, leaving or not.
@@ -108,7 +114,8 @@ class LiteralArea {
   friend class LiteralGroup;
   static constexpr std::size_t kGranuleBytes = 64;
   static constexpr std::size_t kGranuleWords = kGranuleBytes / sizeof(Word);
-  // States of a granule; other numbers are those of releases.
+  // States of a granule; other numbers are those of releases: an even one for terms that are leaving, the next for
+  // records.
   static constexpr std::uint8_t kFree = 0;
   static constexpr std::uint8_t kUsed = 1;
   static constexpr std::uint8_t kFirstRelease = 2;
@@ -156,7 +163,7 @@ class LiteralArea {
   std::vector<std::unique_ptr<Retired>> retired_;
   std::vector<std::unique_ptr<Retired>> leaving_;
   std::deque<TurnCount> turns_;
-  std::uint8_t last_release_ = kFirstRelease - 1;
+  std::uint8_t last_release_ = kFirstRelease - 2;
   bool told_ = false;
 };
 
@@ -170,6 +177,11 @@ class LiteralGroup : public TermSpace, public Retired {
   // Nothing more will be built: gives back what was taken for it.
   void seal();
   std::size_t bytes() const;
+  // For groups of records: what lies in it is leaving with this release; whether any of it has been held since; and
+  // that all of it stays.
+  void mark_records(std::uint8_t release) { mark(static_cast<std::uint8_t>(release + 1)); }
+  bool has_held_records(std::uint8_t release) const;
+  void keep_records();
 
  private:
   void mark(std::uint8_t state) override;

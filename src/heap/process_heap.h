@@ -94,7 +94,7 @@ class ProcessHeap final : public TermSpace {
   // be adopted afterwards.
   void collect(std::size_t words, Roots roots, bool full = false, const Fragment* borrowed = nullptr);
   // Whether what lies in this heap, or `roots`, may lead to literals that are leaving; never false where something
-  // does.
+  // does. Records that are leaving and may be led to are held.
   bool holds_leaving(Roots roots) const;
   // A full collection that replaces pointers to literals that are leaving by pointers to copies. Nothing in `borrowed`
   // may hold any.

@@ -53,6 +53,9 @@ class Verifier {
     if (!heap_.literals()->is_used(at)) problem_ = "a term points at a literal that was freed";
     if (none_leaving_ && heap_.literals()->is_leaving(at)) problem_ = "a term points at a literal that is leaving";
   }
+  void check_entry(const Word* at) {
+    if (heap_.literals()->contains(at) && !heap_.literals()->is_used(at)) problem_ = "a fun whose entry was freed";
+  }
   void visit(Term term) {
     const Word* at = term.pointer();
     if (term.is_cons()) {
@@ -68,6 +71,7 @@ class Verifier {
     if (header_arity(at[0]) > (Word{1} << 32)) problem_ = "an impossible arity";
     if (is_off_heap_holder(at[0]) && !holders_.contains(at)) problem_ = "an off-heap holder is on no chain";
     if (header_tag(at[0]) == Tag::kMatchContext) check_context(*MatchContext::of(term));
+    if (header_tag(at[0]) == Tag::kFun) check_entry(reinterpret_cast<const Word*>(Fun::of(term)->entry));
     TermWords range = term_words(at[0]);
     bool in_old = heap_.in_old(at);
     for (std::size_t i = range.first; i < range.last && problem_ == nullptr; ++i) {

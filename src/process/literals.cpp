@@ -16,7 +16,9 @@ namespace {
 bool leads_out(const Process& process, const Signal& message) {
   const LiteralArea& literals = *process.vm->literals;
   Term terms[] = {message.value, message.from};
-  return message.kind != SignalKind::kMarker && (holds_leaving(literals, terms) || holds_leaving(literals, message));
+  if (message.kind == SignalKind::kMarker) return false;
+  bool beside = holds_leaving(literals, terms);  // both are looked at: records are held by this
+  return holds_leaving(literals, message) || beside;
 }
 
 // A message of the same contents, copied.

@@ -210,7 +210,7 @@ std::string Runtime::load_file(const std::string& path) {
   std::vector<std::uint8_t> bytes((std::istreambuf_iterator<char>(input)), std::istreambuf_iterator<char>());
   auto file = parse_beam_file(std::move(bytes));
   if (!file) return path + ": " + file.error().text();
-  Resolver resolver(parts_->vm);
+  Resolver resolver(parts_->vm, true);
   auto module = parts_->code->prepare(*file, resolver);
   if (!module) return path + ": " + module.error().text();
   (*module)->lines.clear();      // as in the reference, traces do not tell places in these modules
@@ -222,7 +222,7 @@ std::string Runtime::load_file(const std::string& path) {
 std::expected<void, LoadError> Runtime::check(Bytes bytes) {
   auto file = parse_beam_file(bytes);
   if (!file) return std::unexpected(file.error());
-  Resolver resolver(parts_->vm);
+  Resolver resolver(parts_->vm, true);
   auto module = parts_->code->prepare(*file, resolver);
   if (!module) return std::unexpected(module.error());
   return {};

@@ -16,6 +16,8 @@ struct FunIdentity {
   std::uint32_t old_index;  // the three as the compiler wrote them
   std::uint32_t old_uniq;
   std::array<std::uint8_t, 16> uniq;  // MD5 of the module's code
+  // Atomic: a fun of it was copied to where no process looks after it (a table, a timer, a literal).
+  mutable bool stored = false;
   static const FunIdentity& of(Term fun) { return *reinterpret_cast<const FunIdentity*>(Fun::of(fun)->entry); }
 };
 struct ExportIdentity {
