@@ -1,5 +1,4 @@
 # crypto's elliptic curves: keys, secrets and signatures on every one, curves given by parameters, and what is refused
-# heavy
 hex = &Base.encode16(&1, case: :lower)
 
 tell = fn fun ->
