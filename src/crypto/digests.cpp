@@ -165,7 +165,7 @@ constexpr Builtin kBuiltins[] = {
     {"crypto", "hash_update_nif", 2, native<hash_update_2>},
     {"crypto", "hash_final_nif", 1, native<hash_final_1>},
     {"crypto", "hash_final_xof_nif", 2, native<hash_final_xof_2>},
-    {"crypto", "hash_info_nif", 1, hash_info_1},
+    {"crypto", "hash_info", 1, hash_info_1},
     {"crypto", "hash_equals_nif", 2, hash_equals_2},
     {"crypto", "pbkdf2_hmac_nif", 5, native<pbkdf2_hmac_5>},
 };
