@@ -3,6 +3,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "base/work.h"
 #include "builtins/re_options.h"
 #include "builtins/table.h"
 #include "term/bit_match.h"
@@ -27,10 +28,11 @@ std::string_view text_of(Term binary, std::string* copy) {
   return *copy;
 }
 
-RegexPointer compile_source(Context& c, std::string_view source, const RegexOptions& options, RegexError* error) {
+RegexPointer compile_source(Context& c, std::string_view source, const RegexOptions& options, RegexError* error,
+                            Regex::Kind kind = Regex::kPlain) {
   c.charge(static_cast<std::int64_t>(source.size() / 4));
-  return c.vm.patterns == nullptr ? Regex::compile(source, options, error)
-                                  : c.vm.patterns->compile(source, options, error);
+  return c.vm.patterns == nullptr ? Regex::compile(source, options, error, kind)
+                                  : c.vm.patterns->compile(source, options, error, kind);
 }
 
 // {Text, Offset}
@@ -204,14 +206,35 @@ bool valid_capture(Context& c, const Regex& regex, Term what) {
 constexpr std::uint32_t kHeapLimit = 1 << 20;
 constexpr std::uint32_t kDefaultLimit = 10000000;
 
-// Steps of a match that a worker has time for, and bytes it can check for being UTF-8. What takes more is done aside.
+// Steps from one place in the subject, and places, that a worker has time to try, and bytes it can check for being
+// UTF-8. What takes more is done aside.
 constexpr std::uint32_t kStepsOnWorker = 5000;
+constexpr std::size_t kPlacesOnWorker = std::size_t{1} << 16;
 constexpr std::size_t kCheckedOnWorker = std::size_t{1} << 19;
+
+// Called by a match with a pausing pattern. Nothing may be thrown through it.
+struct MatchPauses {
+  StepCount steps;
+  bool stopped = false;
+  static int callback(pcre2_callout_block*, void* self) {
+    MatchPauses& pauses = *static_cast<MatchPauses*>(self);
+    try {
+      pauses.steps.step();
+    } catch (const WorkStopped&) {
+      pauses.stopped = true;
+      return PCRE2_ERROR_CALLOUT;
+    }
+    return 0;
+  }
+};
 
 int match_once(std::string_view subject, const Regex& regex, const ReOptions& options, std::uint32_t flags,
                const MatchScratch& scratch, bool briefly) {
   std::uint32_t limit = options.match_limit == 0 ? kDefaultLimit : options.match_limit;
   if (briefly) limit = std::min(limit, kStepsOnWorker);
+  MatchPauses pauses;
+  pcre2_set_callout(scratch.context(), briefly ? nullptr : MatchPauses::callback, &pauses);
+  pcre2_set_offset_limit(scratch.context(), briefly ? options.offset + kPlacesOnWorker : PCRE2_UNSET);
   std::uint32_t depth = options.depth_limit == 0 ? kDefaultLimit : options.depth_limit;
   pcre2_set_match_limit(scratch.context(), limit);
   pcre2_set_depth_limit(scratch.context(), depth);
@@ -224,6 +247,7 @@ int match_once(std::string_view subject, const Regex& regex, const ReOptions& op
   if (result == PCRE2_ERROR_JIT_STACKLIMIT)
     result = pcre2_match(regex.code(), bytes, subject.size(), options.offset, flags | PCRE2_NO_JIT, scratch.data(),
                          scratch.context());
+  if (pauses.stopped) throw WorkStopped{};
   return result;
 }
 
@@ -245,8 +269,17 @@ Term match(Context& c, Term subject, const Regex& regex, const ReOptions& option
   bool checks = unicode && (flags & PCRE2_NO_UTF_CHECK) == 0;
   if (checks && text.size() > kCheckedOnWorker && c.aside()) return Term::none();
   std::unique_ptr<MatchScratch> scratch = cache.take_scratch(regex.captures() + 1);
-  int result = match_once(text, regex, options, flags | options.match_flags, *scratch, c.can_go_aside());
-  if (result == PCRE2_ERROR_MATCHLIMIT && c.aside()) {
+  bool briefly = c.can_go_aside();
+  RegexPointer pausing;
+  if (!briefly) {
+    RegexError error;
+    pausing = compile_source(c, regex.source(), regex.options(), &error, Regex::kPausing);
+  }
+  int result =
+      match_once(text, pausing == nullptr ? regex : *pausing, options, flags | options.match_flags, *scratch, briefly);
+  bool undecided = result == PCRE2_ERROR_MATCHLIMIT ||
+                   (result == PCRE2_ERROR_NOMATCH && text.size() > options.offset + kPlacesOnWorker);
+  if (briefly && undecided && c.aside()) {
     cache.give_back(std::move(scratch));
     return Term::none();
   }

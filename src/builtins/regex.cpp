@@ -37,30 +37,31 @@ std::string rewrite_start(std::string_view source) {
   return pattern;
 }
 
-pcre2_code* compile_with(std::string_view pattern, const RegexOptions& options, std::uint32_t extra, int* code,
-                         std::size_t* offset) {
+pcre2_code* compile_with(std::string_view pattern, std::uint32_t flags, const RegexOptions& options,
+                         std::uint32_t extra, int* code, std::size_t* offset) {
   CompileContext compile;
   pcre2_set_newline(compile.context, options.newline == 0 ? PCRE2_NEWLINE_LF : options.newline);
   pcre2_set_bsr(compile.context, options.bsr == 0 ? PCRE2_BSR_UNICODE : options.bsr);
   pcre2_set_compile_extra_options(compile.context, extra | PCRE2_EXTRA_ALLOW_LOOKAROUND_BSK);
   if (const std::uint8_t* tables = latin1_tables()) pcre2_set_character_tables(compile.context, tables);
-  return pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), options.flags, code, offset,
+  return pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), flags, code, offset,
                        compile.context);
 }
 
 }  // namespace
 
 std::shared_ptr<const Regex> Regex::compile(std::string_view source, const RegexOptions& options, RegexError* error,
-                                            bool machine_code) {
+                                            Kind kind, bool machine_code) {
   std::string pattern = rewrite_start(source);
   std::size_t shortened = source.size() - pattern.size();
   std::size_t escaped = 0;  // hyphens
   std::uint32_t extra = 0;
+  std::uint32_t flags = options.flags | PCRE2_USE_OFFSET_LIMIT | (kind == kPausing ? PCRE2_AUTO_CALLOUT : 0);
   pcre2_code* compiled;
   while (true) {
     int code = 0;
     std::size_t offset = 0;
-    compiled = compile_with(pattern, options, extra, &code, &offset);
+    compiled = compile_with(pattern, flags, options, extra, &code, &offset);
     if (compiled != nullptr) break;
     if (extra == 0 && code == PCRE2_ERROR_UNKNOWN_ESCAPE) {
       extra = PCRE2_EXTRA_BAD_ESCAPE_IS_LITERAL;
@@ -179,8 +180,9 @@ void PatternCache::give_back(std::unique_ptr<MatchScratch> scratch) {
 }
 
 std::shared_ptr<const Regex> PatternCache::compile(std::string_view source, const RegexOptions& options,
-                                                   RegexError* error) {
+                                                   RegexError* error, Regex::Kind kind) {
   std::string key = regex_binary(source, options);
+  key.push_back(static_cast<char>(kind));
   bool often = false;
   {
     std::lock_guard lock(mutex_);
@@ -190,7 +192,7 @@ std::shared_ptr<const Regex> PatternCache::compile(std::string_view source, cons
       if (!often) return found->second->regex;
     }
   }
-  std::shared_ptr<const Regex> regex = Regex::compile(source, options, error, often);
+  std::shared_ptr<const Regex> regex = Regex::compile(source, options, error, kind, often);
   if (regex == nullptr) return nullptr;
   std::lock_guard lock(mutex_);
   if (auto found = entries_.find(key); found != entries_.end()) {

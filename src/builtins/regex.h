@@ -36,9 +36,11 @@ struct RegexError {
 // A compiled pattern; immutable, used by any number of threads at once.
 class Regex {
  public:
+  // kPausing: for matches that may be long. They call back at each item of the pattern.
+  enum Kind : std::uint8_t { kPlain, kPausing };
   // Null, and *error, where the source is no pattern. `machine_code`: worth it for a pattern used often.
   static std::shared_ptr<const Regex> compile(std::string_view source, const RegexOptions& options, RegexError* error,
-                                              bool machine_code = false);
+                                              Kind kind = kPlain, bool machine_code = false);
   ~Regex();
   Regex(const Regex&) = delete;
 
@@ -90,7 +92,8 @@ class PatternCache {
  public:
   explicit PatternCache(std::size_t limit = 1000) : limit_(limit) {}
   // As Regex::compile.
-  std::shared_ptr<const Regex> compile(std::string_view source, const RegexOptions& options, RegexError* error);
+  std::shared_ptr<const Regex> compile(std::string_view source, const RegexOptions& options, RegexError* error,
+                                       Regex::Kind kind = Regex::kPlain);
   // Scratch memory for at least `pairs` pairs of offsets; to be given back.
   std::unique_ptr<MatchScratch> take_scratch(std::uint32_t pairs);
   void give_back(std::unique_ptr<MatchScratch> scratch);

@@ -10,7 +10,10 @@ shared = fn -> Endless.double(50, [:a]) end
 
 work = [
   phash2: fn -> :erlang.phash2(shared.()) end,
-  iolist_size: fn -> :erlang.iolist_size(Endless.double(50, "a")) end
+  iolist_size: fn -> :erlang.iolist_size(Endless.double(50, "a")) end,
+  # A match that is long from one place, and one that is from each of many.
+  match: fn -> :re.run(String.duplicate("a", 40), "(a+)+[bd]", match_limit: 2_000_000_000) end,
+  matches: fn -> :re.run(String.duplicate(String.duplicate("a", 20) <> "c", 20_000), "(a+)+[bd]") end
 ]
 
 for {name, what} <- work, reason <- [:kill, :other] do
