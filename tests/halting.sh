@@ -28,14 +28,15 @@ expect() {
   failures=$((failures + 1))
 }
 
-for name in phash2 phash guard order map match size external_size iolist_size message spawn dictionary table persistent exit \
-  question pattern; do
+for name in phash2 phash guard order map match size external_size iolist_size message spawn dictionary table table_key \
+  table_match port_data persistent exit question pattern; do
   expect 7 "$name" halt
 done
 for name in phash2 guard equality maximum message; do
   expect 0 "$name" wait
 done
-for name in phash2 guard equality order map external_size message table persistent_erase; do
+for name in phash2 guard equality order map external_size message table table_update table_default table_match port_data \
+  persistent_erase; do
   expect 7 "$name" kill
 done
 expect 9 beside halt

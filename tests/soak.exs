@@ -1,8 +1,9 @@
-# Run by soak.sh MINUTES SEED: workers do one random thing after another, each of which cleans up after itself. Once a
+# Run by soak.sh MINUTES SEED KINDS: workers do one random thing after another, each of which cleans up after itself. Once a
 # minute they pause, and it is counted what there is.
 #
-# What has to come back to what it was after the first minute, or less: processes, ports, tables, persistent terms, modules
-# made here, open files, threads. Atoms: all names come from fixed lists, but OTP's own modules, which are loaded when they
+# What has to come back to what it was after the first minute, or less: processes, their links, monitors and messages, ports,
+# tables, persistent terms, modules made here, versions of funs, open files. Threads: on a busy machine up to 60 stand in for
+# others, and are kept. Atoms: all names come from fixed lists, but OTP's own modules, which are loaded when they
 # are first used, bring theirs: 300 more may be there. Memory: the runtime's
 # own accounts may be a tenth and 2 MB larger, for tables of the runtime that have grown with the busiest moment so far;
 # resident memory a fifth and 16 MB, as the C library's allocator keeps pages that it has used in part, more or fewer as
@@ -353,7 +354,7 @@ end
 
 # What only one can do at a time.
 defmodule Soak.Turns do
-  def start, do: spawn(fn -> Process.register(self(), __MODULE__); loop() end)
+  def start, do: Process.register(spawn(&loop/0), __MODULE__)
 
   def loop do
     receive do
@@ -379,7 +380,8 @@ end
 defmodule Soak do
   @workers 6
 
-  def run(minutes, seed) do
+  def run(minutes, seed, kinds) do
+    :persistent_term.put(:soak_kinds, kinds)
     Logger.configure(level: :none)
     Code.compiler_options(ignore_module_conflict: true)
     Soak.Turns.start()
@@ -394,6 +396,11 @@ defmodule Soak do
   def fits?(:resident, now, first), do: now <= first * 1.2 + 16_000_000
   def fits?({:memory, _}, now, first), do: now <= first * 1.1 + 2_000_000
   def fits?(:atoms, now, first), do: now <= first + 300
+  def fits?(:threads, now, first), do: now <= first + 60
+  # Literals lie between others: what is erased and put again may take other places.
+  def fits?(:literals, now, first), do: now <= first + 500_000
+  # As many may be idle and not yet looked at again, or held by processes of before.
+  def fits?(:fun_versions, now, first), do: now <= first + 20
   def fits?(_, now, first), do: now <= first
 
   # A minute of work, then what there is.
@@ -415,7 +422,7 @@ defmodule Soak do
 
   def work(until) do
     if System.monotonic_time(:millisecond) < until do
-      what = Soak.Work.pick(Soak.Work.all())
+      what = Soak.Work.pick(:persistent_term.get(:soak_kinds))
       seed = Soak.Work.below(1_000_000_000)
       {pid, ref} = spawn_monitor(fn -> :rand.seed(:exsss, seed); apply(Soak.Work, what, []) end)
       Process.put(:doing, {what, seed, pid})
@@ -447,6 +454,7 @@ defmodule Soak do
 
   def counts do
     memory = for kind <- [:total, :processes, :ets, :code, :binary], into: %{}, do: {{:memory, kind}, :erlang.memory(kind)}
+    relations = for pid <- Process.list(), info = Process.info(pid, [:links, :monitors, :monitored_by]), {_, list} <- info, do: length(list)
 
     Map.merge(memory, %{
       processes: length(Process.list()),
@@ -455,11 +463,20 @@ defmodule Soak do
       atoms: :erlang.system_info(:atom_count),
       persistent_terms: :persistent_term.info().count,
       persistent_bytes: :persistent_term.info().memory,
+      relations: Enum.sum(relations),
+      messages: Enum.sum(for pid <- Process.list(), {_, n} <- [Process.info(pid, :message_queue_len)], do: n),
+      literals: literals(:erlang.system_info({:allocator_sizes, :literal_alloc})),
+      fun_versions: :erts_debug.get_internal_state(:fun_versions),
       modules: Enum.count(:code.all_loaded(), fn {name, _} -> String.starts_with?(Atom.to_string(name), "soak") end),
       open_files: length(File.ls!("/proc/self/fd")),
       threads: status("Threads"),
       resident: status("VmRSS") * 1024
     })
+  end
+
+  def literals([{:instance, 0, kinds}]) do
+    {:carriers_size, now, _, _} = List.keyfind(kinds[:mbcs], :carriers_size, 0)
+    now
   end
 
   def status(name) do
@@ -481,5 +498,6 @@ defmodule Soak do
   end
 end
 
-[minutes, seed] = System.argv()
-Soak.run(String.to_integer(minutes), String.to_integer(seed))
+[minutes, seed, kinds] = System.argv()
+kinds = if kinds == "all", do: Soak.Work.all(), else: kinds |> String.split(",") |> Enum.map(&String.to_existing_atom/1)
+Soak.run(String.to_integer(minutes), String.to_integer(seed), kinds)

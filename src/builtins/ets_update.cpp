@@ -5,6 +5,7 @@
 
 #include "builtins/ets_support.h"
 #include "builtins/table.h"
+#include "heap/copy.h"
 #include "term/arith.h"
 #include "term/compare.h"
 
@@ -64,6 +65,13 @@ struct Elements {
   }
 };
 
+// Before the table is locked: how large the parts of a new row are is found out while the work can still be stopped.
+// What is in the row already can be walked.
+void measure(Term key, Term specs, Term fallback) {
+  for (Term each : {key, specs, fallback})
+    if (each.is_pointer()) copied_words(each, nullptr);
+}
+
 // A single spec as a list of one.
 Term as_list(Context& c, Term specs) {
   return specs.is_tuple() ? make_cons(c.heap(), specs, Term::nil()) : specs;
@@ -96,6 +104,7 @@ Term change_elements(Context& c, Term fallback) {
   if (!table) return Term::none();
   Term specs = as_list(c, c[2]);
   if (!table->unique_keys() || (!fallback.is_none() && !fallback.is_tuple())) return c.badarg();
+  measure(fallback.is_none() ? Term::nil() : c[1], specs, fallback);
   Refusal refusal;
   bool found = false;
   Outcome outcome = table->update(c[1], [&](Row* row) -> Verdict {
@@ -188,6 +197,7 @@ Term change_counters(Context& c, Term fallback) {
     operations = make_tuple(c.heap(), {Term::small(static_cast<std::int64_t>(table->key_position()) + 1), operations});
   bool single = operations.is_tuple();
   operations = as_list(c, operations);
+  measure(fallback.is_none() ? Term::nil() : c[1], operations, fallback);
   Refusal refusal;
   absl::InlinedVector<Term, 4> results;
   Outcome outcome = table->update(c[1], [&](Row* row) -> Verdict {

@@ -199,7 +199,7 @@ Term set_stash_nif(Context& c) {
   CompressionStream* stream = stream_of(c);
   if (stream == nullptr) return Term::none();
   if (!stream->stash.is_none()) return c.badarg();
-  stream->stash = copy_term(c[1], stream->stash_space, nullptr);
+  stream->stash = measure_and_copy(c[1], stream->stash_space);
   return atoms::k_ok;
 }
 

@@ -11,6 +11,7 @@
 namespace mote::ets {
 
 MatchSpec* MatchSpec::compile(const AtomTable& atoms, Term spec, Dialect dialect, std::vector<std::string>* errors) {
+  copied_words(spec, nullptr);  // may be left by an exception
   MatchSpec* compiled = new MatchSpec;
   MatchCompiler compiler(atoms, *compiled, dialect);
   if (compiler.compile(copy_term(spec, compiled->constants_, nullptr))) return compiled;

@@ -195,6 +195,11 @@ class Copier {
 
 }  // namespace
 
+Term measure_and_copy(Term term, TermSpace& space) {
+  copied_words(term, nullptr);
+  return copy_term(term, space, nullptr);
+}
+
 Term copy_term(Term term, TermSpace& space, const LiteralArea* literals) {
   if (is_shared(term, literals)) return term;
   return Copier(space, literals).copy(term);

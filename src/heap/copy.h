@@ -13,5 +13,8 @@ std::size_t copied_words(Term term, const LiteralArea* literals, std::size_t mos
 // A deep copy of `term` in `space`; literals are shared where `literals` is given. So it must not be where the copy is
 // kept out of the reach of a process (see LiteralArea). Never recurses natively.
 Term copy_term(Term term, TermSpace& space, const LiteralArea* literals);
+// A deep copy of a term that nobody has measured: that is done first, with pauses, so that work on a term that takes
+// more than there can be is stopped before memory is.
+Term measure_and_copy(Term term, TermSpace& space);
 
 }  // namespace mote

@@ -396,14 +396,15 @@ std::optional<std::string> Port::operate(Term, std::uint32_t operation, std::str
 }
 
 void Port::set_data(Term data) {
+  auto copy = std::make_unique<Data>();
+  copy->term = measure_and_copy(data, copy->space);
   std::lock_guard lock(mutex_);
-  data_space_.clear();
-  data_ = copy_term(data, data_space_, nullptr);
+  data_.swap(copy);
 }
 
 Term Port::copy_data(TermSpace& space) const {
   ReportLock<std::unique_lock<std::mutex>> lock(mutex_);
-  return copy_term(data_, space, vm_.literals);
+  return data_ == nullptr ? atoms::k_undefined : copy_term(data_->term, space, vm_.literals);
 }
 
 }  // namespace mote::io

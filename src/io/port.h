@@ -196,8 +196,11 @@ class Port : public std::enable_shared_from_this<Port> {
   std::vector<Term> links_;
   std::vector<Watcher> watchers_;
   std::uint64_t input_bytes_ = 0, output_bytes_ = 0;
-  Arena data_space_;
-  Term data_ = atoms::k_undefined;
+  struct Data {
+    Arena space;
+    Term term;
+  };
+  std::unique_ptr<Data> data_;  // of port_set_data
 };
 
 }  // namespace mote::io
