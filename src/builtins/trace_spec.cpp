@@ -9,8 +9,7 @@
 namespace mote {
 
 TraceSpec::TraceSpec(const AtomTable& atoms, Term source, ets::Dialect dialect)
-    : source_(measure_and_copy(source, space_)),
-      compiled_(ets::MatchSpec::compile(atoms, source_, dialect, nullptr)) {}
+    : source_(measure_and_copy(source, space_)), compiled_(ets::MatchSpec::compile(atoms, source_, dialect, nullptr)) {}
 
 TraceSpec::~TraceSpec() {
   if (compiled_ != nullptr) compiled_->release();
