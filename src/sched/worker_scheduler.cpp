@@ -497,7 +497,9 @@ void WorkerScheduler::work(Worker& worker, std::uint32_t tenure, Registers& regi
   }
   safe_point_.leave();
   current_worker = nullptr;
-  if (replaced()) held_threads_.fetch_sub(1, std::memory_order_relaxed);
+  if (!replaced()) return;
+  held_threads_.fetch_sub(1, std::memory_order_relaxed);
+  wake_one();  // it may have been this thread that was woken for work, and it leaves
 }
 
 void WorkerScheduler::replace_thread(Worker& worker) {
@@ -560,7 +562,7 @@ int WorkerScheduler::run() {
   work(*workers_[0], 0, workers_[0]->registers_);
   {
     std::unique_lock lock(idle_mutex_);
-    idle_changed_.wait(lock, [this] { return stopping(); });
+    halted_.wait(lock, [this] { return stopping(); });
   }
   for (std::size_t i = 1; i < workers_.size(); ++i)
     workers_[i]->thread_.join();
@@ -579,6 +581,7 @@ void WorkerScheduler::halt(int status, bool) {
     status_ = status;
     stopping_.store(true, std::memory_order_release);
     idle_changed_.notify_all();
+    halted_.notify_all();
   }
   {
     std::lock_guard lock(minder_mutex_);

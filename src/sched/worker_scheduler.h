@@ -158,7 +158,8 @@ class WorkerScheduler final : public Scheduler {
   std::atomic<int> idle_count_{0};
   std::atomic<int> total_queued_{0};
   std::mutex idle_mutex_;
-  std::condition_variable idle_changed_;
+  std::condition_variable idle_changed_;  // only threads that look for work wait for it: one of them is woken for one
+  std::condition_variable halted_;
   std::atomic<bool> stopping_{false};
   int status_ = 0;
   std::atomic<std::uint64_t> reductions_{0};

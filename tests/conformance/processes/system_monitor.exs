@@ -77,15 +77,26 @@ collect.(1_000_000)
 IO.inspect(M.about(me), label: "of itself")
 
 M.ask([me, [long_gc: 1]])
-{long, monitor} = spawn_monitor(fn -> collect.(2_000_000) end)
-receive do: ({:DOWN, ^monitor, _, _, :normal} -> :ok)
-IO.inspect(kinds.(M.about(long)), label: "long collection")
+collections =
+  Enum.find_value(1..20, [], fn _ ->
+    {long, monitor} = spawn_monitor(fn -> collect.(2_000_000) end)
+    receive do: ({:DOWN, ^monitor, _, _, :normal} -> :ok)
+    collections = M.about(long, 100)
+    if collections != [], do: collections
+  end)
+
+IO.inspect(kinds.(collections), label: "long collection")
 
 M.ask([me, [long_schedule: 1]])
-{long, monitor} = spawn_monitor(&M.work/0)
-send(long, :go)
-receive do: ({:DOWN, ^monitor, _, _, :normal} -> :ok)
-slices = M.about(long)
+slices =
+  Enum.find_value(1..20, [], fn _ ->
+    {long, monitor} = spawn_monitor(&M.work/0)
+    send(long, :go)
+    receive do: ({:DOWN, ^monitor, _, _, :normal} -> :ok)
+    slices = M.about(long, 100)
+    if slices != [], do: slices
+  end)
+
 IO.inspect({slices != [], kinds.(slices)}, label: "long slice")
 IO.inspect(Enum.any?(slices, fn {_, info} -> is_tuple(info[:in]) and info[:timeout] > 1 end))
 
@@ -93,11 +104,9 @@ M.ask([me, [long_message_queue: {2, 5}]])
 taker = spawn(&M.taker/0)
 step = fn title, messages -> for(m <- messages, do: send(taker, m)); Process.sleep(30); IO.inspect(M.about(taker), label: title) end
 step.("4", 1..4)
-step.("5", [5])
-step.("6", [6])
-step.("3 taken", take: 3)
-step.("1 taken", take: 1)
-step.("1 taken", take: 1)
+step.("8 more", 5..12)
+step.("7 taken", take: 7)
+step.("4 taken", take: 4)
 step.("10 more", 1..10)
 M.ask([me, [long_message_queue: {20, 50}]])
 step.("others", [:x])
