@@ -35,7 +35,7 @@ done
 for name in phash2 guard equality maximum message; do
   expect 0 "$name" wait
 done
-for name in phash2 guard equality order map external_size message table table_update table_default table_match port_data \
+for name in phash2 guard equality order map external_size message timer table table_update table_default table_match port_data \
   persistent_erase; do
   expect 7 "$name" kill
 done

@@ -158,8 +158,9 @@ class WorkerScheduler final : public Scheduler {
   std::atomic<int> idle_count_{0};
   std::atomic<int> total_queued_{0};
   std::mutex idle_mutex_;
-  std::condition_variable idle_changed_;  // only threads that look for work wait for it: one of them is woken for one
-  std::condition_variable halted_;
+  // For threads that look for work, and no others: where one of them is woken, any of them must do.
+  std::condition_variable idle_changed_;
+  std::condition_variable halted_;  // for run(), once its own thread has been replaced
   std::atomic<bool> stopping_{false};
   int status_ = 0;
   std::atomic<std::uint64_t> reductions_{0};

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <chrono>
+#include <thread>
 #include <vector>
 
 #include "heap/literal_area.h"
@@ -78,6 +80,35 @@ class WorkerSchedulerTest : public testing::Test {
     return who == 0 ? kRunYield : kRunWait;
   }
 
+  // With one worker: the first process holds its thread until another has taken its place. Once the first thread has
+  // nothing to do any more, the second process is woken by the third, from a thread of a pool, again and again, each
+  // time once it waits.
+  static int hold_thread_then_wake(Process& process) {
+    if (&process == processes_[0] && !held_.exchange(true)) std::this_thread::sleep_for(kHold);
+    if (&process == processes_[2]) {
+      if (process.in_blocking == 0) return kRunBlocking;
+      std::this_thread::sleep_for(2 * kHold);
+      wake_again_and_again(*process.vm->scheduler, *processes_[1]);
+    }
+    process.reductions_left = 0;
+    return kRunWait;
+  }
+
+  static void wake_again_and_again(Scheduler& scheduler, Process& other) {
+    for (int i = 0; i < kWakes; ++i) {
+      std::uint32_t waiting = Process::kWaiting;
+      while (!other.state.compare_exchange_weak(waiting, Process::kRunnable)) {
+        waiting = Process::kWaiting;
+        std::this_thread::sleep_for(std::chrono::microseconds(100));
+      }
+      scheduler.enqueue(other);
+    }
+    scheduler.halt(3, false);
+  }
+
+  static constexpr std::chrono::milliseconds kHold{150};
+  static constexpr int kWakes = 60;
+  static inline std::atomic<bool> held_;
   static constexpr int kSlicesOfMany = 20000;
   static inline std::array<std::atomic<bool>, kProcesses> running_;
   static inline std::atomic<int> slices_;
@@ -122,6 +153,14 @@ TEST_F(WorkerSchedulerTest, AtRandomEveryOrderAndLengthComesUp) {
   EXPECT_EQ(lengths.back(), 100);
   lengths.erase(std::ranges::unique(lengths).begin(), lengths.end());
   EXPECT_EQ(lengths.size(), 8u);  // 1, 2, 4, ... 64, 100
+}
+
+// An idle worker that misses being woken looks for work after a tenth of a second.
+TEST_F(WorkerSchedulerTest, WhoeverIsWokenForWorkCanDoIt) {
+  held_ = false;
+  auto begin = std::chrono::steady_clock::now();
+  run_with(hold_thread_then_wake, {.workers = 1, .slice = 100});
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 2 * kHold + std::chrono::seconds(2));
 }
 
 TEST_F(WorkerSchedulerTest, WorkersTakeFromEachOther) {
