@@ -19,7 +19,7 @@ while [ $# -gt 1 ]; do
   esac
   shift 2
 done
-[ $# = 0 ] || { sed -n '2p' "${BASH_SOURCE[0]}" >&2; exit 2; }
+[ $# = 0 ] || { sed -n '2,5p' "${BASH_SOURCE[0]}" >&2; exit 2; }
 
 kept=$root/build/fuzz
 mkdir -p "$kept"
@@ -30,50 +30,52 @@ export MOTE_OTP=${MOTE_OTP-$reference} ASAN_OPTIONS=${ASAN_OPTIONS-detect_leaks=
 batch=2000                  # seeds for one start of the machine
 batch_seconds=${BATCH_SECONDS:-1800}
 
-# run NOTE ARGUMENTS...: true where the machine ends in order; the number in the file NOTE tells where it was.
 failed=0
-run() {
+
+# run_batch NOTE WHAT ARGUMENTS...: a start of the machine; the number in the file NOTE tells where it was.
+run_batch() {
   local note=$1 what=$2 status
   shift 2
   (cd "$work" && timeout -s KILL "$batch_seconds" "$mote" erl -noshell -pa "$kept" -run "$@") \
     >"$work/output" 2>&1 </dev/null
   status=$?
-  grep -av 'is not written yet$' "$work/output" >"$work/said"
+  [ $status != 126 ] && [ $status != 127 ] || { echo "FAILED: $mote cannot be started"; exit 1; }
+  grep -av 'is not written yet$' "$work/output" | tr -d '\r' >"$work/said"  # display ends lines by both
   [ $status = 0 ] && return
   echo "FAILED: $what: exit code $status at seed $(tr -d ' \n' <"$work/$note")"
   head -n 60 "$work/said"
   failed=1
 }
 
-# The sum of the numbers in front of a text, over the batches.
-number_before() { sed -n "s/^\([0-9]*\) $1.*/\1/p" "$work/said" | awk '{ sum += $1 } END { print sum + 0 }'; }
+# The sum of what the batch says to have done: lines {NAME,NUMBER}.
+told() { sed -n "s/^{$1,\([0-9]*\)}\$/\1/p" "$work/said" | awk '{ sum += $1 } END { print sum + 0 }'; }
 
-made=0
-for ((first = seed; first < seed + calls; first += batch)); do
-  count=$((seed + calls - first < batch ? seed + calls - first : batch))
-  run seed "calls of builtins (see one: mote erl -noshell -pa build/fuzz -run hostile_calls show SEED)" \
-    hostile_calls main "$first" "$count"
-  made=$((made + $(number_before "calls")))
-done
-[ "$calls" = 0 ] || echo "$calls seeds from $seed: $made calls of builtins"
-made=0
-for ((first = seed; first < seed + terms; first += batch)); do
-  count=$((seed + terms - first < batch ? seed + terms - first : batch))
-  run term "encodings of terms (see one: mote erl -noshell -pa build/fuzz -run external_terms show SEED)" \
-    external_terms main "$first" "$count"
-  made=$((made + $(number_before "decodings")))
-done
-[ "$terms" = 0 ] || echo "$terms seeds from $seed: $made decodings of damaged terms"
-ran=0
-for ((first = seed; first < seed + modules; first += batch)); do
-  count=$((seed + modules - first < batch ? seed + modules - first : batch))
-  (cd "$work" && "$reference/bin/erl" -noshell -pa "$kept" -run assembled_modules main make modules "$first" "$count") \
+# fuzz COUNT NAME FUNCTION: calls FUNCTION FIRST COUNT for batches of seeds, and adds up in $total what they tell as NAME.
+fuzz() {
+  local first count
+  total=0
+  for ((first = seed; first < seed + $1; first += batch)); do
+    count=$((seed + $1 - first < batch ? seed + $1 - first : batch))
+    "$3" "$first" "$count"
+    total=$((total + $(told "$2")))
+  done
+}
+
+see="see one: mote erl -noshell -pa build/fuzz -run"
+call_builtins() { run_batch seed "calls of builtins ($see hostile_calls show SEED)" hostile_calls main "$1" "$2"; }
+decode_terms() { run_batch term "encodings of terms ($see external_terms show SEED)" external_terms main "$1" "$2"; }
+run_modules() {
+  (cd "$work" && "$reference/bin/erl" -noshell -pa "$kept" -run assembled_modules main make modules "$1" "$2") \
     >"$work/made" 2>&1 </dev/null || { cat "$work/made"; exit 1; }
-  run module "assembled modules (see one: build/otp/bin/erl -noshell -pa build/fuzz -run assembled_modules main show SEED)" \
+  run_batch module "assembled modules (see one: build/otp/bin/erl -noshell -pa build/fuzz -run assembled_modules main show SEED)" \
     assembled_modules main run "$work/modules"
-  more=$(sed -n 's/.* modules, \([0-9]*\) of them ran.*/\1/p' "$work/said" | head -n 1)
-  ran=$((ran + ${more:-0}))
-done
-[ "$modules" = 0 ] || echo "$modules seeds from $seed: modules, $ran of them ran"
-[ "$modules" -lt 100 ] || [ "$ran" -gt $((modules / 20)) ] || { echo "FAILED: nearly all modules are refused"; failed=1; }
+}
+
+fuzz "$calls" calls call_builtins
+[ "$calls" = 0 ] || echo "$calls seeds from $seed: $total calls of builtins"
+fuzz "$terms" decodings decode_terms
+[ "$terms" = 0 ] || echo "$terms seeds from $seed: $total decodings of damaged terms"
+fuzz "$modules" ran run_modules
+[ "$modules" = 0 ] || echo "$modules seeds from $seed: modules, $total of them ran"
+[ "$modules" -lt 100 ] || [ "$total" -gt $((modules / 20)) ] || { echo "FAILED: nearly all modules are refused"; failed=1; }
 exit $failed

@@ -10,6 +10,7 @@
 -export([main/1, show/1]).
 
 -define(TIME_LIMIT_MS, 60000).
+-define(KILL_LIMIT_MS, 30000).
 
 main([First, Count]) ->
     From = list_to_integer(First),
@@ -25,7 +26,8 @@ main([First, Count]) ->
                 end || Seed <- lists:seq(From, From + list_to_integer(Count) - 1)],
     Decoded = lists:sum([N || {N, _} <- Outcomes]),
     Refused = lists:sum([N || {_, N} <- Outcomes]),
-    io:format("~p decodings, ~p of them refused~n", [Decoded + Refused, Refused]),
+    erlang:display({decodings, Decoded + Refused}),
+    erlang:display({refused, Refused}),
     halt(case [x || Outcome <- Outcomes, not is_tuple(Outcome)] of [] -> 0; _ -> 1 end).
 
 show([Seed]) ->
@@ -40,11 +42,15 @@ tried(Bytes) ->
     {Pid, Monitor} = spawn_opt(fun() -> exit(outcomes(Bytes)) end, [monitor, Limit]),
     receive
         {'DOWN', Monitor, _, _, {_, _} = Counts} -> Counts;
-        {'DOWN', Monitor, _, _, killed} -> {0, 1};
+        {'DOWN', Monitor, _, _, killed} -> {0, 1};  % too large: in the first decoding or a later one
         {'DOWN', Monitor, _, _, Other} -> erlang:display(Other), wrong
     after ?TIME_LIMIT_MS ->
         exit(Pid, kill),
-        takes_too_long
+        receive
+            {'DOWN', Monitor, _, _, _} -> takes_too_long
+        after ?KILL_LIMIT_MS ->
+            outlives_a_kill
+        end
     end.
 
 outcomes(Bytes) ->
@@ -57,13 +63,10 @@ counts(Results) ->
     end.
 
 decoded(Bytes, Options) ->
-    try binary_to_term(Bytes, Options) of
-        {Term, Used} when is_integer(Used) ->
-            case lists:member(used, Options) andalso (Used < 1 orelse Used > byte_size(Bytes)) of
-                true -> {wrong, {used, Used}};
-                false -> checked(Term)
-            end;
-        Term -> checked(Term)
+    try {lists:member(used, Options), binary_to_term(Bytes, Options)} of
+        {true, {_, Used}} when Used < 1; Used > byte_size(Bytes) -> {wrong, {used, Used}};
+        {true, {Term, _}} -> checked(Term);
+        {false, Term} -> checked(Term)
     catch
         error:badarg -> refused;
         error:system_limit -> refused
