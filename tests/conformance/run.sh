@@ -132,7 +132,7 @@ for name in INT TERM; do trap "interrupted $name" $name; done
 # Directives --------------------------------------------------------------------------------------------------
 
 read_directives() { # fills the variables below from the leading comment lines of $1
-  stdin= have_stdin=0 arguments=() variables=() normalise= limit=20 signal= signal_when= heavy=0 not_in= fails=0
+  stdin= have_stdin=0 arguments=() variables=() normalise= limit=20 signal= signal_when= heavy=0 not_in= fails=0 uses=()
   local line text
   while IFS= read -r line; do
     case $line in '#'*) ;; *) break ;; esac
@@ -149,6 +149,7 @@ read_directives() { # fills the variables below from the leading comment lines o
       heavy) heavy=1 ;;
       fails) fails=1 ;;
       'not-in: '*) not_in=$text ;;
+      'uses: '*) uses+=("$here/support/$text") ;;
     esac
   done < "$1"
 }
@@ -190,7 +191,7 @@ run_program() { # file directory limit variables... -- program...: leaves stdout
   while [ "$1" != -- ]; do extra+=("$1"); shift; done
   shift
   mkdir -p "$directory/work/tmp"
-  cp "$file" "$directory/work/"
+  cp "$file" ${uses[@]+"${uses[@]}"} "$directory/work/"
   if [ $have_stdin = 1 ]; then printf '%b' "$stdin" > "$directory/stdin"; else : > "$directory/stdin"; fi
   local environment=(PATH=/usr/local/bin:/usr/bin:/bin HOME="$directory/work" TMPDIR="$directory/work/tmp"
     LANG=C.UTF-8 LC_ALL=C.UTF-8 TERM=dumb TZ=UTC ${extra[@]+"${extra[@]}"} ${variables[@]+"${variables[@]}"})
@@ -298,7 +299,7 @@ same() { # expected-directory actual-directory: prints what differs, fails if an
 
 expected() { # file: prints the directory with the reference's outputs, made on first use
   local key directory=
-  key=$( { echo "protocol 1 $reference ${file##*/}"; cat "$1"; } | sha256sum | cut -c 1-40)
+  key=$( { echo "protocol 1 $reference ${file##*/}"; cat "$1" ${uses[@]+"${uses[@]}"}; } | sha256sum | cut -c 1-40)
   directory=$cache/$key
   if [ ! -e "$directory/code" ]; then
     local fresh out_of_time=1

@@ -1,23 +1,6 @@
 # crypto's ciphers: every name with every key size, padding, streams, and what they refuse
-hex = &Base.encode16(&1, case: :lower)
-bytes = fn from, size -> for(i <- 0..(size - 1)//1, do: rem(from + i * 7, 256)) |> :erlang.list_to_binary() end
-
-tell = fn fun ->
-  try do
-    case fun.() do
-      result when is_binary(result) -> hex.(result)
-      result -> inspect(result, custom_options: [sort_maps: true])
-    end
-  rescue
-    e ->
-      case e do
-        %{original: {kind, {file, line}, text}} when is_list(file) and is_integer(line) -> inspect({kind, to_string(text)})
-        %{original: original} -> inspect(original)
-        _ -> inspect(e.__struct__)
-      end
-  end
-end
-
+# uses: crypto_outcomes.ex
+Code.require_file("crypto_outcomes.ex")
 known =
   for(size <- [128, 192, 256], mode <- [:cbc, :cfb8, :cfb128, :ecb, :ctr, :ofb], do: :"aes_#{size}_#{mode}") ++
     [:aes_cbc, :aes_cfb8, :aes_cfb128, :aes_ecb, :aes_ctr, :chacha20, :rc4, :rc2_cbc] ++
@@ -26,27 +9,27 @@ known =
 
 for name <- known do
   # Versions of OpenSSL differ in the number of des_ede3_cfb.
-  IO.puts("#{name} #{tell.(fn -> info = :crypto.cipher_info(name); if name == :des_ede3_cfb, do: Map.delete(info, :type), else: info end)}")
-  iv = bytes.(1, try do :crypto.cipher_info(name).iv_length rescue _ -> 8 end)
+  IO.puts("#{name} #{Outcome.tell(fn -> info = :crypto.cipher_info(name); if name == :des_ede3_cfb, do: Map.delete(info, :type), else: info end)}")
+  iv = Outcome.bytes(1, try do :crypto.cipher_info(name).iv_length rescue _ -> 8 end)
 
   for key_size <- [5, 8, 16, 24, 32] do
-    key = bytes.(key_size, key_size)
-    there = tell.(fn -> :crypto.crypto_one_time(name, key, iv, bytes.(3, 48), true) end)
+    key = Outcome.bytes(key_size, key_size)
+    there = Outcome.tell(fn -> :crypto.crypto_one_time(name, key, iv, Outcome.bytes(3, 48), true) end)
     IO.puts("  #{key_size} #{there}")
 
     if String.length(there) == 96 and not String.starts_with?(there, "{") do
       back = :crypto.crypto_one_time(name, key, iv, Base.decode16!(there, case: :lower), false)
-      IO.puts("  back #{back == bytes.(3, 48)}")
+      IO.puts("  back #{back == Outcome.bytes(3, 48)}")
     end
   end
 end
 
-key = bytes.(1, 16)
-iv = bytes.(2, 16)
+key = Outcome.bytes(1, 16)
+iv = Outcome.bytes(2, 16)
 
 for padding <- [:undefined, :none, :zero, :pkcs_padding, :no_such], size <- [0, 1, 15, 16, 17, 33] do
-  there = tell.(fn -> :crypto.crypto_one_time(:aes_cbc, key, iv, bytes.(0, size), encrypt: true, padding: padding) end)
-  back = tell.(fn -> :crypto.crypto_one_time(:aes_cbc, key, iv, Base.decode16!(there, case: :lower), encrypt: false, padding: padding) end)
+  there = Outcome.tell(fn -> :crypto.crypto_one_time(:aes_cbc, key, iv, Outcome.bytes(0, size), encrypt: true, padding: padding) end)
+  back = Outcome.tell(fn -> :crypto.crypto_one_time(:aes_cbc, key, iv, Base.decode16!(there, case: :lower), encrypt: false, padding: padding) end)
   IO.puts("#{padding} #{size} #{there} #{back}")
 end
 
@@ -55,15 +38,15 @@ IO.puts(byte_size(:crypto.crypto_one_time(:aes_cbc, key, iv, "abc", padding: :ra
 # Streams: what has been taken so far, what comes at the end.
 for {name, options} <- [{:aes_ctr, true}, {:aes_cbc, true}, {:aes_cbc, [padding: :pkcs_padding]}, {:aes_cbc, [padding: :zero]}, {:aes_ecb, [encrypt: true, padding: :none]}] do
   state = if name == :aes_ecb, do: :crypto.crypto_init(name, key, options), else: :crypto.crypto_init(name, key, iv, options)
-  IO.puts(tell.(fn -> :crypto.crypto_get_data(state) end))
-  for part <- ["", "abc", ["def", ?g, ["h" | "ij"]], bytes.(9, 40)], do: IO.puts(tell.(fn -> :crypto.crypto_update(state, part) end))
-  IO.puts(tell.(fn -> :crypto.crypto_final(state) end))
-  IO.puts(tell.(fn -> :crypto.crypto_get_data(state) end))
+  IO.puts(Outcome.tell(fn -> :crypto.crypto_get_data(state) end))
+  for part <- ["", "abc", ["def", ?g, ["h" | "ij"]], Outcome.bytes(9, 40)], do: IO.puts(Outcome.tell(fn -> :crypto.crypto_update(state, part) end))
+  IO.puts(Outcome.tell(fn -> :crypto.crypto_final(state) end))
+  IO.puts(Outcome.tell(fn -> :crypto.crypto_get_data(state) end))
 end
 
-long = :binary.copy(bytes.(4, 1000), 700)
-IO.puts(hex.(:crypto.hash(:sha256, :crypto.crypto_one_time(:aes_256_cbc, bytes.(0, 32), iv, long, encrypt: true, padding: :pkcs_padding))))
-IO.puts(hex.(:crypto.hash(:sha256, :crypto.crypto_one_time(:aes_256_ctr, bytes.(0, 32), iv, [long, [long]], true))))
+long = :binary.copy(Outcome.bytes(4, 1000), 700)
+IO.puts(Outcome.hex(:crypto.hash(:sha256, :crypto.crypto_one_time(:aes_256_cbc, Outcome.bytes(0, 32), iv, long, encrypt: true, padding: :pkcs_padding))))
+IO.puts(Outcome.hex(:crypto.hash(:sha256, :crypto.crypto_one_time(:aes_256_ctr, Outcome.bytes(0, 32), iv, [long, [long]], true))))
 
 for fun <- [
       fn -> :crypto.crypto_one_time(:no_such, key, iv, "x", true) end,
@@ -98,7 +81,7 @@ for fun <- [
       fn -> :crypto.cipher_info(:no_such) end,
       fn -> :crypto.cipher_info("aes_cbc") end
     ] do
-  IO.puts(tell.(fun))
+  IO.puts(Outcome.tell(fun))
 end
 
 # The argument at fault, as the shell shows it.

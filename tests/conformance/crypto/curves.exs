@@ -1,31 +1,14 @@
 # crypto's elliptic curves: keys, secrets and signatures on every one, curves given by parameters, and what is refused
-hex = &Base.encode16(&1, case: :lower)
-
-tell = fn fun ->
-  try do
-    case fun.() do
-      result when is_binary(result) -> hex.(result)
-      {a, b} when is_binary(a) and is_binary(b) -> hex.(a) <> " " <> hex.(b)
-      result -> inspect(result)
-    end
-  rescue
-    e ->
-      case e do
-        %{original: {kind, {file, line}, text}} when is_list(file) and is_integer(line) -> inspect({kind, to_string(text)})
-        %{original: original} -> inspect(original)
-        _ -> inspect(e.__struct__)
-      end
-  end
-end
-
+# uses: crypto_outcomes.ex
+Code.require_file("crypto_outcomes.ex")
 IO.inspect(:crypto.supports(:curves), limit: :infinity)
 IO.inspect(length(:crypto.ec_curves()))
 
 for curve <- :crypto.ec_curves(), curve not in [:ed25519, :ed448, :x25519, :x448] do
   {point, <<7>>} = :crypto.generate_key(:ecdh, curve, <<7>>) |> then(fn {a, b} -> {a, <<:binary.decode_unsigned(b)>>} end)
   {theirs, secret} = :crypto.generate_key(:ecdh, curve)
-  IO.puts("#{curve} #{hex.(point)} #{byte_size(theirs)} #{byte_size(secret)}")
-  IO.puts("  #{tell.(fn -> :crypto.compute_key(:ecdh, point, <<11>>, curve) end)}")
+  IO.puts("#{curve} #{Outcome.hex(point)} #{byte_size(theirs)} #{byte_size(secret)}")
+  IO.puts("  #{Outcome.tell(fn -> :crypto.compute_key(:ecdh, point, <<11>>, curve) end)}")
   IO.puts("  #{:crypto.compute_key(:ecdh, theirs, <<7>>, curve) == :crypto.compute_key(:ecdh, point, secret, curve)}")
   signature = try do :crypto.sign(:ecdsa, :sha, "text", [secret, curve]) rescue _ -> :error end
   if is_binary(signature), do: IO.inspect(for text <- ["text", "test"], do: :crypto.verify(:ecdsa, :sha, text, signature, [theirs, curve]))
@@ -33,7 +16,7 @@ end
 
 # By parameters, those of a known curve.
 curve = :crypto.ec_curve(:secp256r1)
-IO.puts(tell.(fn -> :crypto.generate_key(:ecdh, curve, <<5>>) end))
+IO.puts(Outcome.tell(fn -> :crypto.generate_key(:ecdh, curve, <<5>>) end))
 {theirs, secret} = :crypto.generate_key(:ecdh, curve)
 {point, _} = :crypto.generate_key(:ecdh, curve, <<5>>)
 IO.inspect(:crypto.compute_key(:ecdh, theirs, <<5>>, curve) == :crypto.compute_key(:ecdh, point, secret, curve))
@@ -72,5 +55,5 @@ for fun <- [
       fn -> :crypto.verify(:ecdsa, :sha, "text", "signature", [<<1>>, :secp256r1]) end,
       fn -> :crypto.verify(:ecdsa, :sha, "text", "signature", [theirs, :secp256r1]) end
     ] do
-  IO.puts(tell.(fun))
+  IO.puts(Outcome.tell(fun))
 end

@@ -1,23 +1,7 @@
 # crypto's keys: made, computed, exchanged, over numbers and on Edwards curves, and what is refused
+# uses: crypto_outcomes.ex
+Code.require_file("crypto_outcomes.ex")
 import Bitwise
-hex = &Base.encode16(&1, case: :lower)
-
-tell = fn fun ->
-  try do
-    case fun.() do
-      result when is_binary(result) -> hex.(result)
-      {a, b} when is_binary(a) and is_binary(b) -> hex.(a) <> " " <> hex.(b)
-      result -> inspect(result)
-    end
-  rescue
-    e ->
-      case e do
-        %{original: {kind, {file, line}, text}} when is_list(file) and is_integer(line) -> inspect({kind, to_string(text)})
-        %{original: original} -> inspect(original)
-        _ -> inspect(e.__struct__)
-      end
-  end
-end
 
 # RFC 2409, group 2
 p = 0xFFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF
@@ -25,7 +9,7 @@ p = 0xFFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B
 {theirs, other} = :crypto.generate_key(:dh, [p, 2])
 IO.inspect(:crypto.compute_key(:dh, theirs, secret, [p, 2]) == :crypto.compute_key(:dh, mine, other, [p, 2]))
 IO.inspect(mine == :crypto.mod_pow(2, secret, p))
-IO.puts(hex.(:crypto.compute_key(:dh, 1_234_567, 0x1234567890ABCDEF, [p, 2])))
+IO.puts(Outcome.hex(:crypto.compute_key(:dh, 1_234_567, 0x1234567890ABCDEF, [p, 2])))
 {_, short} = :crypto.generate_key(:dh, [p, 2, 300])
 IO.inspect(byte_size(short) in 36..38)
 
@@ -41,20 +25,20 @@ for version <- [:"6a", :"6", :"3"] do
   {host, ^b} = :crypto.generate_key(:srp, {:host, [verifier, <<2>>, prime, version]}, b)
   from_user = :crypto.compute_key(:srp, host, {user, a}, {:user, [x, prime, <<2>>, version]})
   from_host = :crypto.compute_key(:srp, user, {host, b}, {:host, [verifier, prime, version]})
-  IO.puts("#{version} #{hex.(user)} #{hex.(host)} #{hex.(from_user)} #{from_user == from_host}")
+  IO.puts("#{version} #{Outcome.hex(user)} #{Outcome.hex(host)} #{Outcome.hex(from_user)} #{from_user == from_host}")
 end
 
-IO.puts(tell.(fn -> :crypto.compute_key(:srp, <<0>>, {<<1>>, a}, {:user, [x, prime, <<2>>, :"6a", <<5>>]}) end))
-IO.puts(tell.(fn -> :crypto.compute_key(:srp, prime, {<<1>>, b}, {:host, [verifier, prime, :"6a", <<5>>]}) end))
+IO.puts(Outcome.tell(fn -> :crypto.compute_key(:srp, <<0>>, {<<1>>, a}, {:user, [x, prime, <<2>>, :"6a", <<5>>]}) end))
+IO.puts(Outcome.tell(fn -> :crypto.compute_key(:srp, prime, {<<1>>, b}, {:host, [verifier, prime, :"6a", <<5>>]}) end))
 
 for curve <- [:x25519, :x448] do
   size = if curve == :x25519, do: 32, else: 56
   key = for(i <- 1..size, do: i) |> :erlang.list_to_binary()
   {public, ^key} = :crypto.generate_key(:eddh, curve, key)
-  IO.puts(hex.(public))
+  IO.puts(Outcome.hex(public))
   {theirs, secret} = :crypto.generate_key(:eddh, curve)
   IO.inspect({:crypto.compute_key(:eddh, theirs, key, curve) == :crypto.compute_key(:eddh, public, secret, curve), byte_size(theirs)})
-  IO.puts(hex.(:crypto.compute_key(:ecdh, public, :binary.copy(<<7>>, size), curve)))
+  IO.puts(Outcome.hex(:crypto.compute_key(:ecdh, public, :binary.copy(<<7>>, size), curve)))
 end
 
 for curve <- [:ed25519, :ed448] do
@@ -62,7 +46,7 @@ for curve <- [:ed25519, :ed448] do
   key = for(i <- 1..size, do: i) |> :erlang.list_to_binary()
   {public, ^key} = :crypto.generate_key(:eddsa, curve, key)
   signature = :crypto.sign(:eddsa, :none, "text", [key, curve])
-  IO.puts(hex.(public) <> " " <> hex.(signature))
+  IO.puts(Outcome.hex(public) <> " " <> Outcome.hex(signature))
   IO.inspect(for text <- ["text", "test"], do: :crypto.verify(:eddsa, :none, text, signature, [public, curve]))
   IO.inspect(:crypto.generate_key(:eddsa, curve) |> then(fn {a, b} -> {byte_size(a), byte_size(b)} end))
 end
@@ -105,5 +89,5 @@ for fun <- [
       fn -> :crypto.privkey_to_pubkey(:dss, [1, 2, 3, :a]) end,
       fn -> :crypto.privkey_to_pubkey(:rsa, [e, n, d]) == [number.(e), number.(n)] end
     ] do
-  IO.puts(tell.(fun))
+  IO.puts(Outcome.tell(fun))
 end

@@ -1,22 +1,6 @@
 # crypto's signatures and encryption with RSA and DSA keys: every padding and option, and what is refused
-hex = &Base.encode16(&1, case: :lower)
-
-tell = fn fun ->
-  try do
-    case fun.() do
-      result when is_binary(result) -> hex.(result)
-      result -> inspect(result)
-    end
-  rescue
-    e ->
-      case e do
-        %{original: {kind, {file, line}, text}} when is_list(file) and is_integer(line) -> inspect({kind, to_string(text)})
-        %{original: original} -> inspect(original)
-        _ -> inspect(e.__struct__)
-      end
-  end
-end
-
+# uses: crypto_outcomes.ex
+Code.require_file("crypto_outcomes.ex")
 # A key of two primes next to powers of two: anybody can make it again.
 p = 2 ** 521 - 1
 q = 2 ** 607 - 1
@@ -37,7 +21,7 @@ whole = [e, n, d, p, q, rem(d, p - 1), rem(d, q - 1), inverse.(q, p)]
 
 for key <- [plain, whole], digest <- [:md5, :sha, :sha256, :sha384, :sha512, :ripemd160, :sha3_256] do
   signature = :crypto.sign(:rsa, digest, "text", key)
-  IO.puts("#{digest} #{hex.(signature)}")
+  IO.puts("#{digest} #{Outcome.hex(signature)}")
   IO.inspect(for text <- ["text", ["te", ?x, "t"], "test"], do: :crypto.verify(:rsa, digest, text, signature, public))
   IO.inspect(:crypto.sign(:rsa, digest, {:digest, :crypto.hash(digest, "text")}, key) == signature)
 end
@@ -53,7 +37,7 @@ for options <- [
     ] do
   signature = :crypto.sign(:rsa, :sha256, "text", whole, options)
   IO.inspect({byte_size(signature), for(text <- ["text", "test"], do: :crypto.verify(:rsa, :sha256, text, signature, public, options)), :crypto.verify(:rsa, :sha256, "text", signature, public)})
-  if options[:rsa_pss_saltlen] == 0, do: IO.puts(hex.(signature))
+  if options[:rsa_pss_saltlen] == 0, do: IO.puts(Outcome.hex(signature))
 end
 
 text = "some text to encrypt"
@@ -64,15 +48,15 @@ for {options, key} <- [{:rsa_pkcs1_padding, whole}, {:rsa_pkcs1_oaep_padding, pl
 end
 
 for options <- [:rsa_pkcs1_padding, [rsa_padding: :rsa_pkcs1_padding, signature_md: :sha]] do
-  encrypted = tell.(fn -> :crypto.private_encrypt(:rsa, :binary.copy("x", 20), whole, options) end)
+  encrypted = Outcome.tell(fn -> :crypto.private_encrypt(:rsa, :binary.copy("x", 20), whole, options) end)
   IO.puts(encrypted)
-  IO.puts(tell.(fn -> :crypto.public_decrypt(:rsa, Base.decode16!(encrypted, case: :lower), public, options) end))
+  IO.puts(Outcome.tell(fn -> :crypto.public_decrypt(:rsa, Base.decode16!(encrypted, case: :lower), public, options) end))
 end
 
 raw = :binary.copy(<<1>>, 141)
-IO.puts(hex.(:crypto.private_encrypt(:rsa, raw, whole, :rsa_no_padding)))
+IO.puts(Outcome.hex(:crypto.private_encrypt(:rsa, raw, whole, :rsa_no_padding)))
 IO.inspect(:crypto.public_decrypt(:rsa, :crypto.private_encrypt(:rsa, raw, plain, :rsa_no_padding), public, :rsa_no_padding) == raw)
-IO.puts(hex.(:crypto.public_encrypt(:rsa, raw, public, :rsa_no_padding)))
+IO.puts(Outcome.hex(:crypto.public_encrypt(:rsa, raw, public, :rsa_no_padding)))
 
 # DSA: FIPS 186 parameters of 1,024 and 160 bits
 dsa_p = 0xE0A67598CD1B763BC98C8ABB333E5DDA0CD3AA0E5E1FB5BA8A7B4EABC10BA338FAE06DD4B90FDA70D7CF0CB0C638BE3341BEC0AF8A7330A3307DED2299A0EE606DF035177A239C34A912C202AA5F83B9C4A7CF0235B5316BFC6EFB9A248411258B30B839AF172440F32563056CB67A861158DDD90E6A894C72A5BBEF9E286C6B
@@ -136,5 +120,5 @@ for fun <- [
       fn -> :crypto.private_decrypt(:rsa, "too short", whole, :rsa_pkcs1_oaep_padding) end,
       fn -> :crypto.private_encrypt(:rsa, text, [1], :rsa_pkcs1_padding) end
     ] do
-  IO.puts(tell.(fun))
+  IO.puts(Outcome.tell(fun))
 end

@@ -1,17 +1,11 @@
 # Where the readers of HTTP lines are, over changes of the packet type.
+# uses: socket_pair.ex
+Code.require_file("socket_pair.ex")
 
 defmodule Http do
-  def pair do
-    {:ok, listener} = :gen_tcp.listen(0, [:binary, active: false, ip: {127, 0, 0, 1}])
-    {:ok, port} = :inet.port(listener)
-    {:ok, client} = :gen_tcp.connect({127, 0, 0, 1}, port, [:binary, active: false])
-    {:ok, server} = :gen_tcp.accept(listener)
-    {client, server}
-  end
-
   # Each step is a packet type and a length to receive.
   def run(name, text, steps) do
-    {client, server} = pair()
+    {client, server} = Pair.new()
     :ok = :gen_tcp.send(client, text)
     IO.puts("-- #{name}")
 
@@ -34,7 +28,7 @@ Http.run("no header", "GET / HTTP/1.1\r\nno header\r\nA: 1\r\n\r\nGET / HTTP/1.1
 Http.run("no request", "what is this\r\nGET / HTTP/1.1\r\nA: 1\r\n\r\n", [h, h, h, h])
 Http.run("a status", "HTTP/1.1 200 OK\r\nA: 1\r\n\r\nbody", [h, h, h, {:raw, 4}])
 
-{client, server} = Http.pair()
+{client, server} = Pair.new()
 :ok = :gen_tcp.send(client, request)
 :ok = :inet.setopts(server, packet: :http_bin, active: true)
 

@@ -1,17 +1,10 @@
 # file:sendfile/2,5: offsets, lengths, what comes before and after, closed sockets and other errors.
+# uses: socket_pair.ex
+Code.require_file("socket_pair.ex")
 
 File.write!("numbers.txt", String.duplicate("0123456789", 100_000))
 
-defmodule Pair do
-  def new do
-    {:ok, listener} = :gen_tcp.listen(0, [:binary, active: false, ip: {127, 0, 0, 1}])
-    {:ok, port} = :inet.port(listener)
-    {:ok, client} = :gen_tcp.connect({127, 0, 0, 1}, port, [:binary, active: false])
-    {:ok, server} = :gen_tcp.accept(listener)
-    :gen_tcp.close(listener)
-    {client, server}
-  end
-
+defmodule Reader do
   def receive_all(socket, size), do: Task.async(fn -> :gen_tcp.recv(socket, size, 5000) end)
 end
 
@@ -21,7 +14,7 @@ file = fn ->
 end
 
 {client, server} = Pair.new()
-reader = Pair.receive_all(server, 1_000_006)
+reader = Reader.receive_all(server, 1_000_006)
 :ok = :gen_tcp.send(client, "abc")
 IO.inspect(:file.sendfile("numbers.txt", client))
 :ok = :gen_tcp.send(client, "xyz")
@@ -41,7 +34,7 @@ IO.inspect({:position, :file.sendfile(opened, client, 50, 10, []), :file.read(op
 {:ok, _} = :gen_tcp.recv(server, 10, 1000)
 
 # Who sends meanwhile comes behind it.
-reader = Pair.receive_all(server, 1_000_003)
+reader = Reader.receive_all(server, 1_000_003)
 me = self()
 spawn_link(fn -> receive do: (:go -> send(me, {:sent, :gen_tcp.send(client, "end")})) end) |> send(:go)
 sent = :file.sendfile("numbers.txt", client)

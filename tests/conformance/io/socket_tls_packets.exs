@@ -1,4 +1,6 @@
 # The packet type ssl_tls of erlang:decode_packet/3 and of sockets.
+# uses: socket_pair.ex
+Code.require_file("socket_pair.ex")
 
 decode = fn bytes, options ->
   IO.inspect(
@@ -24,10 +26,7 @@ decode.(<<22, 3, 1, 0, 5, "hello">>, packet_size: 4)
 decode.(<<22, 3, 1, 0, 5, "hello">>, packet_size: 5)
 decode.(<<1::size(3)>>, [])
 
-{:ok, listener} = :gen_tcp.listen(0, [:binary, active: false, ip: {127, 0, 0, 1}])
-{:ok, port} = :inet.port(listener)
-{:ok, client} = :gen_tcp.connect({127, 0, 0, 1}, port, [:binary, active: false])
-{:ok, server} = :gen_tcp.accept(listener)
+{client, server} = Pair.new()
 IO.inspect({:inet.setopts(server, packet: :ssl_tls), :inet.getopts(server, [:packet])})
 
 :ok =
