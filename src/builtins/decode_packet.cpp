@@ -76,7 +76,7 @@ Term packet_term(Context& c, Protocol protocol, std::string_view bytes, const Pa
     case PacketType::kHttpHeaders:
       return http_line_term(c, protocol, bytes.substr(0, extent.size));
     case PacketType::kTls:
-      return io::tls_term(c.heap(), c.atoms(), Term::nil(), bytes.substr(0, extent.size));
+      return io::tls_term(c.heap(), Term::nil(), bytes.substr(0, extent.size));
     default:
       return make_sub_bits(c.heap(), c[1], extent.header * 8, (extent.size - extent.header - extent.padding) * 8);
   }

@@ -127,10 +127,8 @@ Term process_flag_2(Context& c) {
     return set_heap_number(c, process.heap.min_off_heap_words(),
                            [](ProcessHeap& heap, std::size_t n) { heap.set_min_off_heap_words(off_heap_words(n)); });
   if (flag == atoms::k_save_calls)
-    return c[1].is_small() && c[1].small_value() >= 0 && c[1].small_value() <= SavedCalls::kMost
-               ? Term::small(
-                     static_cast<std::int64_t>(set_saved_calls(process, static_cast<std::size_t>(c[1].small_value()))))
-               : c.error_with_cause(atoms::k_badarg, atoms::k_none);
+    return saved_calls_count(c[1]) ? set_saved_calls(process, *saved_calls_count(c[1]))
+                                   : c.error_with_cause(atoms::k_badarg, atoms::k_none);
   if (flag == atoms::k_message_queue_data) {
     if (c[1] != atoms::k_on_heap && c[1] != atoms::k_off_heap) return c.badarg();
     Term before = process.has(Process::kOffHeapMessages) ? atoms::k_off_heap : atoms::k_on_heap;

@@ -56,7 +56,7 @@ Term inet_term(Context& c, const sockaddr* from) {
   std::memcpy(&address.storage, from, size);
   std::vector<Term> keys{atoms::k_family, atoms::k_port, atoms::k_addr};
   std::vector<Term> values{socket_family_term(from->sa_family), Term::small(address.port()),
-                           address.host_term(c.heap(), c.atoms())};
+                           address.host_term(c.heap())};
   if (from->sa_family == AF_INET6) {
     auto inet6 = copy_of<sockaddr_in6>(from);
     keys.insert(keys.end(), {atoms::k_flowinfo, atoms::k_scope_id});

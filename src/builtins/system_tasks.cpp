@@ -74,10 +74,9 @@ Term is_process_alive_2(Context& c) {
 Term process_flag_3(Context& c) {
   if (c[1] != atoms::k_save_calls) return atoms::k_badarg;
   if (!c[0].is_local_pid() || c.vm.processes->find(c[0]) == nullptr) return c.atom("badtype");
-  if (!c[2].is_small() || c[2].small_value() < 0 || c[2].small_value() > SavedCalls::kMost) return atoms::k_badarg;
-  if (c[0] == c.self())
-    return Term::small(
-        static_cast<std::int64_t>(set_saved_calls(c.process, static_cast<std::size_t>(c[2].small_value()))));
+  std::optional<std::size_t> count = saved_calls_count(c[2]);
+  if (!count) return atoms::k_badarg;
+  if (c[0] == c.self()) return set_saved_calls(c.process, *count);
   Term reference = make_new_reference(c.vm, c.heap());
   send_tuple(c.vm, SignalKind::kInfo, c[0], c.self(), {reference, c[2], atoms::k_save_calls});
   return reference;

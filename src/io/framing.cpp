@@ -2,6 +2,7 @@
 #include "io/framing.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace mote::io {
 
@@ -51,10 +52,11 @@ void Deframer::feed_packets(std::string_view bytes, const Emit& emit) {
 // The end of a line may stand behind as many bytes as there is room for: then it is no part. So may a carriage return
 // be, which belongs to the end if a line feed follows.
 void Deframer::feed_lines(std::string_view bytes, const Emit& emit) {
+  std::size_t searched = kept_.size();  // there is no end in what was kept
   kept_ += bytes;
   std::string_view rest = kept_;
   while (!rest.empty()) {
-    std::size_t end = rest.substr(0, framing_.size + std::size_t{2}).find('\n');
+    std::size_t end = rest.substr(0, framing_.size + std::size_t{2}).find('\n', std::exchange(searched, 0));
     std::string_view line = rest.substr(0, std::min(end, rest.size()));
     if (end != std::string_view::npos && line.ends_with('\r')) line.remove_suffix(1);
     if (end != std::string_view::npos && line.size() <= framing_.size) {
@@ -71,11 +73,10 @@ void Deframer::feed_lines(std::string_view bytes, const Emit& emit) {
 }
 
 void Deframer::finish(const Emit& emit) {
-  if (framing_.kind == Framing::kLine && kept_.size() > framing_.size) {
-    emit(kLinePart, std::string_view(kept_).substr(0, framing_.size));
-    kept_.erase(0, framing_.size);
-  }
-  if (framing_.kind == Framing::kLine && !kept_.empty()) emit(kLinePart, kept_);
+  if (framing_.kind == Framing::kLine)
+    for (std::string_view rest = kept_; !rest.empty();
+         rest.remove_prefix(std::min<std::size_t>(rest.size(), framing_.size)))
+      emit(kLinePart, rest.substr(0, framing_.size));
   kept_.clear();
 }
 

@@ -144,7 +144,7 @@ std::uint16_t SocketAddress::port() const {
   return 0;
 }
 
-Term SocketAddress::host_term(TermSpace& space, AtomTable& atoms) const {
+Term SocketAddress::host_term(TermSpace& space) const {
   std::string bytes = written();
   auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(bytes[i]); };
   if (storage.ss_family == AF_INET)
@@ -153,10 +153,9 @@ Term SocketAddress::host_term(TermSpace& space, AtomTable& atoms) const {
     std::array<Term, 8> parts;
     for (std::size_t i = 0; i < 8; ++i)
       parts[i] = Term::small((byte(3 + 2 * i) << 8) | byte(4 + 2 * i));
-    return mote::make_tuple(space, parts);  // std has one, too
+    return make_tuple(space, parts);
   }
-  if (storage.ss_family != AF_UNIX)
-    return make_tuple(space, {atoms.intern("unspec"), make_binary(space, std::string_view())});
+  if (storage.ss_family != AF_UNIX) return make_tuple(space, {atoms::k_unspec, make_binary(space, std::string_view())});
   return make_tuple(space, {atoms::k_local, make_binary(space, std::string_view(bytes).substr(2))});
 }
 

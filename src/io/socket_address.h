@@ -8,7 +8,6 @@
 #include <string>
 #include <string_view>
 
-#include "term/atom_table.h"
 #include "term/space.h"
 
 namespace mote::io {
@@ -38,7 +37,7 @@ struct SocketAddress {
   // 0 where it has none.
   std::uint16_t port() const;
   // {A, B, C, D}, the eight numbers of an inet6 address, {local, Path}, or {unspec, <<>>}.
-  Term host_term(TermSpace& space, AtomTable& atoms) const;
+  Term host_term(TermSpace& space) const;
 };
 
 // prim_inet's number for a domain (AF_INET...), and back; 0 and -1 for others.

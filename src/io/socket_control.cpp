@@ -18,10 +18,11 @@ struct Kind {
   std::uint8_t option;  // prim_inet's
   int level;
   int type;  // the system's
-  const char* name;
+  Term name;
 };
-constexpr Kind kKinds[] = {
-    {9, IPPROTO_IP, IP_TOS, "tos"}, {46, IPPROTO_IP, IP_TTL, "ttl"}, {41, IPPROTO_IPV6, IPV6_TCLASS, "tclass"}};
+constexpr Kind kKinds[] = {{9, IPPROTO_IP, IP_TOS, atoms::k_tos},
+                           {46, IPPROTO_IP, IP_TTL, atoms::k_ttl},
+                           {41, IPPROTO_IPV6, IPV6_TCLASS, atoms::k_tclass}};
 
 // The value is a byte or an int, as the system has it.
 int value_of(const cmsghdr& part) {
@@ -51,11 +52,10 @@ std::string control_options(msghdr& message) {
   return options;
 }
 
-Term control_term(TermSpace& space, AtomTable& atoms, msghdr& message) {
+Term control_term(TermSpace& space, msghdr& message) {
   std::vector<Term> parts;
-  for_each(message, [&](const Kind& kind, int value) {
-    parts.push_back(make_tuple(space, {atoms.intern(kind.name), Term::small(value)}));
-  });
+  for_each(message,
+           [&](const Kind& kind, int value) { parts.push_back(make_tuple(space, {kind.name, Term::small(value)})); });
   return make_list(space, parts);
 }
 

@@ -9,7 +9,6 @@
 #include <string>
 #include <string_view>
 
-#include "term/atom_table.h"
 #include "term/space.h"
 
 namespace mote::io {
@@ -23,7 +22,7 @@ struct ControlSpace {
 std::string control_options(msghdr& message);
 
 // The same as a list: [{tos, 8}, {ttl, 64}].
-Term control_term(TermSpace& space, AtomTable& atoms, msghdr& message);
+Term control_term(TermSpace& space, msghdr& message);
 
 // Puts the options that `data` lists into `space` and `message`. False for an option that cannot be sent with a
 // message, or one that comes twice.

@@ -57,7 +57,7 @@ void SocketPort::read_datagrams() {
 void SocketPort::deliver_datagram(const SocketAddress& from, std::string_view bytes, msghdr& message) {
   Arena space;
   bool with_control = options_.wants_control();
-  Term control = with_control ? control_term(space, *vm_.atoms, message) : Term::nil();
+  Term control = with_control ? control_term(space, message) : Term::nil();
   if (options_.active == SocketOptions::kPassive) {
     Term data = data_term(space, from.written(), bytes);
     if (with_control) data = make_tuple(space, {data, control});
@@ -67,7 +67,7 @@ void SocketPort::deliver_datagram(const SocketAddress& from, std::string_view by
   if (!options_.deliver_terms) {
     tell_owner({self_, make_tuple(space, {atoms::k_data, data_term(space, from.written(), bytes)})});
   } else {
-    Term host = from.host_term(space, *vm_.atoms), port = Term::small(from.port());
+    Term host = from.host_term(space), port = Term::small(from.port());
     Term data = data_term(space, {}, bytes);
     if (with_control)
       tell_owner({names_.udp, self_, host, port, control, data});

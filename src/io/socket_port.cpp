@@ -74,8 +74,7 @@ SocketPort::Names::Names(AtomTable& atoms)
       http(atoms.intern("http")),
       inet_async(atoms.intern("inet_async")),
       inet_reply(atoms.intern("inet_reply")),
-      empty_out_q(atoms.intern("empty_out_q")),
-      sendfile(atoms.intern("sendfile")) {}
+      empty_out_q(atoms.intern("empty_out_q")) {}
 
 SocketPort::~SocketPort() = default;
 

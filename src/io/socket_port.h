@@ -124,7 +124,7 @@ class SocketPort final : public Port {
   struct Names {
     explicit Names(AtomTable& atoms);
     Term tcp, tcp_closed, tcp_error, tcp_passive, udp, udp_error, udp_passive, http, inet_async, inet_reply,
-        empty_out_q, sendfile;
+        empty_out_q;
   };
   const Names names_;
 

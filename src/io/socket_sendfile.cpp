@@ -25,7 +25,10 @@ SocketPort::FileTransfer::~FileTransfer() {
 // {sendfile, Port, {ok, Low, High} | {error, Reason}}.
 std::string SocketPort::start_sending_file(Term caller, RequestReader data) {
   std::string_view handle = data.bytes(sizeof(int));
-  auto number = [&] { return static_cast<std::uint64_t>(data.number(4)) << 32 | data.number(4); };
+  auto number = [&] {
+    std::uint64_t high = data.number(4);
+    return high << 32 | data.number(4);
+  };
   std::uint64_t offset = number(), length = number();
   if (options_.datagrams) return failure("exbadport");
   if (!data.sound || !data.rest.empty()) return failure(EINVAL);
@@ -86,7 +89,7 @@ void SocketPort::file_failed(int error) {
 void SocketPort::file_done(Term result) {
   std::unique_ptr<FileTransfer> transfer = std::move(transfer_);
   held_ = false;
-  post(transfer->caller, {names_.sendfile, self_, result});
+  post(transfer->caller, {atoms::k_sendfile, self_, result});
 }
 
 }  // namespace mote::io

@@ -204,7 +204,7 @@ Term SocketPort::data_term(TermSpace& space, std::string_view address, std::stri
 // A packet as it is received by a request.
 Term SocketPort::packet_term(TermSpace& space, std::string_view packet) {
   if (options_.http()) return http_packet(space, packet);
-  if (options_.tls()) return tls_term(space, *vm_.atoms, self_, packet);
+  if (options_.tls()) return tls_term(space, self_, packet);
   return data_term(space, {}, packet);
 }
 

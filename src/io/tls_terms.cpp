@@ -10,7 +10,7 @@
 
 namespace mote::io {
 
-Term tls_term(TermSpace& space, AtomTable& atoms, Term from, std::string_view record) {
+Term tls_term(TermSpace& space, Term from, std::string_view record) {
   constexpr std::uint8_t kHandshake = 22, kClientHello = 1;
   constexpr std::size_t kHeader = 5, kSsl2Header = 3;
   bool ssl2 = is_ssl2_hello(record);
@@ -33,7 +33,7 @@ Term tls_term(TermSpace& space, AtomTable& atoms, Term from, std::string_view re
   }
   CHECK(!data.is_none());
   Term version = make_tuple(space, {Term::small(major), Term::small(minor)});
-  return make_tuple(space, {atoms.intern("ssl_tls"), from, Term::small(type), version, data});
+  return make_tuple(space, {atoms::k_ssl_tls, from, Term::small(type), version, data});
 }
 
 }  // namespace mote::io

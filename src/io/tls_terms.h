@@ -3,12 +3,11 @@
 
 #include <string_view>
 
-#include "term/atom_table.h"
 #include "term/space.h"
 
 namespace mote::io {
 
 // {ssl_tls, From, Type, {Major, Minor}, Data} of a whole record; see PacketType::kTls.
-Term tls_term(TermSpace& space, AtomTable& atoms, Term from, std::string_view record);
+Term tls_term(TermSpace& space, Term from, std::string_view record);
 
 }  // namespace mote::io

@@ -214,11 +214,13 @@ const Word* pop_return(Process& process) {
 }
 
 namespace {
+
 void save_builtin_call(Process& process, const Builtin& builtin) {
   AtomTable& atoms = *process.vm->atoms;
   save_call(process,
             {atoms.intern(builtin.module), atoms.intern(builtin.name), static_cast<std::uint32_t>(builtin.arity)});
 }
+
 }  // namespace
 
 const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip, const Word* next) {

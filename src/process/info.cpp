@@ -268,7 +268,7 @@ void answer_info_request(Process& process, Signal* signal) {
     append_bytes_to_stderr(process.vm->stack_teller(process, request[1], space));
     answer = atoms::k_true;
   } else if (request[2] == atoms::k_save_calls) {  // erlang:process_flag/3
-    answer = number(set_saved_calls(process, static_cast<std::size_t>(request[1].small_value())));
+    answer = set_saved_calls(process, static_cast<std::size_t>(request[1].small_value()));
   } else if (request[2] == atoms::k_item) {
     Term value = process_information(process, request[1], space);
     answer =

@@ -6,6 +6,7 @@
 // slice were always used up (Process::stop_at_calls), so that each call comes to the slow half of its instruction.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "process/trace.h"
@@ -39,9 +40,11 @@ void save_call(Process& process, const ExportIdentity& call);
 // `event` is send, receive or timeout.
 void save_event(Process& process, Term event);
 
-// From now on the last `count` calls of the process, none for 0; those saved are forgotten. Returns what it was before.
-// Only the running thread.
-std::size_t set_saved_calls(Process& process, std::size_t count);
+// A number of calls to save, as a program gives it; nothing for what is none.
+std::optional<std::size_t> saved_calls_count(Term value);
+// From now on the last `count` calls of the process, none for 0; those saved are forgotten. Returns what it was before,
+// as a term. Only the running thread.
+Term set_saved_calls(Process& process, std::size_t count);
 // What process_info tells: a list, or false. For the running thread.
 Term saved_calls_term(const Process& process, TermSpace& space);
 

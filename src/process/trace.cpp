@@ -26,14 +26,12 @@ Term now_tuple(TermSpace& space, std::int64_t microseconds) {
                             Term::small(microseconds / kMillion % kMillion), Term::small(microseconds % kMillion)});
 }
 
-}  // namespace
-
-namespace {
 // What the process itself asks for, added to what it is traced for.
 std::uint32_t with_own_flags(const Process& process, std::uint32_t flags) {
   if (process.sensitive.load(std::memory_order_relaxed)) return TraceFlag::kSensitive;
   return process.keeps_calls.load(std::memory_order_relaxed) ? flags | TraceFlag::kSavesCalls : flags;
 }
+
 }  // namespace
 
 bool is_alive(const Services& vm, Term pid_or_port) {
