@@ -26,7 +26,7 @@ begin() {
   rm -f "$work/keys" "$work/screen"
   mkfifo "$work/keys"
   : >"$work/screen"
-  (cd "$work" && timeout -k 5 60 script -qefc "$command" "$work/screen" <"$work/keys" >/dev/null 2>&1; echo $? >"$work/status") &
+  (cd "$work" && timeout -k 5 60 script -qefc "exec $command" "$work/screen" <"$work/keys" >/dev/null 2>&1; echo $? >"$work/status") &
   session=$!
   exec 3>"$work/keys"
   seen=0
