@@ -37,7 +37,9 @@ function(mote_program name folder main)
     target_link_libraries(${name} PRIVATE mote_${folder})
     # A copy in a root made by `mote otp` has its shared libraries beside it, those that the libraries need included.
     set_target_properties(${name} PROPERTIES
-      ENABLE_EXPORTS ON BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN/mote.d/lib")
-    target_link_options(${name} PRIVATE -Wl,--disable-new-dtags)
+      BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN/mote.d/lib")
+    # Native libraries find the functions made for them, and nothing else of the program.
+    target_link_options(${name} PRIVATE -Wl,--disable-new-dtags 
+      -Wl,--undefined=mote_native_api "-Wl,--export-dynamic-symbol=enif_*")
   endif()
 endfunction()

@@ -6,6 +6,7 @@
 #include "builtins/table.h"
 #include "code/code_server.h"
 #include "code/resolver.h"
+#include "native/load.h"
 #include "process/log.h"
 #include "process/process.h"
 #include "process/send.h"
@@ -115,17 +116,6 @@ Term finish_after_on_load_2(Context& c) {
   return c.vm.code->finish_on_load(c[0], c[1] == atoms::k_true) ? atoms::k_true : c.badarg();
 }
 
-Term load_nif_2(Context& c) {
-  CodePlace place = c.vm.code->place_of(c.process.registers->builtin_ip);
-  // The native functions of preloaded modules are the runtime's own; those not written yet raise undef when called.
-  const std::vector<Term>& own = c.vm.code->preloaded();
-  bool known = place.module != nullptr &&
-               (place.module->has_native_functions || std::ranges::find(own, place.module->name) != own.end());
-  if (known) return atoms::k_ok;
-  Term text = make_byte_list(c.heap(), "Failed to load NIF library: shared libraries are not supported");
-  return c.error_tuple(make_tuple(c.heap(), {atoms::k_load_failed, text}));
-}
-
 Term module_loaded_1(Context& c) {
   return c[0].is_atom() ? Term::boolean(c.vm.code->loaded(c[0])) : c.badarg();
 }
@@ -176,6 +166,13 @@ Term functions_list(Context& c, const Module& module) {
   return make_list(c.heap(), all);
 }
 
+Term natives_list(Context& c, const Module& module) {
+  std::vector<Term> all;
+  for (auto [name, arity] : native::native_functions(module))
+    all.push_back(make_tuple(c.heap(), {name, Term::small(arity)}));
+  return make_list(c.heap(), all);
+}
+
 Term module_item(Context& c, const Module& module, Term item) {
   if (item == atoms::k_module) return module.name;
   if (item == atoms::k_exports) return exports_list(c, module);
@@ -183,7 +180,7 @@ Term module_item(Context& c, const Module& module, Term item) {
   if (item == atoms::k_attributes) return module.attributes;
   if (item == atoms::k_compile) return module.compile_info;
   if (item == atoms::k_md5) return module.md5;
-  if (item == atoms::k_nifs) return Term::nil();
+  if (item == atoms::k_nifs) return natives_list(c, module);
   if (item == atoms::k_native) return atoms::k_false;
   return Term::none();
 }
@@ -209,7 +206,6 @@ constexpr Builtin kBuiltins[] = {
     {"erlang", "finish_loading", 1, finish_loading_1},
     {"erlang", "call_on_load_function", 1, call_on_load_function_1},
     {"erlang", "finish_after_on_load", 2, finish_after_on_load_2},
-    {"erlang", "load_nif", 2, load_nif_2},
     {"erlang", "module_loaded", 1, module_loaded_1},
     {"erlang", "loaded", 0, loaded_0},
     {"erlang", "pre_loaded", 0, pre_loaded_0},

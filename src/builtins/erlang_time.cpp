@@ -63,16 +63,8 @@ Term time_unit(Context&) {
   return Term::small(kNanosecondsPerSecond);
 }
 
-// The time, or a microsecond more than the last result where that is not less.
 Term now(Context& c) {
-  std::atomic<std::int64_t>& last = c.vm.host->last_now;
-  std::int64_t time = system_time(*c.vm.clock) / 1000;
-  std::int64_t before = last.load(std::memory_order_relaxed);
-  std::int64_t next;
-  do {
-    next = time > before ? time : before + 1;
-  } while (!last.compare_exchange_weak(before, next));
-  return split_time(c, next);
+  return split_time(c, io::next_now(*c.vm.host, *c.vm.clock));
 }
 
 // -- dates

@@ -141,21 +141,15 @@ Term make_ref_0(Context& c) {
 }
 
 Term unique_integer(Context& c, Term options) {
-  bool positive = false, monotonic = false;
+  bool positive = false;
   for (; options.is_cons(); options = Cons(options).tail()) {
     if (Cons(options).head() == atoms::k_positive)
       positive = true;
-    else if (Cons(options).head() == atoms::k_monotonic)
-      monotonic = true;
-    else
+    else if (Cons(options).head() != atoms::k_monotonic)  // all of them are
       return c.badarg();
   }
   if (!options.is_nil()) return c.badarg();
-  std::int64_t next = c.vm.unique_count.fetch_add(1, std::memory_order_relaxed);
-  if (positive) return make_integer(c.heap(), next + 1);
-  // Without `positive`, the whole range of small integers is used first.
-  (void)monotonic;
-  return make_integer(c.heap(), Term::kMinSmall + 1 + next);
+  return next_unique_integer(c.vm, c.heap(), positive);
 }
 
 Term unique_integer_0(Context& c) {

@@ -2,6 +2,7 @@
 #include "builtins/table.h"
 
 #include "crypto/table.h"
+#include "native/load.h"
 
 namespace mote {
 
@@ -38,6 +39,7 @@ std::vector<Builtin> all_builtins() {
            crypto::public_crypt_builtins(),
            crypto::random_builtins(),
            crypto::signatures_builtins(),
+           native::load_builtins(),
            decode_packet_builtins(),
            node_builtins(),
            statistics_builtins(),

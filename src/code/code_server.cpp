@@ -43,6 +43,7 @@ CodeServer::CodeServer(Services& vm, const HandlerTable& handlers, std::span<con
   stubs_.apply3[1] = stubs_.start[1] = 3;
   stubs_.hibernate[0] = word_of(handler(Op::hibernate));
   stubs_.return_traced[0] = word_of(handler(Op::return_traced));
+  stubs_.native_return[0] = word_of(handler(Op::native_return));
   for (const Builtin& builtin : builtins_) {
     Term module = vm.atoms->intern(builtin.module);
     Term function = vm.atoms->intern(builtin.name);
@@ -253,6 +254,7 @@ bool CodeServer::retire(Term name) {
 }
 
 bool CodeServer::purge(Term name) {
+  std::unique_ptr<NativeUse> native;  // told of the end without the lock
   std::unique_lock lock(mutex_);
   auto found = modules_.find(name.bits());
   if (found == modules_.end() || found->second.old == nullptr) return false;
@@ -262,6 +264,7 @@ bool CodeServer::purge(Term name) {
       entry->address.store(entry->stub, std::memory_order_release);
   ranges_.erase(module.code.data());
   vm_.literals->retire(std::move(module.literals));
+  native = std::move(module.native);
   found->second.old.reset();
   if (std::vector<std::unique_ptr<Module>>& displaced = found->second.displaced; !displaced.empty()) {
     found->second.old = std::move(displaced.back());

@@ -37,6 +37,7 @@ struct CodeStubs {
   Word start[2];  // as apply3, for what is no call of it: a process begins or goes on
   Word hibernate[1];
   Word return_traced[1];
+  Word native_return[1];
 };
 
 // Told, under the code server's lock, of what calls lead to.

@@ -54,8 +54,11 @@ bool ModuleLoader::resolve_tables() {
     atoms_.push_back(atom);
   }
   module_->name = atoms_[1];
-  for (const BeamImport& import : file_.imports)
+  for (const BeamImport& import : file_.imports) {
     imports_.push_back(server_.export_of(atoms_[import.module], atoms_[import.function], import.arity));
+    if (imports_.back()->module == atoms::k_erlang && imports_.back()->function == atoms::k_load_nif)
+      module_->may_load_natives = true;
+  }
   std::vector<FunShape> shapes;
   for (std::size_t i = 0; i < file_.lambdas.size(); ++i) {
     const BeamLambda& lambda = file_.lambdas[i];

@@ -41,6 +41,14 @@ struct FunctionInfo {
   std::uint32_t arity;
   std::uint32_t begin;  // index of its func_info instruction in Module::code
   std::uint32_t entry;
+  bool declared_native = false;  // by the attribute -nifs
+};
+
+// What a version of a module has of a native library; its destruction tells that the version is gone. Implemented in
+// native/.
+class NativeUse {
+ public:
+  virtual ~NativeUse() = default;
 };
 
 // A place in the source for the code from `code_index` on.
@@ -67,7 +75,12 @@ struct Module {
   Term md5;
   std::uint32_t on_load_entry = 0;  // index into code, 0: none
   bool on_load_pending = false;
-  bool has_native_functions = false;
+  bool has_native_functions = false;  // some are the runtime's own
+  // It calls erlang:load_nif/2: each of its functions begins with Op::native_entry, which leads to a native function
+  // once a library is loaded.
+  bool may_load_natives = false;
+  bool declares_natives = false;  // only functions with declared_native may become native
+  std::unique_ptr<NativeUse> native;
 
   bool contains(const Word* address) const { return address >= code.data() && address < code.data() + code.size(); }
   const FunctionInfo* function_at(const Word* address) const;

@@ -24,7 +24,7 @@ void relate(Process& child, Process& parent, const SpawnOptions& options) {
   }
   if (!options.monitor.is_none()) {
     ReferenceNumber number = ReferenceNumber::of(options.monitor);
-    links_of(child).watchers[number] = {parent.pid(), Term::none()};
+    links_of(child).watchers[number] = {parent.pid(), Term::none(), nullptr};
   }
 }
 

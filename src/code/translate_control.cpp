@@ -24,7 +24,9 @@ bool ModuleLoader::translate_frame(const Instruction& instruction, Operands o) {
     case Opcode::k_int_code_end:
     case Opcode::k_executable_line:
     case Opcode::k_debug_line:
+      return true;
     case Opcode::k_nif_start:
+      module_->functions.back().declared_native = module_->declares_natives = true;
       return true;
     case Opcode::k_on_load:
       module_->on_load_entry = module_->functions.back().entry;
@@ -86,6 +88,7 @@ void ModuleLoader::enter_function(std::size_t index, Word label) {
     module_->has_native_functions = true;
     return;
   }
+  if (module_->may_load_natives) emitter_.emit(Op::native_entry, {Arg::raw(0)});
   auto begins_nothing = [&](Opcode opcode) { return opcode == Opcode::k_label || opcode == Opcode::k_line; };
   std::size_t next = index + 1;
   while (next < decoded_.instructions.size() && begins_nothing(at(next).opcode))
@@ -93,7 +96,7 @@ void ModuleLoader::enter_function(std::size_t index, Word label) {
   if (next == decoded_.instructions.size()) return;
   Opcode first = at(next).opcode;
   if (first != Opcode::k_loop_rec && first != Opcode::k_wait && first != Opcode::k_wait_timeout) return;
-  emitter_.emit(Op::enter_loop);
+  if (!module_->may_load_natives) emitter_.emit(Op::enter_loop);
   loop_label_ = emitter_.new_label();
   emitter_.place_label(loop_label_);
 }

@@ -7,6 +7,7 @@
 #include "dump/messages.h"
 #include "dump/sections.h"
 #include "process/dictionary.h"
+#include "process/exit_observer.h"
 #include "process/relations.h"
 #include "process/table.h"
 
@@ -151,10 +152,21 @@ class ProcessSection {
     for (const auto& [number, watcher] : links->watchers) {
       separate();
       out_.put("{from,");
-      report_.put_term(watcher.pid);
+      if (watcher.observer != nullptr)
+        put_kind(*watcher.observer);
+      else
+        report_.put_term(watcher.pid);
       put_reference(number);
     }
     out_.put("]\n");
+  }
+  void put_kind(const ExitObserver& observer) {
+    auto [module, name] = observer.kind();
+    out_.put('{');
+    report_.put_term(module);
+    out_.put(',');
+    report_.put_term(name);
+    out_.put('}');
   }
   void put_watched(const Monitor& monitor) {
     if (monitor.name.is_none()) return report_.put_term(monitor.target);

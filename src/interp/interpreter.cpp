@@ -14,6 +14,7 @@ HandlerTable make_handler_table() {
   install_arithmetic_ops(table);
   install_exception_ops(table);
   install_message_ops(table);
+  install_native_ops(table);
   install_trace_ops(table);
   install_map_ops(table);
   install_bit_ops(table);

@@ -51,6 +51,16 @@ constexpr NamedSignal kSignals[] = {
 
 }  // namespace
 
+std::int64_t next_now(Host& host, Clock& clock) {
+  std::int64_t time = (clock.start_ns() + clock.monotonic_ns()) / 1000;
+  std::int64_t before = host.last_now.load(std::memory_order_relaxed);
+  std::int64_t next;
+  do {
+    next = time > before ? time : before + 1;
+  } while (!host.last_now.compare_exchange_weak(before, next));
+  return next;
+}
+
 void connect_to_program(Host& host) {
   host.environment.load_from_program();
   host.name_encoding = locale_is_utf8() ? NameEncoding::kUtf8 : NameEncoding::kLatin1;

@@ -11,6 +11,7 @@
 
 #include "io/file_name.h"
 #include "io/program_signals.h"
+#include "os/clock.h"
 #include "os/environment.h"
 #include "os/signals.h"
 #include "os/terminal.h"
@@ -54,6 +55,9 @@ struct Host {
   // The last result of erlang:now/0, in microseconds.
   std::atomic<std::int64_t> last_now{0};
 };
+
+// What erlang:now/0 tells, in microseconds: the time, or one more than the last result where that is not less.
+std::int64_t next_now(Host& host, Clock& clock);
 
 // Gives `host` what the program itself has: its environment, the encoding its locale names, and its signals, with the
 // actions programs find at the start: SIGPIPE ignored; SIGTERM, SIGQUIT, SIGUSR1 to be told of.

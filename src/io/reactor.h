@@ -22,8 +22,16 @@ class Reactor {
   // the descriptor is not open.
   bool when_readable(int fd, Callback then);
   bool when_writable(int fd, Callback then);
+  // The same once it is in error, or its other side has hung up; that is then told to nobody who wants to read or
+  // write.
+  bool when_failed(int fd, Callback then);
   // Ends all interest in `fd`: to be called before it is closed. A callback may be under way on another thread.
   void forget(int fd);
+  // Ends a part of it.
+  struct Part {
+    bool read = false, write = false, failure = false;
+  };
+  void forget(int fd, Part part);
 
   // Waits at most `timeout_ns` (negative: no limit; 0: not at all) and runs what has become due. The number of
   // callbacks run; 0 also after wake().
@@ -34,9 +42,11 @@ class Reactor {
 
  private:
   struct Interest {
-    Callback read, write;
+    Callback read, write, failure;
+    bool any() const { return read || write || failure; }
   };
   bool arm(int fd, const Interest& interest);
+  bool when(int fd, Callback Interest::* part, Callback then);
 
   std::unique_ptr<Poller> poller_;
   mutable std::mutex mutex_;

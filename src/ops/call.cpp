@@ -227,6 +227,7 @@ const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip
   std::size_t arity = static_cast<std::size_t>(builtin.arity);
   Builtin::Kind kind = builtin.current_kind();
   bool blocking = false;
+  const Word* caller = next != nullptr ? ip : call_site(address(process.heap.stack()->bits()));
   bool saved = saves_calls(process) && !process.has(Process::kPastBuiltin);
   if (kind >= Builtin::kBlocking) [[unlikely]] {
     blocking = kind == Builtin::kBlocking || kind == Builtin::kTraced + Builtin::kBlocking;
@@ -237,7 +238,7 @@ const Word* run_builtin(Process& process, const Builtin& builtin, const Word* ip
   if (saved) [[unlikely]]
     save_builtin_call(process, builtin);
   Context context{process, *process.vm, process.x, true};
-  process.registers->builtin_ip = next != nullptr ? ip : call_site(address(process.heap.stack()->bits()));
+  process.registers->builtin_ip = caller;
   Term result = builtin.function(context);
   if (process.in_blocking != 0) {
     process.end_slice();  // back to a worker at the next safe point

@@ -220,6 +220,7 @@ void install_test_ops(HandlerTable& table);
 void install_arithmetic_ops(HandlerTable& table);
 void install_exception_ops(HandlerTable& table);
 void install_message_ops(HandlerTable& table);
+void install_native_ops(HandlerTable& table);
 void install_trace_ops(HandlerTable& table);
 void install_map_ops(HandlerTable& table);
 void install_bit_ops(HandlerTable& table);

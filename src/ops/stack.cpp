@@ -7,6 +7,7 @@
 #include "code/code_server.h"
 #include "dump/backtrace.h"
 #include "ops/call.h"
+#include "ops/native_calls.h"
 #include "ops/trace_calls.h"
 #include "process/settings.h"
 
@@ -101,6 +102,7 @@ bool uses_old_code(Process& process, Term name) {
   if (module->contains(process.ip)) return true;
   for (Term* at = process.heap.stack(); at != process.heap.stack_base(); ++at) {
     if (at->is_header() && !at->is_none() && module->contains(reinterpret_cast<const Word*>(at->bits()))) return true;
+    if (stands_in_library_of(process, at, *module)) return true;
     if (at->is_catch() && module->contains(reinterpret_cast<const Word*>(at->catch_index()))) return true;
   }
   return false;

@@ -29,8 +29,8 @@ class EpollPoller final : public Poller {
   }
   bool valid() const { return epoll_ >= 0 && event_ >= 0; }
 
-  bool watch(int fd, bool read, bool write) override {
-    if (!read && !write) {
+  bool watch(int fd, bool read, bool write, bool failure) override {
+    if (!read && !write && !failure) {
       forget(fd);
       return true;
     }
@@ -45,7 +45,7 @@ class EpollPoller final : public Poller {
     {
       std::lock_guard lock(mutex_);
       drop_always_ready(fd);
-      always_ready_.push_back({fd, read, write});
+      always_ready_.push_back({fd, read, write, false});
       any_always_ready_.store(true, std::memory_order_release);
     }
     wake();
@@ -76,7 +76,7 @@ class EpollPoller final : public Poller {
       }
       bool broken = (bits & (EPOLLERR | EPOLLHUP)) != 0;
       events[used++] = {found[i].data.fd, broken || (bits & (EPOLLIN | EPOLLRDHUP)) != 0,
-                        broken || (bits & EPOLLOUT) != 0};
+                        broken || (bits & EPOLLOUT) != 0, broken};
     }
     return used != 0 ? used : take_always_ready(events);
   }

@@ -12,14 +12,16 @@ struct PollEvent {
   int fd;
   bool readable;  // or at its end, or in error: reading will not block
   bool writable;  // likewise
+  bool failed;    // in error, or the other side has hung up
 };
 
 class Poller {
  public:
   virtual ~Poller() = default;
-  // Replaces the interest in `fd`; interest in neither is forget(). Descriptors that cannot be waited for, such as
-  // those of regular files, count as always ready. False where `fd` is not open.
-  virtual bool watch(int fd, bool read, bool write) = 0;
+  // Replaces the interest in `fd`; interest in nothing is forget(). That it fails is reported to any interest.
+  // Descriptors that cannot be waited for, such as those of regular files, count as always ready. False where `fd` is
+  // not open.
+  virtual bool watch(int fd, bool read, bool write, bool failure = false) = 0;
   // Before closing a descriptor that is or was watched. An event already taken by wait may still be under way.
   virtual void forget(int fd) = 0;
   // Waits until something is ready, wake() is called or the time is over (negative: no limit). The number of events put

@@ -6,6 +6,7 @@
 #include "heap/copy.h"
 #include "process/call_measures.h"
 #include "process/dictionary.h"
+#include "process/exit_observer.h"
 #include "process/literals.h"
 #include "process/log.h"
 #include "process/registry.h"
@@ -43,7 +44,10 @@ void break_links(Process& process, Term self, Term reason) {
 void tell_watchers(Process& process, Term self, Term reason) {
   Word memory[3];
   for (auto& [number, watcher] : process.links->watchers)
-    send_down(*process.vm, watcher.pid, reference_of(number, memory), self, watcher.name, reason);
+    if (watcher.observer != nullptr)
+      watcher.observer->process_ended(self, number);
+    else
+      send_down(*process.vm, watcher.pid, reference_of(number, memory), self, watcher.name, reason);
 }
 
 void give_up_monitors(Process& process, Term self) {

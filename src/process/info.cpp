@@ -7,6 +7,7 @@
 #include "heap/arena.h"
 #include "heap/copy.h"
 #include "process/dictionary.h"
+#include "process/exit_observer.h"
 #include "process/options.h"
 #include "process/registry.h"
 #include "process/relations.h"
@@ -55,7 +56,7 @@ Term watchers_list(const Process& process, TermSpace& space) {
   std::vector<Term> all;
   if (process.links != nullptr)
     for (auto& [reference, watcher] : process.links->watchers)
-      all.push_back(watcher.pid);
+      all.push_back(watcher.observer != nullptr ? watcher.observer->shown(space) : watcher.pid);
   return make_list(space, all);
 }
 

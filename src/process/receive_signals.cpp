@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "process/exit_observer.h"
 #include "process/info.h"
 #include "process/literals.h"
 #include "process/process.h"
@@ -274,8 +275,11 @@ void on_unlink(Process& process, Signal* signal) {
 
 void on_monitor(Process& process, Signal* signal) {
   Tuple request(signal->value);
-  links_of(process).watchers[ReferenceNumber::of(request[0])] = {signal->from,
-                                                                 request[1].is_nil() ? Term::none() : request[1]};
+  ExitObserver* observer = observer_of(*signal);
+  if (observer != nullptr) observer->retain();
+  links_of(process).watchers[ReferenceNumber::of(request[0])] = {
+      signal->from, request[1].is_nil() ? Term::none() : request[1],
+      std::unique_ptr<ExitObserver, ReleaseObserver>(observer)};
 }
 
 }  // namespace

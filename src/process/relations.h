@@ -38,10 +38,16 @@ struct Monitor {
   Term tag;                      // {tag, Tag}: a root; else none
 };
 
+class ExitObserver;  // exit_observer.h
+struct ReleaseObserver {
+  void operator()(ExitObserver* observer) const;
+};
+
 // Somebody who watches this process.
 struct Watcher {
-  Term pid;
+  Term pid;   // none() where it is an observer
   Term name;  // asked for by this name, or none
+  std::unique_ptr<ExitObserver, ReleaseObserver> observer;
 };
 
 struct Links {

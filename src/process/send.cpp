@@ -27,6 +27,11 @@ Term make_new_reference(Services& vm, TermSpace& space) {
   return make_reference(space, number.low, number.high);
 }
 
+Term next_unique_integer(Services& vm, TermSpace& space, bool positive) {
+  std::int64_t next = vm.unique_count.fetch_add(1, std::memory_order_relaxed);
+  return make_integer(space, positive ? next + 1 : Term::kMinSmall + 1 + next);
+}
+
 namespace {
 
 // Words copied on a worker.

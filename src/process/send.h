@@ -48,5 +48,8 @@ struct NewReference {
 };
 NewReference next_reference(Services& vm);
 Term make_new_reference(Services& vm, TermSpace& space);
+// An integer that none before was, nor any after will be less than. Without `positive`, the whole range of small
+// integers is used first.
+Term next_unique_integer(Services& vm, TermSpace& space, bool positive);
 
 }  // namespace mote

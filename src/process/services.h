@@ -28,6 +28,9 @@ class NodeTable;
 namespace ets {
 class Tables;
 }
+namespace native {
+class Host;
+}
 namespace io {
 struct Host;
 class Ports;
@@ -60,6 +63,7 @@ struct Services {
   io::Ports* ports = nullptr;
   io::Host* host = nullptr;
   io::Reactor* reactor = nullptr;
+  native::Host* natives = nullptr;   // native libraries
   PatternCache* patterns = nullptr;  // compiled regular expressions
   PersistentTerms* persistent_terms = nullptr;
   SystemSettings* settings = nullptr;

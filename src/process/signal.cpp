@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "heap/arena.h"
 #include "heap/copy.h"
+#include "process/exit_observer.h"
 #include "process/process.h"
 #include "process/scheduler.h"
 #include "process/send.h"
@@ -156,6 +157,10 @@ void turn_away(Services& vm, Signal* signal) {
       break;
     case SignalKind::kMonitor: {
       Tuple request(signal->value);
+      if (ExitObserver* observer = observer_of(*signal); observer != nullptr) {
+        observer->process_ended(to, ReferenceNumber::of(request[0]));
+        break;
+      }
       bool named = !request[1].is_nil();
       send_down(vm, from, request[0], to, named ? request[1] : Term::none(), atoms::k_noproc, named);
       break;

@@ -26,6 +26,7 @@
 #include "io/ports.h"
 #include "io/program_signals.h"
 #include "io/reactor.h"
+#include "native/host.h"
 #include "ops/stack.h"
 #include "os/clock.h"
 #include "os/cpu.h"
@@ -138,6 +139,7 @@ struct Runtime::Parts {
     vm.host = host.get();
     reactor = std::make_unique<io::Reactor>(make_poller());
     vm.reactor = reactor.get();
+    vm.natives = &natives;
     ports = std::make_unique<io::Ports>(vm, flags.max_ports);
     vm.ports = ports.get();
     vm.port_receiver = ports.get();
@@ -172,8 +174,11 @@ struct Runtime::Parts {
     dump::halt_with_crash_dump(vm, slogan, process_in_hand(), 1);
   }
 
+  ~Parts() { natives.close(); }
+
   EmulatorFlags flags;
   Services vm;
+  native::Host natives{vm};  // terms may lead to resources of its types until the last of them is gone
   std::atomic<bool> out_of_atoms{false};
   std::unique_ptr<Clock> clock;
   std::unique_ptr<Entropy> entropy;

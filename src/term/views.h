@@ -75,6 +75,13 @@ class Resource {
   void release() {
     if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy();
   }
+  // The same where it is not known whether there still is a reference: false where there is none.
+  bool retain_if_alive() {
+    std::int64_t count = references_.load(std::memory_order_relaxed);
+    while (count != 0)
+      if (references_.compare_exchange_weak(count, count + 1, std::memory_order_relaxed)) return true;
+    return false;
+  }
   std::int64_t references() const { return references_.load(std::memory_order_acquire); }
 
  protected:
@@ -91,11 +98,20 @@ class BinaryObject final : public Resource {
   static BinaryObject* create(std::size_t capacity);
   std::size_t capacity() const { return capacity_; }
   std::uint8_t* bytes() { return reinterpret_cast<std::uint8_t*>(this + 1); }
+  // The same object with another capacity, wherever it then lies; its only reference is the caller's. nullptr, and the
+  // object as it was, where memory is exhausted.
+  static BinaryObject* resize(BinaryObject* object, std::size_t capacity);
+  // One without bytes of its own, for binaries whose bytes `owner` keeps; takes over one reference of that.
+  static BinaryObject* over(Resource* owner);
+  // Whose bytes they are; null where they are its own.
+  Resource* owner() { return used == kOver ? *owner_place() : nullptr; }
   // Bytes in use by the newest writable term; only the process that owns that term may touch it.
   std::size_t used = 0;
 
  private:
+  static constexpr std::size_t kOver = ~std::size_t{0};  // as `used`: the owner lies where the bytes would
   explicit BinaryObject(std::size_t capacity) : capacity_(capacity) {}
+  Resource** owner_place() { return reinterpret_cast<Resource**>(bytes()); }
   void destroy() override;
   std::size_t capacity_;
 };
