@@ -11,6 +11,7 @@
 #include "heap/copy.h"
 #include "heap/layout.h"
 #include "isa/instruction_set.h"
+#include "native/host.h"
 #include "os/clock.h"
 #include "process/process.h"
 #include "process/scheduler.h"
@@ -164,6 +165,10 @@ Term set_internal_state(Context& c) {
   if (c[0] == c.atom("available_internal_state") && c[1].is_boolean())
     return Term::boolean(available.exchange(c[1] == atoms::k_true));
   if (!available.load()) return c.error(atoms::k_undef);
+  if (c[0] == c.atom("wait") && (c[1] == c.atom("aux_work") || c[1] == c.atom("thread_progress"))) {
+    c.vm.natives->drain();  // there is nothing else that threads do later
+    return atoms::k_ok;
+  }
   if (c[0] != c.atom("reds_left") || !c[1].is_small()) return c.badarg();
   c.process.reductions_left = std::clamp<std::int64_t>(c[1].small_value(), 0, c.process.slice);
   return atoms::k_true;

@@ -12,6 +12,7 @@
 #include "dump/version.h"
 #include "ets/tables.h"
 #include "io/ports.h"
+#include "native/host.h"
 #include "os/clock.h"
 #include "os/cpu.h"
 #include "os/platform.h"
@@ -390,6 +391,9 @@ Term no(Context&) {
 Term zero(Context&) {
   return Term::small(0);
 }
+Term taints(Context& c) {
+  return make_list(c.heap(), c.vm.natives->taints());
+}
 Term nil(Context&) {
   return Term::nil();
 }
@@ -496,7 +500,7 @@ constexpr Item kItems[] = {
     {"system_architecture", system_architecture},
     {"system_logger", system_logger},
     {"system_version", system_version},
-    {"taints", nil},
+    {"taints", taints},
     {"thread_pool_size", thread_pool_size},
     {"threads", yes},
     {"time_correction", time_correction},

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <optional>
+#include <ranges>
 
 #include "base/report_lock.h"
 #include "base/work.h"
@@ -17,6 +18,7 @@
 #include "dump/version.h"
 #include "io/host.h"
 #include "io/ports.h"
+#include "native/host.h"
 
 namespace mote::dump {
 
@@ -67,6 +69,16 @@ std::optional<std::int64_t> deadline_of(const Settings& settings) {
   return (std::int64_t{now.tv_sec} + *settings.seconds) * 1'000'000'000 + now.tv_nsec;
 }
 
+// The modules with native libraries, the newest first.
+void put_taints(Report& report) {
+  const char* separator = "";
+  for (Term module : std::views::reverse(report.vm.natives->taints())) {
+    report.out.put(separator);
+    report.out.put(report.vm.atoms->name(module));
+    separator = ",";
+  }
+}
+
 void put_header(Report& report, std::string_view slogan) {
   Output& out = report.out;
   char date[64] = "\n";
@@ -76,7 +88,9 @@ void put_header(Report& report, std::string_view slogan) {
   out.put(slogan);
   out.put("\nSystem version: ");
   out.put(version_text(report.vm));
-  out.print("Taints: \nAtoms: {}\nCalling Thread: ", report.vm.atoms->count());
+  out.put("Taints: ");
+  put_taints(report);
+  out.print("\nAtoms: {}\nCalling Thread: ", report.vm.atoms->count());
   if (int scheduler = report.vm.scheduler->current_scheduler_id(); scheduler > 0)
     out.print("scheduler:{}\n", scheduler);
   else

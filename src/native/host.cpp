@@ -1,8 +1,10 @@
 // The thread for callbacks, and which runtime has the program's libraries.
 #include "native/host.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "base/report_lock.h"
 #include "native/environment.h"
 #include "native/selections.h"
 #include "os/thread.h"
@@ -40,6 +42,16 @@ bool Host::claim() {
 
 Host* Host::claimed() {
   return claimed_by.load(std::memory_order_acquire);
+}
+
+void Host::note_taint(Term module) {
+  std::lock_guard lock(mutex_);
+  if (std::ranges::find(taints_, module) == taints_.end()) taints_.push_back(module);
+}
+
+std::vector<Term> Host::taints() const {
+  ReportLock<std::unique_lock<std::mutex>> lock(mutex_);
+  return taints_;
 }
 
 void Host::post(std::function<void()> job) {

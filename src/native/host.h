@@ -36,6 +36,10 @@ class Host {
   ResourceTypes& types() { return types_; }
   Selections& selections() { return *selections_; }
 
+  // The modules for which libraries have been opened, whether or not they could be used.
+  void note_taint(Term module);
+  std::vector<Term> taints() const;
+
   // Has the thread for callbacks do `job`, after what was given before. Any thread. Dropped once the runtime has ended.
   void post(std::function<void()> job);
   // Waits until what has been posted so far is done; not on the thread for callbacks itself.
@@ -50,7 +54,8 @@ class Host {
   Services& vm_;
   ResourceTypes types_;
   std::unique_ptr<Selections> selections_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  std::vector<Term> taints_;
   std::condition_variable posted_;
   std::condition_variable done_;
   std::deque<std::function<void()>> jobs_;

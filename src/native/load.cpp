@@ -178,6 +178,7 @@ Loaded Loading::run(const std::string& file, Term info) {
   void* init = dlsym(opened.get(), "nif_init");
   if (init == nullptr) init = dlsym(opened.get(), "_nif_init");
   if (init == nullptr) return bad_library(fmt::format("Failed to find library init function: '{}'", dlerror()));
+  c_.vm.natives->note_taint(module_.name);
   const LibraryEntry* entry = reinterpret_cast<const LibraryEntry* (*)()>(init)();
   if (entry == nullptr) return bad_library("Library init-call unsuccessful");
   if (Loaded checked = check(*entry); !checked) return checked;

@@ -70,7 +70,7 @@ int enif_compare(Word a, Word b) {
 }
 
 std::uint64_t enif_hash(int kind, Word term, std::uint64_t salt) {
-  if (kind == kInternalHash) return mix_hash(internal_hash(term_of(term)), salt) & 0xFFFFFFFF;
+  if (kind == kInternalHash) return mix_hash(internal_hash(term_of(term)), salt);
   if (kind == kPhash2) return phash2(*native_services()->atoms, term_of(term)) & ((1 << 27) - 1);
   return 0;
 }

@@ -1,9 +1,13 @@
 // Threads, locks and data of threads, for libraries: the system's own.
 #include <pthread.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <deque>
+#include <mutex>
 #include <string>
+#include <vector>
 
 #include "native/api.h"
 #include "native/environment.h"
@@ -141,20 +145,61 @@ char* enif_rwlock_name(ReadWriteLock* lock) {
 
 // --- data of threads ---
 
+// The system has too few keys for what libraries may ask for.
+namespace {
+
+// Which keys there are, and how often each has been destroyed: what threads had stored for it before counts no more.
+struct Keys {
+  struct Key {
+    std::uint32_t uses = 0;
+    bool exists = false;
+  };
+  std::mutex mutex;
+  std::deque<Key> all;
+};
+Keys keys;
+
+struct Stored {
+  std::uint32_t uses = 0;
+  void* data = nullptr;
+};
+thread_local std::vector<Stored> stored;
+
+// How often the key had been destroyed when it was made.
+std::uint32_t uses_of(int key, const char* function) {
+  std::lock_guard lock(keys.mutex);
+  std::size_t place = static_cast<std::size_t>(key);
+  require(place < keys.all.size() && keys.all[place].exists ? 0 : EINVAL, function);
+  return keys.all[place].uses;
+}
+
+}  // namespace
+
 int enif_tsd_key_create(char*, int* key) {
-  pthread_key_t made;
-  int error = pthread_key_create(&made, nullptr);
-  if (error == 0) *key = static_cast<int>(made);
-  return error;
+  std::lock_guard lock(keys.mutex);
+  auto place = std::ranges::find_if(keys.all, [](const Keys::Key& each) { return !each.exists; });
+  if (place == keys.all.end()) place = keys.all.emplace(place);
+  place->exists = true;
+  *key = static_cast<int>(place - keys.all.begin());
+  return 0;
 }
 void enif_tsd_key_destroy(int key) {
-  require(pthread_key_delete(static_cast<pthread_key_t>(key)), "enif_tsd_key_destroy()");
+  uses_of(key, "enif_tsd_key_destroy()");
+  std::lock_guard lock(keys.mutex);
+  Keys::Key& known = keys.all[static_cast<std::size_t>(key)];
+  known.exists = false;
+  ++known.uses;
 }
 void enif_tsd_set(int key, void* data) {
-  require(pthread_setspecific(static_cast<pthread_key_t>(key), data), "enif_tsd_set()");
+  std::uint32_t uses = uses_of(key, "enif_tsd_set()");
+  std::size_t place = static_cast<std::size_t>(key);
+  if (place >= stored.size()) stored.resize(place + 1);
+  stored[place] = {uses, data};
 }
 void* enif_tsd_get(int key) {
-  return pthread_getspecific(static_cast<pthread_key_t>(key));
+  std::uint32_t uses = uses_of(key, "enif_tsd_get()");
+  std::size_t place = static_cast<std::size_t>(key);
+  return place < stored.size() && stored[place].uses == uses ? stored[place].data : nullptr;
 }
 
 // --- threads ---

@@ -86,14 +86,16 @@ const Word* call_native(Process& process, const Word* ip) {
     native::InThreadKind kind(function.place);
     result = function.code(&env, static_cast<int>(function.arity), reinterpret_cast<const Word*>(process.x));
   }
-  if (process.in_blocking != 0) process.end_slice();  // back to a worker at the next safe point
+  bool aside = process.in_blocking != 0;
+  if (aside) process.end_slice();
   if (env.raises) return fail(process, ip, function, env.raised);
   if (env.scheduled != nullptr) return call_scheduled(process, function, env);
   if (result == 0) return fail(process, ip, function, atoms::k_badreturn);
   process.x[0] = Term::from_bits(result);
   const Word* next = pop_return(process);
   --process.reductions_left;
-  bool stop = process.reductions_left <= 0 || process.heap.wants_collection() || process.pending_exit != 0;
+  // Where the slice is used up, but not aside, the next call ends it.
+  bool stop = aside || process.heap.wants_collection() || process.pending_exit != 0;
   return stop ? safe_point(process, next, 1) : next;
 }
 
