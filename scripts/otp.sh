@@ -7,8 +7,8 @@
 #   25  Debian 12's: OTP 25 and Elixir 1.14, the .beam files alone, for tests of the loader. DIR is build/otp25.
 #
 # The packages come from where this machine's own apt gets its packages; with OTP_FROM, a directory that this script has
-# filled before, OTP and Elixir are copied from there. Nothing outside DIR is changed; running it again does nothing once
-# DIR is complete.
+# filled before, OTP and Elixir are copied from there. Nothing outside DIR is changed. DIR/.complete lists the packages:
+# running it again does nothing where all are in DIR, and unpacks them anew where this list has grown.
 started_in=$PWD
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -25,16 +25,19 @@ elif [ -e CMakeLists.txt ]; then
 else
   dir=$root/$name
 fi
-[ -e "$dir/.complete" ] && exit 0
 
-# Unpacks the packages of the release into $dir.
+library=(erlang-base elixir) runtime=()
+for application in asn1 common-test crypto dev eldap eunit ftp inets mnesia os-mon parsetools public-key runtime-tools \
+                   snmp src ssh ssl syntax-tools tftp tools xmerl; do
+  library+=("erlang-$application")
+done
+[ "$release" = 27 ] && runtime=(libc6 libgcc-s1 libstdc++6 libtinfo6 zlib1g libzstd1 libssl3t64 libsystemd0 libcap2)
+packages=("${library[@]}" "${runtime[@]}")
+[ "$(cat "$dir/.complete" 2>/dev/null)" = "${packages[*]}" ] && exit 0
+
+# Fetches the packages of the release and unpacks them into $dir, in the place of what was there.
 unpack_packages() {
-  local library=(erlang-base elixir) runtime=() program application file codename package fetched
-  for application in asn1 common-test crypto dev eunit inets mnesia os-mon parsetools public-key runtime-tools src ssl \
-                     syntax-tools tools xmerl; do
-    library+=("erlang-$application")
-  done
-  [ "$release" = 27 ] && runtime=(libc6 libgcc-s1 libstdc++6 libtinfo6 zlib1g libzstd1 libssl3t64 libsystemd0 libcap2)
+  local program file codename package fetched
 
   for program in apt-get dpkg-deb dpkg awk; do
     command -v $program >/dev/null || die "$program is missing: unpacking OTP needs Debian's tools.
@@ -65,18 +68,20 @@ unpack_packages() {
   say "Fetching Erlang/OTP $release and Elixir (Debian $suite)"
   apt -o APT::Update::Error-Mode=any update >"$work/log" 2>&1 ||
     { tail -n 5 "$work/log" >&2; die "the list of packages could not be fetched; is there a network connection?"; }
-  (cd "$work/debs" && apt download "${library[@]}" "${runtime[@]}") >"$work/log" 2>&1 ||
+  (cd "$work/debs" && apt download "${packages[@]}") >"$work/log" 2>&1 ||
     { tail -n 5 "$work/log" >&2; die "the packages of OTP could not be fetched; is there a network connection, and room on the disk?"; }
   fetched=("$work"/debs/*.deb)
-  [ ${#fetched[@]} -eq $((${#library[@]} + ${#runtime[@]})) ] ||
-    die "${#fetched[@]} packages came, $((${#library[@]} + ${#runtime[@]})) were asked for"
+  [ ${#fetched[@]} -eq ${#packages[@]} ] || die "${#fetched[@]} packages came, ${#packages[@]} were asked for"
 
   say "Unpacking into $dir"
+  clear_directory
   for package in "${fetched[@]}"; do
     dpkg-deb -x "$package" "$dir" || die "$(basename "$package") could not be unpacked into $dir"
   done
   rm -rf "$dir/usr/share/doc" "$dir/usr/share/man" "$dir/etc"
 }
+
+clear_directory() { rm -rf "${dir:?}"/usr "$dir/bin" "$dir/etc" "$dir/lib" "$dir/.complete"; }
 
 apt() {
   apt-get -qq -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$work/sources" \
@@ -89,12 +94,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$dir"
 dir=$(cd "$dir" && pwd)
-rm -rf "${dir:?}"/usr "$dir/bin" "$dir/etc" "$dir/lib"
 if [ -n "${OTP_FROM-}" ]; then
   [ -e "$OTP_FROM/.complete" ] || die "OTP_FROM: $OTP_FROM was not filled by this script"
   say "Copying $OTP_FROM to $dir"
+  clear_directory
   cp -a "$OTP_FROM"/. "$dir/"
-  rm -rf "$dir/.complete" "$dir/bin"
+  mv "$dir/.complete" "$work/complete"
+  rm -rf "${dir:?}/bin"
 else
   unpack_packages
 fi
@@ -144,4 +150,8 @@ SH
     { cat "$work/log" >&2; die "the unpacked Elixir does not run"; }
   say "Erlang/OTP $(cat "$otp/releases/$release/OTP_VERSION") and Elixir $version are ready in $dir"
 fi
-touch "$dir/.complete"
+if [ -e "$work/complete" ]; then
+  mv "$work/complete" "$dir/.complete" # what was copied has the packages that it had there
+else
+  echo "${packages[*]}" >"$dir/.complete"
+fi
