@@ -11,6 +11,7 @@ namespace mote::io::socket_option {
 
 enum Number : std::uint8_t {
   kLinger = 3,
+  kReceiveBuffer = 7,
   kMulticastIf = 11,
   kAddMembership = 14,
   kDropMembership = 15,

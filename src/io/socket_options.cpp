@@ -59,6 +59,7 @@ bool SocketOptions::set_own(std::uint8_t option, RequestReader& request, Effect*
       constexpr std::uint32_t kLeast = 1;
       std::uint32_t size = request.number(4);
       if (size >= kLeast && size <= INT32_MAX) buffer = size;
+      buffer_chosen = true;
       break;
     }
     case kHeader:

@@ -21,7 +21,8 @@ struct SocketOptions {
   std::uint32_t packet = 0;  // prim_inet's number of the packet type
   std::uint32_t packet_size = 0;
   std::uint32_t header = 0;
-  std::uint32_t buffer = 1460;
+  std::uint32_t buffer = 1460;    // most bytes of one read
+  bool buffer_chosen = false;     // by the option; else the system's buffer for input makes it larger
   std::uint32_t high_watermark = 8192, low_watermark = 4096;
   std::uint32_t high_queue_watermark = 8192, low_queue_watermark = 4096;
   std::int32_t send_timeout = -1;
@@ -60,6 +61,8 @@ struct SocketOptions {
   // Options of the system, for an open socket. Setting: 0, or EINVAL for what failed where that is told, whatever the
   // system says of it. Getting appends the value, or nothing where there is none; 0, or EINVAL for no such option.
   int set_system(std::uint8_t option, RequestReader& request, int fd);
+  // The system's buffer for input is to be of `size` bytes: a read takes as many, of datagrams not more than one has.
+  void widen_buffer(int size);
   static int get_system(std::uint8_t option, RequestReader& request, int fd, std::string* answer);
 };
 

@@ -60,7 +60,6 @@ int new_socket(int domain, const SocketOptions& options, int* error) {
 SocketPort::SocketPort(Services& vm, Term self, Term owner, PortSpec spec)
     : Port(vm, self, owner, std::move(spec), {}), names_(*vm.atoms) {
   options_.datagrams = spec_.command == "udp_inet";
-  if (options_.datagrams) options_.buffer = 8192;
 }
 
 SocketPort::Names::Names(AtomTable& atoms)

@@ -94,10 +94,13 @@ void SocketPort::read_stream() {
   std::size_t wanted = options_.buffer, have = input_.size();
   if (receiving_ && receiving_->length > have - taken_)
     wanted = std::max<std::size_t>(wanted, std::min<std::size_t>(receiving_->length - (have - taken_), kMostAtOnce));
-  input_.resize(have + wanted);
-  ssize_t got = recv(channel_.in_fd, input_.data() + have, wanted, 0);
-  int error = got < 0 ? errno : 0;
-  input_.resize(have + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+  ssize_t got = 0;
+  int error = 0;
+  input_.resize_and_overwrite(have + wanted, [&](char* bytes, std::size_t) {
+    got = recv(channel_.in_fd, bytes + have, wanted, 0);
+    error = got < 0 ? errno : 0;
+    return have + static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+  });
   if (got > 0) {
     input_bytes_ += static_cast<std::uint64_t>(got);
     vm_.port_input.fetch_add(static_cast<std::uint64_t>(got), std::memory_order_relaxed);
@@ -160,9 +163,10 @@ void SocketPort::deliver_stream() {
     Term data = packet_term(space, packet);
     if (!finish(request, make_tuple(space, {atoms::k_ok, data}))) taken_ -= used;
   }
-  constexpr std::size_t kMostTaken = 65536;
+  constexpr std::size_t kMostTaken = 65536;  // bytes that are kept for what comes next
   if (taken_ == input_.size()) {
     input_.clear();
+    if (input_.capacity() > kMostTaken) input_ = {};
     taken_ = 0;
   } else if (taken_ > kMostTaken) {
     input_.erase(0, taken_);

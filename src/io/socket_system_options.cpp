@@ -35,7 +35,7 @@ constexpr SystemOption kSystemOptions[] = {
     {4, SOL_SOCKET, SO_BROADCAST, kFlag},
     {5, SOL_SOCKET, SO_OOBINLINE, kFlag},
     {6, SOL_SOCKET, SO_SNDBUF},
-    {7, SOL_SOCKET, SO_RCVBUF},
+    {kReceiveBuffer, SOL_SOCKET, SO_RCVBUF},
     {8, SOL_SOCKET, SO_PRIORITY, false, kTold},
     {9, IPPROTO_IP, IP_TOS, false, kTold},
     {10, IPPROTO_TCP, TCP_NODELAY, kFlag},
@@ -186,7 +186,14 @@ int SocketOptions::set_system(std::uint8_t number, RequestReader& request, int f
   if (!failed && option->control != 0)
     control_wanted =
         static_cast<std::uint8_t>(value != 0 ? control_wanted | option->control : control_wanted & ~option->control);
+  if (number == kReceiveBuffer) widen_buffer(value);
   return failed && option->told ? EINVAL : 0;
+}
+
+void SocketOptions::widen_buffer(int size) {
+  constexpr int kLargestDatagram = 65536;
+  if (datagrams) size = std::min(size, kLargestDatagram);
+  if (!buffer_chosen && size > 0) buffer = std::max(buffer, static_cast<std::uint32_t>(size));
 }
 
 int SocketOptions::get_system(std::uint8_t number, RequestReader& request, int fd, std::string* answer) {
