@@ -21,8 +21,8 @@ struct SocketOptions {
   std::uint32_t packet = 0;  // prim_inet's number of the packet type
   std::uint32_t packet_size = 0;
   std::uint32_t header = 0;
-  std::uint32_t buffer = 1460;    // most bytes of one read
-  bool buffer_chosen = false;     // by the option; else the system's buffer for input makes it larger
+  std::uint32_t buffer = 1460;  // most bytes of one read
+  bool buffer_chosen = false;   // by the option; else the system's buffer for input makes it larger
   std::uint32_t high_watermark = 8192, low_watermark = 4096;
   std::uint32_t high_queue_watermark = 8192, low_queue_watermark = 4096;
   std::int32_t send_timeout = -1;
