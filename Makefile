@@ -4,7 +4,7 @@
 # make test-releases: releases, rebar3 and an installation, made and run with a root of `mote otp` (a few minutes).
 # All need bash and, for packages that are missing, root or sudo. JOBS=N sets how many jobs run at once.
 SHELL := bash
-.PHONY: demo test test-compile test-soak test-modes test-sanitizers test-releases test-fuzz build otp install clean
+.PHONY: demo test test-compile test-soak test-modes test-sanitizers test-releases test-fuzz test-applications build otp install clean
 
 demo:
 	@scripts/demo.sh
@@ -27,6 +27,9 @@ test-releases: build
 # Hostile calls of builtins, damaged terms and modules under AddressSanitizer: COUNT of each, for seeds from SEED.
 test-fuzz:
 	@scripts/test_fuzz.sh
+# Applications beside the reference, as people run them; APPLICATIONS names some of tests/applications/.
+test-applications:
+	@scripts/test_applications.sh $(APPLICATIONS)
 build:
 	@scripts/packages.sh && scripts/build.sh release
 otp:

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# packages.sh: installs the Debian packages that building Mote needs, those that are missing only. Needs root or sudo
-# when there are any.
+# packages.sh [PACKAGE...]: installs Debian packages, those that building Mote needs unless others are named, and of them
+# those that are missing only. Needs root or sudo when there are any.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 packages=(clang-19 clang-format-19 lld-19 libclang-rt-19-dev cmake ninja-build ccache pkg-config ca-certificates
           libgmp-dev libpcre2-dev zlib1g-dev libssl-dev libabsl-dev libfmt-dev libgtest-dev libbenchmark-dev)
+[ $# -eq 0 ] || packages=("$@")
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+  [ $# -eq 0 ] || die "This system has no apt; install what these Debian packages hold: ${packages[*]}"
   for program in clang++-19 ld.lld-19 cmake ninja; do
     command -v "$program" >/dev/null ||
       die "$program is missing. This system has no apt; install what these Debian packages hold: ${packages[*]}"

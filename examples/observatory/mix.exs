@@ -1,3 +1,5 @@
+# The project: nothing is needed but OTP and Elixir.
+
 defmodule Observatory.MixProject do
   use Mix.Project
 

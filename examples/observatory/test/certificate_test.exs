@@ -1,3 +1,5 @@
+# The certificate that is made at the start.
+
 defmodule Observatory.CertificateTest do
   use ExUnit.Case, async: true
 

@@ -1,3 +1,5 @@
+# The live page, as a browser talks to it.
+
 defmodule Observatory.LivePageTest do
   use ExUnit.Case
 

@@ -1,3 +1,5 @@
+# The server as clients see it, over TCP and over TLS.
+
 defmodule Observatory.ServerTest do
   use ExUnit.Case, async: true
 

@@ -1,3 +1,5 @@
+# Sessions in cookies.
+
 defmodule Observatory.SessionTest do
   use ExUnit.Case
 

@@ -144,7 +144,7 @@ function drawTable({ column, direction, rows }) {
   const old = new Map([...body.rows].map((tr) => [tr.dataset.pid, tr]));
   const most = numeric.has(column) ? Math.max(...rows.map((row) => row[column])) : 0;
 
-  table.dataset.column = column;
+  table.dataset.column = find("#order").value = column;
   for (const th of table.tHead.rows[0].cells) {
     if (th.dataset.column !== column) th.removeAttribute("aria-sort");
     else th.setAttribute("aria-sort", direction === "asc" ? "ascending" : "descending");
@@ -235,6 +235,8 @@ document.addEventListener("click", ({ target }) => {
   else if (button?.id === "kill") send({ kill: opened });
   else if (button && "hide" in button.dataset) closeProcess();
 });
+
+find("#order").addEventListener("change", ({ target }) => send({ sort: target.value }));
 
 document.addEventListener("keydown", ({ key }) => {
   if (key === "Escape") closeProcess();

@@ -1,3 +1,5 @@
+# Requests in pieces, right and wrong, and their limits.
+
 defmodule Observatory.HTTP.ParserTest do
   use ExUnit.Case, async: true
 

@@ -1,3 +1,5 @@
+# Frames and messages of WebSocket, right and wrong.
+
 defmodule Observatory.HTTP.WebSocketTest do
   use ExUnit.Case, async: true
 

@@ -39,9 +39,9 @@ defmodule Observatory.HTTP.Listener do
 
     case Transport.listen(options[:transport], port, options[:socket_options]) do
       {:ok, listener} ->
-        :persistent_term.put({__MODULE__, options[:name]}, Transport.port(listener))
-        connections = connections(options[:name])
-        acceptor = {Task, fn -> accept(listener, connections, options[:settings]) end}
+        name = options[:name]
+        :persistent_term.put({__MODULE__, name}, Transport.port(listener))
+        acceptor = {Task, fn -> begin(listener, name, options[:settings]) end}
 
         acceptors =
           for number <- 1..@acceptors do
@@ -49,7 +49,7 @@ defmodule Observatory.HTTP.Listener do
           end
 
         children = [
-          {Task.Supervisor, name: connections, max_children: @most_connections} | acceptors
+          {Task.Supervisor, name: connections(name), max_children: @most_connections} | acceptors
         ]
 
         Supervisor.init(children, strategy: :rest_for_one)
@@ -60,6 +60,11 @@ defmodule Observatory.HTTP.Listener do
   end
 
   defp connections(name), do: Module.concat([__MODULE__, name, Connections])
+
+  defp begin(listener, name, settings) do
+    Process.set_label("acceptor of #{name}")
+    accept(listener, connections(name), settings)
+  end
 
   defp accept(listener, connections, settings) do
     case Transport.accept(listener) do
