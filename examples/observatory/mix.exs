@@ -18,7 +18,7 @@ defmodule Observatory.MixProject do
   def application do
     [
       mod: {Observatory.Application, []},
-      extra_applications: [:logger, :crypto, :public_key, :ssl]
+      extra_applications: [:logger, :eex, :crypto, :public_key, :ssl]
     ]
   end
 end
