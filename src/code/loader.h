@@ -83,7 +83,12 @@ class ModuleLoader {
   void read_integer(Arg failure, Arg context, Word bits, unsigned flags, Arg destination);
   void match_commands(Arg failure, Arg context, Operands commands);
   void reserve_beyond_construction(const Operand& need, const Operand& live);
-  void begin_construction(Arg failure, Arg destination, Word segments);
+  // Where a construction begins anew once it has collected or ended a slice, and how many X registers live there.
+  struct SafePoint {
+    std::uint32_t begin;
+    Word live;
+  };
+  void begin_construction(Arg failure, Arg destination, Word segments, std::optional<SafePoint> safe_point);
   void end_construction();
   void bit_segments(Operands segments);
   void bit_segment(Word type_and_number, Word unit, Word flags, Arg source, Arg size);

@@ -32,7 +32,8 @@ constexpr Word kConstructionWords = HeapBinary::words(HeapBinary::kMaxBytes) + 2
 
 }  // namespace
 
-// A construction also reserves heap for what the instructions behind it build.
+// A construction also reserves heap for what the instructions behind it build. Where it ends a slice or collects, it
+// begins anew with that reservation.
 void ModuleLoader::reserve_beyond_construction(const Operand& need, const Operand& live) {
   Word words = heap_need(need);
   if (words == 0) return;
@@ -43,9 +44,10 @@ void ModuleLoader::reserve_beyond_construction(const Operand& need, const Operan
 bool ModuleLoader::translate_construction(const Instruction& instruction, Operands o) {
   switch (instruction.opcode) {
     case Opcode::k_bs_create_bin: {  // fail, need, live, unit, destination, segments
+      SafePoint safe_point{emitter_.position(), o[2].value};
       reserve_beyond_construction(o[1], o[2]);
       Operands segments = decoded_.list(o[5]);
-      begin_construction(label(o[0]), arg(o[4]), segments.size() / 6);
+      begin_construction(label(o[0]), arg(o[4]), segments.size() / 6, safe_point);
       bit_segments(segments);
       end_construction();
       return true;
@@ -67,13 +69,16 @@ bool ModuleLoader::translate_construction(const Instruction& instruction, Operan
 }
 
 // The segments follow. The instruction is told how many bytes they have together, beside what they are appended to,
-// where that is known beforehand, else 0.
-void ModuleLoader::begin_construction(Arg failure, Arg destination, Word segments) {
+// where that is known beforehand, else 0; and how far in front of it is its safe point, if it is one.
+void ModuleLoader::begin_construction(Arg failure, Arg destination, Word segments,
+                                      std::optional<SafePoint> safe_point) {
   constexpr std::uint32_t kBytesOperand = 4;
   bytes_at_ = emitter_.position() + kBytesOperand;
   fixed_bytes_ = 0;
   all_fixed_ = true;
-  emitter_.emit(Op::bs_create_bin, {failure, destination, Arg::raw(segments), Arg::raw(0), destination});
+  Arg live = Arg::raw(safe_point ? safe_point->live : kNoSafePoint);
+  Arg back = Arg::raw(safe_point ? emitter_.position() - safe_point->begin : 0);
+  emitter_.emit(Op::bs_create_bin, {failure, destination, Arg::raw(segments), Arg::raw(0), live, back, destination});
 }
 
 void ModuleLoader::end_construction() {
@@ -130,9 +135,13 @@ std::size_t ModuleLoader::construct_in_steps(std::size_t index) {
   std::size_t end = index + 1;
   while (filled_type(at(end).opcode) != nullptr)
     ++end;
-  if (first.opcode != Opcode::k_bs_private_append) reserve_beyond_construction(o[2], o[3]);
+  std::optional<SafePoint> safe_point;
+  if (first.opcode != Opcode::k_bs_private_append) {
+    safe_point = SafePoint{emitter_.position(), o[3].value};
+    reserve_beyond_construction(o[2], o[3]);
+  }
   bool appends = first.opcode == Opcode::k_bs_append || first.opcode == Opcode::k_bs_private_append;
-  begin_construction(label(o[0]), arg(o.back()), end - index - 1 + (appends ? 1 : 0));
+  begin_construction(label(o[0]), arg(o.back()), end - index - 1 + (appends ? 1 : 0), safe_point);
   Arg all = Arg::term(atoms::k_all);
   if (first.opcode == Opcode::k_bs_append)  // fail, size, heap, live, unit, bitstring, flags, destination
     bit_segment(static_cast<Word>(Type::kAppend), o[4].value, 0, arg(o[5]), all);

@@ -36,6 +36,9 @@ inline constexpr OpInfo kOps[] = {
 #undef OP
 };
 
+// In the place of how many X registers are live: the instruction is no safe point.
+constexpr Word kNoSafePoint = ~Word{0};
+
 // Kinds of a specialised operand.
 enum class Kind : std::uint8_t { kX0, kX1, kX2, kX, kY, kConstant };
 

@@ -255,16 +255,14 @@ class FlowChecker : RegisterChecker<Set> {
     }
   }
 
-  // Where heap is reserved for what comes after, that is done first of all. In the older way of making a bitstring, it
+  // A collection comes first of all. In the older way of making a bitstring, it
   // is complete, and its register set, behind the instructions that fill it.
   bool follow_construction(const Instruction& instruction, const Shape& shape, Operands operands, State& state) {
     if (!pause(instruction, state)) return false;
     bool privately = instruction.opcode == Opcode::k_bs_private_append;
-    std::uint64_t words = privately ? 0 : heap_need(operands[instruction.opcode == Opcode::k_bs_create_bin ? 1 : 2]);
-    if (words == 0 && !read_operands(instruction, shape, operands, state)) return false;
     if (shape.live != Shape::kNowhere && !keep_live(instruction, operands[shape.live], state)) return false;
-    if (words != 0 && !read_operands(instruction, shape, operands, state)) return false;
-    state.reserved = words;
+    if (!read_operands(instruction, shape, operands, state)) return false;
+    state.reserved = privately ? 0 : heap_need(operands[instruction.opcode == Opcode::k_bs_create_bin ? 1 : 2]);
     branch(instruction, shape, operands, state);
     if (instruction.opcode == Opcode::k_bs_create_bin) {
       ends_ = is_dead_end();

@@ -264,24 +264,42 @@ Term build_any(Process& process, Segments words, BitFault* fault) {
   return construct_bits(process.heap, segments, fault);
 }
 
-// ip[1]: failure; ip[2]: destination; ip[3]: count of segments; ip[4]: their bytes, where these are known; then the
-// destination once more, then the segments.
+// Bits of what a construction is appended to.
+std::size_t accumulated_bits(const Process& process, Segments segments) {
+  if (segments.empty() || segments[0].type() > Type::kPrivateAppend) return 0;
+  Term accumulator = load(process, segments[0].source);
+  return accumulator.is_bitstring() ? BitView(accumulator).size : 0;
+}
+
+// Whether a construction has to end the slice or collect first. In the mode that always collects, its reservation has.
+bool is_safe_point_due(const Process& process, Word live) {
+  return process.reductions_left <= 0 && live != kNoSafePoint && !process.heap.collects_always();
+}
+
+// ip[1]: failure; ip[2]: destination; ip[3]: count of segments; ip[4]: their bytes, where these are known; ip[5]: live
+// X registers at the construction's safe point, or kNoSafePoint; ip[6]: words from there to here; then the destination
+// once more, then the segments. Code that unwinds its stack makes binaries without any call: the safe point is there so
+// that it neither gathers binaries nobody uses nor keeps a worker.
 template <int first>
 const Word* bs_create_bin(Process& process, const Word* ip) {
+  constexpr std::size_t kBitsPerReduction = 8 * 1024;
+  if (is_safe_point_due(process, ip[5])) return safe_point(process, ip - ip[6], ip[5]);
   Segments segments(reinterpret_cast<const SegmentWords*>(ip + first), ip[3]);
+  std::size_t before = accumulated_bits(process, segments);
   Term result = build_plain(process, segments);
   if (result.is_none()) {
     BitFault fault;
     result = build_any(process, segments, &fault);
     if (result.is_none()) return fail_construction(process, ip, fault);
   }
+  process.reductions_left -= static_cast<std::int64_t>((BitView(result).size - before) / kBitsPerReduction);
   store(process, ip[2], result);
   return reinterpret_cast<const Word*>(segments.data() + segments.size());
 }
 
 template <Kind D>
 MOTE_HANDLER op_bs_create_bin(MOTE_PARAMETERS) {
-  constexpr int d = 5, first = d + operand_words(D);
+  constexpr int d = 7, first = d + operand_words(D);
   constexpr std::size_t kSegmentWords = sizeof(SegmentWords) / sizeof(Word);
   MOTE_SPILL;
   Segments segments(reinterpret_cast<const SegmentWords*>(ip + first), ip[3]);
