@@ -1,11 +1,9 @@
 // prim_net: names, addresses and services, asked of the C library; the host's network interfaces. All that may ask a
 // server or read files blocks, so it runs on the pool for that.
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netdb.h>
-#include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,12 +12,13 @@
 #include <cstring>
 #include <memory>
 
-#include "builtins/socket_terms.h"
 #include "builtins/table.h"
 #include "builtins/text_argument.h"
 #include "io/file_name.h"
 #include "io/resource.h"
 #include "os/errors.h"
+#include "os/network_namespace.h"
+#include "socket/addresses.h"
 #include "term/map.h"
 
 namespace mote {
@@ -133,8 +132,8 @@ Term getaddrinfo_3(Context& c) {
   std::vector<Term> found;
   constexpr Term kKeys[] = {atoms::k_family, atoms::k_socktype, atoms::k_protocol, atoms::k_addr};
   for (const addrinfo* entry = first; entry != nullptr; entry = entry->ai_next) {
-    Term values[] = {socket_family_term(entry->ai_family), socket_type_term(entry->ai_socktype),
-                     Term::small(entry->ai_protocol), socket_address_term(c, entry->ai_addr)};
+    Term values[] = {socket::family_term(entry->ai_family), socket_type_term(entry->ai_socktype),
+                     Term::small(entry->ai_protocol), socket::address_term(c, entry->ai_addr)};
     found.push_back(map_from_pairs(c.heap(), c.atoms(), kKeys, values));
   }
   return c.ok(make_list(c.heap(), found));
@@ -158,7 +157,7 @@ Term getnameinfo_2(Context& c) {
     if (found == std::end(kNameFlags)) return c.badarg();
     flags |= found->bit;
   }
-  std::optional<io::SocketAddress> address = socket_address_of(c, c[0]);
+  std::optional<io::SocketAddress> address = socket::address_of(c, c[0]);
   if (!address) return c.error_tuple(atoms::k_einval);
   std::array<char, NI_MAXHOST> host{};
   std::array<char, NI_MAXSERV> service{};
@@ -232,7 +231,7 @@ Term interface_term(Context& c, const ifaddrs& entry) {
   auto add = [&](Term key, const sockaddr* address) {
     if (address == nullptr) return;
     keys.push_back(key);
-    values.push_back(socket_address_term(c, address));
+    values.push_back(socket::address_term(c, address));
   };
   add(atoms::k_addr, entry.ifa_addr);
   add(atoms::k_netmask, entry.ifa_netmask);
@@ -243,37 +242,11 @@ Term interface_term(Context& c, const ifaddrs& entry) {
   return map_from_pairs(c.heap(), c.atoms(), keys, values);
 }
 
-struct Descriptor {
-  ~Descriptor() {
-    if (number >= 0) close(number);
-  }
-  int number;
-};
-
-// The calling thread's network is another while this lives; error() is an errno value where it could not be changed.
-class NetworkOf {
- public:
-  explicit NetworkOf(const std::string& path)
-      : before_{open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC)},
-        wanted_{before_.number < 0 ? -1 : open(path.c_str(), O_RDONLY | O_CLOEXEC)} {
-    if (wanted_.number < 0 || setns(wanted_.number, CLONE_NEWNET) != 0) error_ = errno;
-  }
-  NetworkOf(const NetworkOf&) = delete;
-  ~NetworkOf() {
-    if (error_ == 0) setns(before_.number, CLONE_NEWNET);
-  }
-  int error() const { return error_; }
-
- private:
-  Descriptor before_, wanted_;
-  int error_ = 0;
-};
-
 // nif_getifaddrs(#{netns => Path}): {ok, [#{name, flags, addr, netmask, broadaddr | dstaddr}]}. The path may be absent.
 Term getifaddrs_1(Context& c) {
   if (!c[0].is_map()) return c.badarg();
   Term path = map_size(c[0]) == 1 ? map_get(c[0], c.atoms().intern("netns")) : Term::none();
-  std::optional<NetworkOf> network;
+  std::optional<InNetworkNamespace> network;
   if (!path.is_none()) {
     std::optional<std::string> text = list_text(path);
     if (!text) return c.badarg();

@@ -3,6 +3,7 @@
 
 #include "crypto/table.h"
 #include "native/load.h"
+#include "socket/table.h"
 
 namespace mote {
 
@@ -60,8 +61,17 @@ std::vector<Builtin> all_builtins() {
            prim_buffer_builtins(),
            prim_file_builtins(),
            prim_net_builtins(),
-           prim_socket_builtins(),
            prim_tty_builtins(),
+           socket::closing_builtins(),
+           socket::connecting_builtins(),
+           socket::file_sending_builtins(),
+           socket::info_builtins(),
+           socket::ioctl_builtins(),
+           socket::opening_builtins(),
+           socket::option_builtins(),
+           socket::receiving_builtins(),
+           socket::sending_builtins(),
+           socket::supports_builtins(),
            zlib_builtins(),
            erl_tracer_builtins(),
            ets_row_builtins(),

@@ -31,7 +31,6 @@ std::span<const Builtin> port_builtins();
 std::span<const Builtin> prim_buffer_builtins();
 std::span<const Builtin> prim_file_builtins();
 std::span<const Builtin> prim_net_builtins();
-std::span<const Builtin> prim_socket_builtins();
 std::span<const Builtin> prim_tty_builtins();
 std::span<const Builtin> ets_row_builtins();
 std::span<const Builtin> ets_select_builtins();

@@ -2,8 +2,6 @@
 // other home.
 #include "io/select.h"
 
-#include <utility>
-
 #include "heap/arena.h"
 #include "io/reactor.h"
 #include "process/signal.h"
@@ -11,31 +9,20 @@
 
 namespace mote::io {
 
-namespace {
+void PendingMessage::send() {
+  if (Signal* message = message_.exchange(nullptr); message != nullptr) deliver(vm_, message);
+}
 
-// A message that is sent at most once, and freed if it never is.
-class Pending {
- public:
-  Pending(Services& vm, Signal* message) : vm_(vm), message_(message) {}
-  Pending(const Pending&) = delete;
-  ~Pending() {
-    if (message_ != nullptr) destroy_signal(message_);
-  }
-  void send() {
-    if (message_ != nullptr) deliver(vm_, std::exchange(message_, nullptr));
-  }
-
- private:
-  Services& vm_;
-  Signal* message_;
-};
-
-}  // namespace
+bool PendingMessage::cancel() {
+  Signal* message = message_.exchange(nullptr);
+  if (message != nullptr) destroy_signal(message);
+  return message != nullptr;
+}
 
 std::function<void()> select_message(Services& vm, Term pid, Term object, Term reference) {
   Arena arena;
   Term message = make_tuple(arena, {atoms::k_select, object, reference, atoms::k_ready_input});
-  auto pending = std::make_shared<Pending>(vm, make_lasting_message(pid, Term::none(), message));
+  auto pending = std::make_shared<PendingMessage>(vm, make_lasting_message(pid, Term::none(), message));
   return [pending] { pending->send(); };
 }
 

@@ -2,7 +2,6 @@
 #include "io/socket_port.h"
 
 #include <fcntl.h>
-#include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +13,7 @@
 #include "io/socket_request.h"
 #include "os/clock.h"
 #include "os/errors.h"
+#include "os/network_namespace.h"
 #include "process/scheduler.h"
 #include "process/send.h"
 #include "process/table.h"
@@ -29,29 +29,13 @@ constexpr std::uint32_t kMagic = 0x03f1a300;  // added to each request's number
 // A socket of the network namespace that the options name: the thread is in it while it is made.
 int new_socket(int domain, const SocketOptions& options, int* error) {
   int type = (options.datagrams ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC | SOCK_NONBLOCK;
-  int own = -1;
-  auto failed = [&] {
-    *error = errno;
-    if (own >= 0) ::close(own);
-    return -1;
-  };
+  std::optional<InNetworkNamespace> inside;
   if (!options.network_namespace.empty()) {
-    own = ::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
-    if (own < 0) return failed();
-    int other = ::open(options.network_namespace.c_str(), O_RDONLY | O_CLOEXEC);
-    if (other < 0) return failed();
-    int entered = setns(other, CLONE_NEWNET);
-    *error = errno;
-    ::close(other);
-    errno = *error;
-    if (entered != 0) return failed();
+    inside.emplace(options.network_namespace);
+    if ((*error = inside->error()) != 0) return -1;
   }
-  int fd = socket(domain, type, 0);
+  int fd = ::socket(domain, type, 0);
   *error = errno;
-  if (own >= 0) {
-    CHECK(setns(own, CLONE_NEWNET) == 0);  // never goes on in another namespace
-    ::close(own);
-  }
   return fd;
 }
 

@@ -31,6 +31,9 @@ class Tables;
 namespace native {
 class Host;
 }
+namespace socket {
+class Service;
+}
 namespace io {
 struct Host;
 class Ports;
@@ -63,8 +66,9 @@ struct Services {
   io::Ports* ports = nullptr;
   io::Host* host = nullptr;
   io::Reactor* reactor = nullptr;
-  native::Host* natives = nullptr;   // native libraries
-  PatternCache* patterns = nullptr;  // compiled regular expressions
+  socket::Service* sockets = nullptr;  // of the module socket
+  native::Host* natives = nullptr;     // native libraries
+  PatternCache* patterns = nullptr;    // compiled regular expressions
   PersistentTerms* persistent_terms = nullptr;
   SystemSettings* settings = nullptr;
   TraceTable* traces = nullptr;

@@ -40,6 +40,7 @@
 #include "runtime/apply_flags.h"
 #include "sched/timers.h"
 #include "sched/worker_scheduler.h"
+#include "socket/service.h"
 
 namespace mote {
 
@@ -140,6 +141,8 @@ struct Runtime::Parts {
     reactor = std::make_unique<io::Reactor>(make_poller());
     vm.reactor = reactor.get();
     vm.natives = &natives;
+    sockets.configure(host->environment);
+    vm.sockets = &sockets;
     ports = std::make_unique<io::Ports>(vm, flags.max_ports);
     vm.ports = ports.get();
     vm.port_receiver = ports.get();
@@ -174,11 +177,15 @@ struct Runtime::Parts {
     dump::halt_with_crash_dump(vm, slogan, process_in_hand(), 1);
   }
 
-  ~Parts() { natives.close(); }
+  ~Parts() {
+    natives.close();
+    sockets.close();
+  }
 
   EmulatorFlags flags;
   Services vm;
-  native::Host natives{vm};  // terms may lead to resources of its types until the last of them is gone
+  socket::Service sockets{vm};  // terms may lead to sockets until the last of them is gone
+  native::Host natives{vm};     // terms may lead to resources of its types until the last of them is gone
   std::atomic<bool> out_of_atoms{false};
   std::unique_ptr<Clock> clock;
   std::unique_ptr<Entropy> entropy;
