@@ -206,23 +206,31 @@ Term receive_at_once(Receive& receive, std::size_t wanted, bool exactly, int fla
   return received(receive, timed_out ? atoms::k_timeout : atoms::k_ok, buffer.take(c, size), size);
 }
 
-// Adds to what has been kept until that are `wanted` bytes.
+// The other side has ended before all came.
+Term partial_at_end(Receive& receive) {
+  if (receive.side.filled == 0) return receive.at_end();
+  Term kept = take_partial(receive.c, receive.side, receive.side.filled);
+  receive.at_end();
+  return receive.c.error_tuple(make_tuple(receive.c.heap(), {atoms::k_closed, kept}));
+}
+
+// Adds to what has been kept until that are `wanted` bytes: as much as there is, so that whoever sends is kept up with,
+// but once where flags may leave the bytes where they are.
 Term receive_more(Receive& receive, std::size_t wanted, int flags) {
   Context& c = receive.c;
   ReadingSide& side = receive.side;
   if (!make_room_for_partial(side, wanted)) return error_answer(c, ENOMEM);
-  ssize_t result = uninterrupted(
-      [&] { return ::recv(receive.socket.fd, side.partial->bytes() + side.filled, wanted - side.filled, flags); });
-  if (result < 0) return receive.failed(errno);
-  if (result == 0 && receive.socket.is_stream()) {
-    if (side.filled == 0) return receive.at_end();
-    Term kept = take_partial(c, side, side.filled);
-    receive.at_end();
-    return c.error_tuple(make_tuple(c.heap(), {atoms::k_closed, kept}));
-  }
-  side.filled += static_cast<std::size_t>(result);
-  if (side.filled < wanted && receive.socket.is_stream() && receive.waits()) return receive.wait();
-  Term tag = side.filled < wanted && receive.socket.is_stream() ? atoms::k_timeout : atoms::k_ok;
+  std::size_t before = side.filled;
+  do {
+    ssize_t result = uninterrupted(
+        [&] { return ::recv(receive.socket.fd, side.partial->bytes() + side.filled, wanted - side.filled, flags); });
+    if (result < 0 && side.filled > before && (errno == EAGAIN || errno == EWOULDBLOCK)) break;
+    if (result < 0) return receive.failed(errno);
+    if (result == 0) return partial_at_end(receive);
+    side.filled += static_cast<std::size_t>(result);
+  } while (side.filled < wanted && flags == 0);
+  if (side.filled < wanted && receive.waits()) return receive.wait();
+  Term tag = side.filled < wanted ? atoms::k_timeout : atoms::k_ok;
   std::size_t size = side.filled;
   return received(receive, tag, take_partial(c, side, size), size);
 }
