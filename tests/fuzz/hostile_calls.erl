@@ -154,6 +154,7 @@ left_out(erts_internal, F) -> lists:member(F, [erase_persistent_terms, process_d
 left_out(erts_debug, F) -> lists:member(F, [set_internal_state]);
 left_out(prim_tty, F) -> lists:member(F, [tty_init, tty_set, read_nif, write_nif, tty_select, tty_create]);
 left_out(prim_file, F) -> lists:member(F, [set_cwd, start]);
+left_out(prim_socket, F) -> lists:member(F, [ioctl, nif_ioctl]);
 left_out(ets, F) -> lists:member(F, [i]);
 left_out(re, version) -> true;
 left_out(trace, F) -> lists:member(F, [session_destroy]);
@@ -291,6 +292,7 @@ resource() ->
           {make, fun() -> Z = zlib:open(), zlib:close(Z), Z end},
           {make, fun() -> {ok, F} = prim_file:open(pick(["a", "b"]), [read, write, binary]), F end},
           {make, fun() -> {ok, F} = prim_file:open("a", [read, write]), prim_file:close(F), F end},
+          {make, fun() -> {ok, {_, S}} = socket:open(pick([inet, local]), pick([stream, dgram])), S end},
           {make, fun() -> crypto:hash_init(sha256) end}, {make, fun() -> erlang:md5_init() end},
           {make, fun() -> maps:iterator(maps:from_list([{I, I} || I <- lists:seq(1, 50)])) end},
           {make, fun() -> erlang:send_after(random(100), self(), x) end},
