@@ -14,10 +14,14 @@ void ThreadPool::push(Job job) {
   {
     std::lock_guard lock(mutex_);
     queue_.push_back(std::move(job));
-    if (static_cast<int>(queue_.size()) > idle_ && static_cast<int>(threads_.size()) < most_) {
+    has_jobs_.store(true, std::memory_order_relaxed);
+    auto jobs = static_cast<int>(queue_.size());
+    int looking = looking_ ? 1 : 0;
+    if (jobs > idle_ + looking && static_cast<int>(threads_.size()) < most_) {
       start_thread();
       return;
     }
+    if (jobs <= looking) return;
   }
   changed_.notify_one();
 }
@@ -32,15 +36,30 @@ void ThreadPool::start_thread() {
   }));
 }
 
+// Waking a thread costs both sides more than a moment's wait: one thread, and only one, looks out for jobs before it
+// waits for being woken.
+void ThreadPool::look_out(std::unique_lock<std::mutex>& lock) {
+  constexpr int kLooks = 40;
+  if (looking_) return;
+  looking_ = true;
+  lock.unlock();
+  for (int i = 0; i < kLooks && !has_jobs_.load(std::memory_order_relaxed); ++i)
+    std::this_thread::yield();
+  lock.lock();
+  looking_ = false;
+}
+
 void ThreadPool::work(Registers& registers) {
   std::unique_lock lock(mutex_);
   while (true) {
+    if (queue_.empty()) look_out(lock);
     ++idle_;
     changed_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
     --idle_;
     if (stopping_) return;
     Job job = std::move(queue_.front());
     queue_.pop_front();
+    has_jobs_.store(!queue_.empty(), std::memory_order_relaxed);
     lock.unlock();
     job(registers);
     job = nullptr;

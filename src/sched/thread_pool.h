@@ -2,6 +2,7 @@
 // limit. A job is given the registers of the thread it runs on.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -31,6 +32,7 @@ class ThreadPool {
 
  private:
   void start_thread();
+  void look_out(std::unique_lock<std::mutex>& lock);
 
   int most_;
   std::function<void(ThreadPool&)> run_thread_;
@@ -38,6 +40,8 @@ class ThreadPool {
   std::condition_variable changed_;
   std::deque<Job> queue_;
   std::vector<std::thread> threads_;
+  std::atomic<bool> has_jobs_{false};
+  bool looking_ = false;  // a thread is about to see what comes without being woken
   int idle_ = 0;
   int live_ = 0;  // threads that have not ended
   std::condition_variable ended_;

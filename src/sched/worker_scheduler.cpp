@@ -246,7 +246,7 @@ std::vector<Scheduler::WorkTime> WorkerScheduler::work_times() const {
 void WorkerScheduler::idle(Worker& worker) {
   std::int64_t since = vm_.clock->monotonic_ns();
   worker.idle_since_.store(since, std::memory_order_relaxed);
-  bool long_idle = !wait_for_work();
+  bool long_idle = !work_comes_soon() && !wait_for_work();
   worker.idle_since_.store(-1, std::memory_order_relaxed);
   worker.idle_ns_.fetch_add(vm_.clock->monotonic_ns() - since, std::memory_order_relaxed);
   wake_minder();
@@ -263,6 +263,17 @@ void WorkerScheduler::return_memory() {
     return_free_memory();
     return;
   }
+}
+
+// Waking a thread costs both sides more than a moment's wait, which is how long work of the pools and of the other side
+// of a connection often takes. Whoever queues something meanwhile sees nobody to wake.
+bool WorkerScheduler::work_comes_soon() const {
+  constexpr int kLooks = 40;
+  for (int i = 0; i < kLooks; ++i) {
+    if (total_queued_.load(std::memory_order_relaxed) > 0 || stopping() || safe_point_.wanted()) return true;
+    std::this_thread::yield();
+  }
+  return false;
 }
 
 bool WorkerScheduler::wait_for_work() {

@@ -137,6 +137,8 @@ class WorkerScheduler final : public Scheduler {
   Process* take_locked(Worker& worker, Worker& taker);
   Process* steal(Worker& thief);
   void idle(Worker& worker);
+  // Looks out for work for some microseconds, without being woken for it.
+  bool work_comes_soon() const;
   // False: nothing came for a long time.
   bool wait_for_work();
   void return_memory();
