@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # ssh.sh: OTP's ssh on Mote and OpenSSH: its clients against a daemon on Mote, Mote's client against sshd. Each is done
 # under the reference too, and what comes out must be the same. sshd is unpacked from Debian's packages, not installed.
+# Packages: openssh-client
 set -uo pipefail
 mote=${MOTE:?the mote program}
 reference=${REFERENCE:?a directory with bin/elixir}

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # tls.sh: curl and OpenSSL's s_client against servers of OTP's ssl on Mote, and its clients against s_server. Each is
 # done under the reference too, and what comes out must be the same.
+# Packages: openssl curl
 set -uo pipefail
 mote=${MOTE:?the mote program}
 reference=${REFERENCE:?a directory with bin/elixir}
