@@ -38,8 +38,12 @@ function(mote_program name folder main)
     # A copy in a root made by `mote otp` has its shared libraries beside it, those that the libraries need included.
     set_target_properties(${name} PROPERTIES
       BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN/mote.d/lib")
-    # Native libraries find the functions made for them, and nothing else of the program.
-    target_link_options(${name} PRIVATE -Wl,--disable-new-dtags 
-      -Wl,--undefined=mote_native_api "-Wl,--export-dynamic-symbol=enif_*")
+    # Native libraries and linked-in drivers find the functions made for them, and nothing else of the program.
+    target_link_options(${name} PRIVATE -Wl,--disable-new-dtags
+      -Wl,--undefined=mote_native_api -Wl,--undefined=mote_driver_api)
+    foreach(names "enif_*" "driver_*" "erl_drv_*" "erl_errno_id" "set_busy_port" "set_port_control_flags"
+                  "get_port_flags" "add_driver_entry" "remove_driver_entry" "null_func" "dtrace_drvport_str")
+      target_link_options(${name} PRIVATE "-Wl,--export-dynamic-symbol=${names}")
+    endforeach()
   endif()
 endfunction()

@@ -2,6 +2,7 @@
 #include "io/ports.h"
 
 #include "builtins/table.h"
+#include "code/resolver.h"
 #include "io/bytes.h"
 #include "io/host.h"
 #include "io/resource.h"
@@ -10,6 +11,8 @@
 #include "process/settings.h"
 #include "process/table.h"
 #include "process/trace.h"
+#include "wire/external_decode.h"
+#include "wire/external_encode.h"
 
 namespace mote {
 
@@ -30,6 +33,8 @@ Term open_port(Context& c) {
   trace_event(c.process, TraceFlag::kProcs, {atoms::k_link, port->self()});
   port->tell_opened();
   port->start();
+  if (std::optional<NewReference> number = port->acknowledgement())
+    return make_reference(c.heap(), number->low, number->high);
   return port->self();
 }
 
@@ -38,12 +43,13 @@ std::shared_ptr<Port> port_of(Context& c) {
 }
 
 Term port_command(Context& c) {
-  bool no_suspend = false, force = false;
+  bool force = false;
+  Port::WhenBusy when_busy = Port::WhenBusy::kWait;
   Term at = c[2];
   for (; at.is_cons(); at = Cons(at).tail()) {
     std::string_view option = Cons(at).head().is_atom() ? c.name(Cons(at).head()) : std::string_view();
     if (option == "nosuspend")
-      no_suspend = true;
+      when_busy = Port::WhenBusy::kGiveUp;
     else if (option == "force")
       force = true;
     else
@@ -53,15 +59,16 @@ Term port_command(Context& c) {
   std::shared_ptr<Port> port = port_of(c);
   std::string bytes;
   if (port == nullptr) return atoms::k_badarg;
+  if (force && !port->takes_force()) return atoms::k_notsup;
+  if (force) when_busy = Port::WhenBusy::kForce;
   if (!io::append_io_data(bytes, c[1])) {
     c.vm.ports->log_bad_value(*port, c.process);
     return atoms::k_badarg;
   }
-  if (force) return atoms::k_notsup;
   c.charge(static_cast<std::int64_t>(bytes.size() / 1024));
   NewReference number = next_reference(c.vm);
   Term reference = make_reference(c.heap(), number.low, number.high);
-  switch (port->command(c.self(), std::move(bytes), no_suspend, reference)) {
+  switch (port->command(c.self(), std::move(bytes), when_busy, reference)) {
     case Port::Result::kOk:
       return atoms::k_true;
     case Port::Result::kBusy:
@@ -91,16 +98,33 @@ Term port_control(Context& c) {
   std::optional<std::uint32_t> operation = io::to_narrow<std::uint32_t>(c[1]);
   std::string data;
   if (port == nullptr || !operation || !io::append_io_data(data, c[2])) return atoms::k_badarg;
-  std::optional<std::string> answer = port->control(c.self(), *operation, data);
-  return answer ? make_byte_list(c.heap(), *answer) : atoms::k_badarg;
+  std::optional<Port::Answer> answer = port->control(c.self(), *operation, data);
+  if (!answer) return atoms::k_badarg;
+  return answer->binary ? make_binary(c.heap(), answer->bytes) : make_byte_list(c.heap(), answer->bytes);
 }
 
 Term port_call(Context& c) {
-  if (std::shared_ptr<Port> port = port_of(c)) port->call();
-  return atoms::k_badarg;
+  std::shared_ptr<Port> port = port_of(c);
+  std::optional<std::uint32_t> operation = io::to_narrow<std::uint32_t>(c[1]);
+  if (port == nullptr || !operation) return atoms::k_badarg;
+  Resolver resolver(c.vm);
+  ByteBuffer data = encode_external(c[2], c.atoms(), resolver);
+  std::string_view text(reinterpret_cast<const char*>(data.data()), data.size());
+  std::optional<std::string> answer = port->call(c.self(), *operation, text);
+  if (!answer) return atoms::k_badarg;
+  Bytes bytes(reinterpret_cast<const std::uint8_t*>(answer->data()), answer->size());
+  auto decoded = decode_external(bytes, c.heap(), c.atoms(), resolver);
+  return decoded ? c.ok(decoded->term) : atoms::k_badarg;
 }
 
 // -- port_info
+
+Term watched_processes(TermSpace& heap, const Port::Info& info) {
+  Term list = Term::nil();
+  for (Term pid : info.watched)
+    list = make_cons(heap, make_tuple(heap, {atoms::k_process, pid}), list);
+  return list;
+}
 
 Term info_value(Context& c, const Port& port, const Port::Info& info, std::string_view item) {
   TermSpace& heap = c.heap();
@@ -110,13 +134,13 @@ Term info_value(Context& c, const Port& port, const Port::Info& info, std::strin
   if (item == "connected") return info.owner;
   if (item == "input") return make_unsigned(heap, info.input);
   if (item == "output") return make_unsigned(heap, info.output);
-  if (item == "os_pid") return info.program ? Term::small(*info.program) : atoms::k_undefined;
-  if (item == "monitors") return Term::nil();
+  if (item == "os_pid") return info.program ? make_integer(heap, *info.program) : atoms::k_undefined;
+  if (item == "monitors") return watched_processes(heap, info);
   if (item == "monitored_by") return make_list(heap, info.watchers);
   if (item == "memory") return Term::small(static_cast<std::int64_t>(sizeof(Port)));
   if (item == "parallelism") return Term::boolean(info.parallelism);
   if (item == "queue_size") return make_unsigned(heap, info.queued);
-  if (item == "locking") return c.atom("port_level");
+  if (item == "locking") return c.atom(info.shares_lock ? "driver_level" : "port_level");
   if (item == "registered_name") return c.vm.ports->name_of(port.self());
   return Term::none();
 }

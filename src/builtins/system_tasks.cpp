@@ -254,31 +254,6 @@ Term set_coverage_mode_1(Context& c) {
   return c[0] == atoms::k_none ? atoms::k_none : c.badarg();
 }
 
-// -- drivers: there are none to load
-
-Term loaded_drivers_0(Context& c) {
-  return c.ok(Term::nil());
-}
-
-Term try_load_3(Context& c) {
-  if (!c[1].is_list() && !c[1].is_atom()) return c.badarg();
-  constexpr std::int64_t kCannotOpen = -10;
-  return c.error_tuple(make_tuple(c.heap(), {c.atom("open_error"), Term::small(kCannotOpen)}));
-}
-
-Term try_unload_2(Context& c) {
-  if (!c[0].is_list() && !c[0].is_atom()) return c.badarg();
-  return c.error_tuple(c.atom("not_loaded"));
-}
-
-Term driver_demonitor_1(Context& c) {
-  return c[0].is_reference() ? atoms::k_true : c.badarg();
-}
-
-Term format_driver_error_1(Context& c) {
-  return make_byte_list(c.heap(), "Drivers cannot be loaded");
-}
-
 constexpr Builtin kBuiltins[] = {
     {"erts_internal", "spawn_system_process", 3, spawn_system_process_3},
     {"erlang", "nif_error", 1, nif_error},
@@ -308,13 +283,6 @@ constexpr Builtin kBuiltins[] = {
     {"code", "get_coverage_mode", 1, get_coverage_mode_1},
     {"code", "reset_coverage", 1, refused},
     {"code", "set_coverage_mode", 1, set_coverage_mode_1},
-    {"erl_ddll", "loaded_drivers", 0, loaded_drivers_0},
-    {"erl_ddll", "try_load", 3, try_load_3},
-    {"erl_ddll", "try_unload", 2, try_unload_2},
-    {"erl_ddll", "info", 2, refused},
-    {"erl_ddll", "monitor", 2, refused},
-    {"erl_ddll", "demonitor", 1, driver_demonitor_1},
-    {"erl_ddll", "format_error_int", 1, format_driver_error_1},
 };
 
 }  // namespace

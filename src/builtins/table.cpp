@@ -2,6 +2,7 @@
 #include "builtins/table.h"
 
 #include "crypto/table.h"
+#include "drivers/ddll.h"
 #include "native/load.h"
 #include "socket/table.h"
 
@@ -41,6 +42,7 @@ std::vector<Builtin> all_builtins() {
            crypto::random_builtins(),
            crypto::signatures_builtins(),
            native::load_builtins(),
+           drivers::ddll_builtins(),
            decode_packet_builtins(),
            node_builtins(),
            statistics_builtins(),

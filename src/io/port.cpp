@@ -24,12 +24,20 @@ namespace mote::io {
 
 namespace {
 constexpr std::size_t kReadSize = 65536;
-}
 
-Port::Port(Services& vm, Term self, Term owner, PortSpec spec, Channel channel)
+std::string_view bytes_in(const std::string& bytes) {
+  return bytes;
+}
+std::string_view bytes_in(const Port::Answer& answer) {
+  return answer.bytes;
+}
+}  // namespace
+
+Port::Port(Services& vm, Term self, Term owner, PortSpec spec, Channel channel, std::recursive_mutex* mutex)
     : vm_(vm),
       self_(self),
       spec_(std::move(spec)),
+      mutex_(mutex == nullptr ? own_mutex_ : *mutex),
       owner_(owner),
       channel_(std::move(channel)),
       deframer_(spec_.framing),
@@ -166,11 +174,18 @@ void Port::close_locked(Term reason, Term told, Term asker) {
   for (Watcher& watcher : watchers_)
     send_down(vm_, watcher.pid, Term::boxed(watcher.reference), self_, watcher.name, reason);
   watchers_.clear();
-  if (!asker.is_none()) {
-    tell(TraceFlag::kSend, {atoms::k_send, atoms::k_closed, asker});
-    send_tuple(vm_, SignalKind::kMessage, asker, self_, {self_, atoms::k_closed});
-  }
+  if (closed(reason, asker)) tell_closed(asker);
   if (vm_.traces != nullptr) vm_.traces->forget_port(self_);
+}
+
+bool Port::closed(Term, Term) {
+  return true;
+}
+
+void Port::tell_closed(Term asker) {
+  if (asker.is_none()) return;
+  tell(TraceFlag::kSend, {atoms::k_send, atoms::k_closed, asker});
+  send_tuple(vm_, SignalKind::kMessage, asker, self_, {self_, atoms::k_closed});
 }
 
 void Port::fail_with(int error) {
@@ -306,7 +321,9 @@ bool Port::receive(Term message) {
   if (commands) {
     std::string bytes;
     bool sound = append_io_data(bytes, Tuple(what)[1]);
-    if (sound && takes_output())
+    if (sound && held_)
+      waiting_.push_back({owner, 0, 0, std::move(bytes)});
+    else if (sound && takes_output())
       run_command(owner, std::move(bytes));
     else
       bad_signal();
@@ -333,7 +350,7 @@ std::optional<Port::Info> Port::info() {
 }
 
 std::optional<Port::Info> Port::info_for_report() const {
-  ReportLock<std::unique_lock<std::mutex>> lock(mutex_);
+  ReportLock<std::unique_lock<std::recursive_mutex>> lock(mutex_);
   return info_locked();
 }
 
@@ -353,7 +370,8 @@ std::optional<Port::Info> Port::info_locked() const {
             .in_fd = spec_.in_fd,
             .out_fd = spec_.out_fd,
             .watcher_numbers = {},
-            .suspended = {}};
+            .suspended = {},
+            .watched = {}};
   for (const Watcher& watcher : watchers_) {
     info.watchers.push_back(watcher.pid);
     info.watcher_numbers.push_back({watcher.reference[1], watcher.reference[2]});
@@ -361,31 +379,37 @@ std::optional<Port::Info> Port::info_locked() const {
   for (const Waiting& waiting : waiting_)
     info.suspended.push_back(waiting.from);
   if (channel_.child) info.program = channel_.child->pid();
+  describe(info);
   return info;
 }
 
-std::optional<std::string> Port::control(Term caller, std::uint32_t operation, std::string_view data) {
+// Tells of a request that carries bytes, and of what was answered.
+template <typename Answer, typename Ask>
+std::optional<Answer> Port::ask(Term caller, Term what, std::uint32_t operation, std::string_view data, Ask ask) {
   std::lock_guard lock(mutex_);
   if (closed_) return std::nullopt;
-  Running running(*this, atoms::k_control);
+  Running running(*this, what);
   Arena space;
   if (is_told(TraceFlag::kReceive))
-    tell_received(caller, atoms::k_control,
-                  make_tuple(space, {Term::small(std::int64_t{operation}), make_binary(space, data)}));
-  std::optional<std::string> answer = operate(caller, operation, data);
+    tell_received(caller, what, make_tuple(space, {Term::small(std::int64_t{operation}), make_binary(space, data)}));
+  std::optional<Answer> answer = ask();
   if (answer && is_told(TraceFlag::kSend)) {
-    Term reply = make_tuple(space, {atoms::k_control, make_binary(space, *answer)});
+    Term reply = make_tuple(space, {what, make_binary(space, bytes_in(*answer))});
     tell(TraceFlag::kSend, {atoms::k_send, make_tuple(space, {self_, reply}), caller});
   }
   return answer;
 }
 
-void Port::call() {
-  std::lock_guard lock(mutex_);
-  if (!closed_) Running running(*this, atoms::k_call);
+std::optional<Port::Answer> Port::control(Term caller, std::uint32_t operation, std::string_view data) {
+  return ask<Answer>(caller, atoms::k_control, operation, data, [&] { return operate(caller, operation, data); });
 }
 
-std::optional<std::string> Port::operate(Term, std::uint32_t operation, std::string_view) {
+std::optional<std::string> Port::call(Term caller, std::uint32_t operation, std::string_view data) {
+  return ask<std::string>(caller, atoms::k_call, operation, data,
+                          [&] { return operate_on_term(caller, operation, data); });
+}
+
+std::optional<Port::Answer> Port::operate(Term, std::uint32_t operation, std::string_view) {
   constexpr std::uint32_t kWindowSize = 0x018b0900 + 100;
   if (operation != kWindowSize || channel_.out_fd < 0) return std::nullopt;
   std::optional<TerminalSize> size = terminal_size(channel_.out_fd);
@@ -403,7 +427,7 @@ void Port::set_data(Term data) {
 }
 
 Term Port::copy_data(TermSpace& space) const {
-  ReportLock<std::unique_lock<std::mutex>> lock(mutex_);
+  ReportLock<std::unique_lock<std::recursive_mutex>> lock(mutex_);
   return data_ == nullptr ? atoms::k_undefined : copy_term(data_->term, space, vm_.literals);
 }
 

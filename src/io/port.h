@@ -1,10 +1,10 @@
 // Port: one open port: a child program or a pair of descriptors, its owner, and who is linked to it or watches it.
-// SocketPort (socket_port.h), RamFilePort (ram_file_port.h) and TraceFilePort (trace_file_port.h) are, too, with input
-// and operations of their own.
+// SocketPort (socket_port.h), RamFilePort (ram_file_port.h), TraceFilePort (trace_file_port.h) and the ports of
+// linked-in drivers (drivers/driver_port.h) are, too, with input and operations of their own.
 //
-// All state is behind the port's mutex; messages are delivered while it is held, so that they arrive in the order in
-// which things happened. A port that is closed sends nothing more, but what it had queued is still written; it lives as
-// long as the reactor or the table refers to it.
+// All state is behind the port's mutex, which those who hold it may take again: drivers call back; messages are
+// delivered while it is held, so that they arrive in the order in which things happened. A port that is closed sends
+// nothing more, but what it had queued is still written; it lives as long as the reactor or the table refers to it.
 #pragma once
 
 #include <sys/types.h>
@@ -22,6 +22,7 @@
 #include "io/framing.h"
 #include "io/port_spec.h"
 #include "os/child.h"
+#include "process/send.h"
 #include "process/signal.h"
 #include "process/trace.h"
 
@@ -36,7 +37,8 @@ class Port : public std::enable_shared_from_this<Port> {
     std::optional<Child> child;
     std::optional<int> status;  // of a child that could not even start
   };
-  Port(Services& vm, Term self, Term owner, PortSpec spec, Channel channel);
+  // `mutex`: one that several ports share, in place of the port's own; it outlives the port's use.
+  Port(Services& vm, Term self, Term owner, PortSpec spec, Channel channel, std::recursive_mutex* mutex = nullptr);
   virtual ~Port();
 
   // It is in the table of ports, and the owner has its link.
@@ -44,13 +46,20 @@ class Port : public std::enable_shared_from_this<Port> {
   // Begins to read. The owner must have its link to the port by now.
   void start();
 
+  // The reference by which the port tells that it has been opened, or why not, by the message {Reference, Port or
+  // Reason}; nothing where it is open at once.
+  virtual std::optional<NewReference> acknowledgement() const { return std::nullopt; }
+
   Term self() const { return self_; }
   bool open() const;
 
   enum class Result { kOk, kClosed, kBad, kBusy, kWait };
-  // Writes `bytes`. A busy port: kBusy where `no_suspend`; else kWait: the message {Reference, true or badarg} goes to
-  // `from` once it was written or cannot be. kBad: not a port for output.
-  Result command(Term from, std::string bytes, bool no_suspend, Term reference);
+  enum class WhenBusy { kWait, kGiveUp, kForce };
+  // Writes `bytes`. A busy port: kBusy for kGiveUp; for kWait, the message {Reference, true or badarg} goes to `from`
+  // once it was written or cannot be. kBad: not a port for output.
+  Result command(Term from, std::string bytes, WhenBusy when_busy, Term reference);
+  // Whether commands may be forced on it while it is busy.
+  virtual bool takes_force() const { return false; }
   // Closes for reason normal. False where it was closed before.
   bool close(Term from);
   void close_with(Term from, Term reason);
@@ -66,12 +75,18 @@ class Port : public std::enable_shared_from_this<Port> {
   void monitor(Term from, Term reference, Term name);
   void demonitor(Term reference);
 
-  // erlang:port_control/3: the bytes it answers, or nothing for badarg.
-  std::optional<std::string> control(Term caller, std::uint32_t operation, std::string_view data);
+  struct Answer {
+    Answer(std::string bytes, bool binary = false) : bytes(std::move(bytes)), binary(binary) {}
+    std::string bytes;
+    bool binary;  // to be seen as one, not as a list
+  };
+  // erlang:port_control/3: what it answers, or nothing for badarg.
+  std::optional<Answer> control(Term caller, std::uint32_t operation, std::string_view data);
+  // erlang:port_call/3, of and with terms in the external format.
+  std::optional<std::string> call(Term caller, std::uint32_t operation, std::string_view data);
 
-  // erlang:port_call/3: no port takes any.
-  void call();
-
+  // As it was opened.
+  const std::string& name() const { return spec_.command; }
   // A snapshot for port_info.
   struct Info {
     std::string name;
@@ -79,13 +94,15 @@ class Port : public std::enable_shared_from_this<Port> {
     std::vector<Term> links;
     std::vector<Term> watchers;
     std::uint64_t input, output, queued;
-    std::optional<int> program;  // the child's number
+    std::optional<std::int64_t> program;  // the child's number
     bool parallelism;
     bool binary;
     PortSpec::Kind kind;
     int in_fd, out_fd;                                 // of a pair of descriptors
     std::vector<std::array<Word, 2>> watcher_numbers;  // of the references of `watchers`
     std::vector<Term> suspended;                       // who waits until the port is not busy any more
+    std::vector<Term> watched;                         // processes
+    bool shares_lock = false;                          // with the other ports of its driver
   };
   // Nothing where it is closed.
   std::optional<Info> info();
@@ -95,9 +112,11 @@ class Port : public std::enable_shared_from_this<Port> {
   Term copy_data(TermSpace& space) const;
 
   // Bytes not written yet, of closed ports too.
-  bool has_output() const;
+  virtual bool has_output() const;
   // Ends everything at once: the runtime goes.
-  void abandon();
+  virtual void abandon();
+  // The program is about to end badly. No lock is held, and what holds one may be stuck.
+  virtual void close_in_emergency() {}
 
   // See TraceFlag; any thread.
   void set_trace_flags(std::uint32_t flags) { trace_flags_.store(flags, std::memory_order_relaxed); }
@@ -114,7 +133,7 @@ class Port : public std::enable_shared_from_this<Port> {
   };
   struct Waiting {  // a command put off until the port is not busy any more
     Term from;
-    Word low, high;
+    Word low, high;  // of the reference to answer to; 0 where nobody waits for an answer
     std::string bytes;
   };
 
@@ -123,7 +142,11 @@ class Port : public std::enable_shared_from_this<Port> {
 
   // What kinds of ports differ in; with mutex_ held.
   // Control operations. The base knows the size of a terminal.
-  virtual std::optional<std::string> operate(Term caller, std::uint32_t operation, std::string_view data);
+  virtual std::optional<Answer> operate(Term caller, std::uint32_t operation, std::string_view data);
+  // Calls: most kinds take none.
+  virtual std::optional<std::string> operate_on_term(Term, std::uint32_t, std::string_view) { return std::nullopt; }
+  // Adds what a kind knows more.
+  virtual void describe(Info&) const {}
   // A command that is not put off: by default its bytes are written.
   virtual void output(Term from, std::string bytes);
   virtual bool takes_output() const { return spec_.out && channel_.out_fd >= 0; }
@@ -134,11 +157,16 @@ class Port : public std::enable_shared_from_this<Port> {
   virtual void output_drained() {}
   // The port closes: before its descriptors do.
   virtual void closing() {}
+  // It has closed, and who is linked or watches has been told. False where the end is not yet come: tell_closed(asker)
+  // is then left to the port.
+  virtual bool closed(Term reason, Term asker);
   virtual void close_input();
   virtual void close_output();
 
   // With mutex_ held:
   std::optional<Info> info_locked() const;
+  template <typename Answer, typename Ask>
+  std::optional<Answer> ask(Term caller, Term what, std::uint32_t operation, std::string_view data, Ask ask);
   void read_ready();
   void write_ready();
   void child_ended();
@@ -151,6 +179,8 @@ class Port : public std::enable_shared_from_this<Port> {
   // Tracers are told `told` for the reason; `asker` gets the message {Port, closed}.
   void close_locked(Term reason) { close_locked(reason, reason); }
   void close_locked(Term reason, Term told, Term asker = Term::none());
+  // Sends `asker`, if any, the message {Port, closed}.
+  void tell_closed(Term asker);
   // Takes back the link between port and owner: the owner of a socket that ends by itself is told by a message only.
   void unlink_owner();
   // Writes what was commanded.
@@ -180,8 +210,9 @@ class Port : public std::enable_shared_from_this<Port> {
   const Term self_;
   std::atomic<std::uint32_t> trace_flags_{0};
   PortSpec spec_;
-  mutable std::mutex mutex_;
-  Term owner_;
+  mutable std::recursive_mutex own_mutex_;
+  std::recursive_mutex& mutex_;
+  std::atomic<Term> owner_;  // changed with mutex_ held
   Channel channel_;
   Deframer deframer_;
   bool closed_ = false;

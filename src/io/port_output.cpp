@@ -14,12 +14,12 @@
 
 namespace mote::io {
 
-Port::Result Port::command(Term from, std::string bytes, bool no_suspend, Term reference) {
+Port::Result Port::command(Term from, std::string bytes, WhenBusy when_busy, Term reference) {
   std::lock_guard lock(mutex_);
   if (closed_) return Result::kClosed;
   if (!takes_output()) return Result::kBad;
-  if (busy_ || held_ || !waiting_.empty()) {
-    if (no_suspend) return Result::kBusy;
+  if (when_busy != WhenBusy::kForce && (busy_ || held_ || !waiting_.empty())) {
+    if (when_busy == WhenBusy::kGiveUp) return Result::kBusy;
     const Word* number = Reference::number_of(reference);
     waiting_.push_back({from, number[0], number[1], std::move(bytes)});
     vm_.monitor.busy_port(vm_, from, self_);
@@ -126,6 +126,7 @@ void Port::admit_waiting() {
 }
 
 void Port::send_result(const Waiting& waiting, Term result) {
+  if (waiting.low == 0 && waiting.high == 0) return;
   Word reference[3] = {make_header(Tag::kReference, 2), waiting.low, waiting.high};
   send_tuple(vm_, SignalKind::kMessage, waiting.from, self_, {Term::boxed(reference), result});
 }

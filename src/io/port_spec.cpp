@@ -115,7 +115,12 @@ bool PortSpec::parse_pair(Term key, Term value, NameEncoding encoding, const Ato
   if (key == atoms::k_busy_limits_port || key == atoms::k_busy_limits_msgq) {
     bool port = key == atoms::k_busy_limits_port;
     if (value == atoms::k_disabled) {
-      if (port) busy_low = busy_high = SIZE_MAX;
+      if (port) {
+        busy_low = busy_high = SIZE_MAX;
+        busy_given = true;
+      } else {
+        queue_limits.emplace(SIZE_MAX, SIZE_MAX);
+      }
       return true;
     }
     if (!value.is_tuple(2) || !Tuple(value)[0].is_small() || !Tuple(value)[1].is_small()) return false;
@@ -124,6 +129,9 @@ bool PortSpec::parse_pair(Term key, Term value, NameEncoding encoding, const Ato
     if (port) {
       busy_high = static_cast<std::size_t>(high);
       busy_low = static_cast<std::size_t>(std::min(low, high));
+      busy_given = true;
+    } else {
+      queue_limits.emplace(std::min(low, high), high);
     }
     return true;
   }

@@ -32,6 +32,9 @@ struct PortSpec {
   bool stderr_to_stdout = false;
   bool parallelism = false;
   std::size_t busy_low = 4096, busy_high = 8192;  // bytes queued
+  bool busy_given = false;
+  // Bytes of commands that wait, which count for linked-in drivers only; both SIZE_MAX: no limits.
+  std::optional<std::pair<std::size_t, std::size_t>> queue_limits;
   std::optional<std::string> folder;
   std::optional<std::string> first_argument;
   std::vector<std::string> arguments;

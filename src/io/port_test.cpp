@@ -253,7 +253,7 @@ TEST_F(PortTest, FilesInMemory) {
   auto port = open(spec);
   using namespace std::string_literals;
   auto ask = [&](const std::string& bytes) {
-    port->command(owner_.pid(), bytes, false, Term::nil());
+    port->command(owner_.pid(), bytes, Port::WhenBusy::kWait, Term::nil());
     return take();
   };
   EXPECT_EQ(ask("\1\0\0\0\3hello"s), Texts{"{port,{data,\"\3\0\0\0\0\"}}"s});
@@ -281,9 +281,9 @@ TEST_F(PortTest, BusyPortsMakeWaitAndLoseNothing) {
   auto port = open(shell("sleep 0.2; wc -c"));
   std::string large(1'000'000, 'x');
   Term reference = make_reference(arena_, 5, 6);
-  EXPECT_EQ(port->command(owner_.pid(), large, false, reference), Port::Result::kOk);
-  EXPECT_EQ(port->command(owner_.pid(), "ab", true, reference), Port::Result::kBusy);
-  EXPECT_EQ(port->command(owner_.pid(), "ab", false, reference), Port::Result::kWait);
+  EXPECT_EQ(port->command(owner_.pid(), large, Port::WhenBusy::kWait, reference), Port::Result::kOk);
+  EXPECT_EQ(port->command(owner_.pid(), "ab", Port::WhenBusy::kGiveUp, reference), Port::Result::kBusy);
+  EXPECT_EQ(port->command(owner_.pid(), "ab", Port::WhenBusy::kWait, reference), Port::Result::kWait);
   EXPECT_TRUE(ports_->all_written() == false);
   EXPECT_EQ(run(1, 2000), Texts{"{ref,true}"});
   while (!ports_->all_written())
@@ -297,8 +297,8 @@ TEST_F(PortTest, BusyPortsMakeWaitAndLoseNothing) {
 TEST_F(PortTest, WhatWasQueuedIsWrittenAfterClosing) {
   std::string path = testing::TempDir() + "mote_port_" + std::to_string(getpid());
   auto port = open(shell("sleep 0.1; wc -c > " + path));
-  port->command(owner_.pid(), std::string(300'000, 'x'), false, make_reference(arena_, 1, 1));
-  port->command(owner_.pid(), "y", false, make_reference(arena_, 1, 2));
+  port->command(owner_.pid(), std::string(300'000, 'x'), Port::WhenBusy::kWait, make_reference(arena_, 1, 1));
+  port->command(owner_.pid(), "y", Port::WhenBusy::kWait, make_reference(arena_, 1, 2));
   port->close(owner_.pid());
   EXPECT_EQ(take(), (Texts{"{ref,badarg}", exit("normal")}));
   while (!ports_->all_written())

@@ -69,6 +69,14 @@ std::optional<int> folder_error(const std::string& folder) {
   return std::nullopt;
 }
 
+bool is_own_driver(std::string_view name) {
+  return SocketPort::is_driver(name) || RamFilePort::is_driver(name) || TraceFilePort::is_driver(name);
+}
+
+std::string_view first_word(std::string_view command) {
+  return command.substr(0, command.find(' '));
+}
+
 }  // namespace
 
 std::vector<std::shared_ptr<Port>> Ports::alive_locked() const {
@@ -148,13 +156,10 @@ bool Ports::open_child(PortSpec& spec, Port::Channel* channel, Term* error) {
   return true;
 }
 
-namespace {
-
-bool is_driver(std::string_view name) {
-  return SocketPort::is_driver(name) || RamFilePort::is_driver(name) || TraceFilePort::is_driver(name);
+std::span<const std::string_view> Ports::own_drivers() {
+  static constexpr std::string_view kNames[] = {"tcp_inet", "udp_inet", "ram_file_drv"};
+  return kNames;
 }
-
-}  // namespace
 
 std::shared_ptr<Port> Ports::open_trace_file(PortSpec spec, Term owner, Term* error) {
   std::optional<TraceFileSpec> files = TraceFileSpec::parse(spec.command);
@@ -169,19 +174,27 @@ std::shared_ptr<Port> Ports::open_trace_file(PortSpec spec, Term owner, Term* er
   return port;
 }
 
+std::shared_ptr<Port> Ports::open_driver(PortSpec spec, Term owner, Term* error) {
+  if (SocketPort::is_driver(spec.command))
+    return add([&](Term self) { return std::make_shared<SocketPort>(vm_, self, owner, std::move(spec)); }, error);
+  if (RamFilePort::is_driver(spec.command))
+    return add([&](Term self) { return std::make_shared<RamFilePort>(vm_, self, owner, std::move(spec)); }, error);
+  if (drivers_ != nullptr && drivers_->has(first_word(spec.command)))
+    return drivers_->open(std::move(spec), owner, error);
+  if (TraceFilePort::is_driver(spec.command)) return open_trace_file(std::move(spec), owner, error);
+  *error = atoms::k_badarg;
+  return nullptr;
+}
+
 std::shared_ptr<Port> Ports::open(PortSpec spec, Term owner, Term* error) {
   Port::Channel channel;
   // A driver goes before a program of its name.
-  if (spec.kind == PortSpec::kSpawn && is_driver(spec.command)) spec.kind = PortSpec::kDriver;
+  if (spec.kind == PortSpec::kSpawn &&
+      (is_own_driver(spec.command) || (drivers_ != nullptr && drivers_->has(first_word(spec.command)))))
+    spec.kind = PortSpec::kDriver;
   switch (spec.kind) {
     case PortSpec::kDriver:
-      if (SocketPort::is_driver(spec.command))
-        return add([&](Term self) { return std::make_shared<SocketPort>(vm_, self, owner, std::move(spec)); }, error);
-      if (RamFilePort::is_driver(spec.command))
-        return add([&](Term self) { return std::make_shared<RamFilePort>(vm_, self, owner, std::move(spec)); }, error);
-      if (TraceFilePort::is_driver(spec.command)) return open_trace_file(std::move(spec), owner, error);
-      *error = atoms::k_badarg;
-      return nullptr;
+      return open_driver(std::move(spec), owner, error);
     case PortSpec::kDescriptors:
       channel.own_fds = false;
       if (spec.in) channel.in_fd = spec.in_fd;

@@ -6,12 +6,23 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <vector>
 
 #include "io/port.h"
 #include "process/send.h"
 
 namespace mote::io {
+
+// Opens the ports of drivers that were linked in; src/drivers/ has them.
+class DriverSource {
+ public:
+  virtual ~DriverSource() = default;
+  // Whether there is a driver of the name that takes ports.
+  virtual bool has(std::string_view name) = 0;
+  // As Ports::open.
+  virtual std::shared_ptr<Port> open(PortSpec spec, Term owner, Term* error) = 0;
+};
 
 class Ports final : public PortReceiver {
  public:
@@ -20,6 +31,9 @@ class Ports final : public PortReceiver {
   // Abandons all ports. The reactor must still be there, and nobody polling it.
   ~Ports() override;
 
+  void set_driver_source(DriverSource* source) { drivers_ = source; }
+  // The names of the drivers that are always there, as erl_ddll tells them.
+  static std::span<const std::string_view> own_drivers();
   // Opens a port, not yet started. Null, and *error an atom: enoent, eacces, emfile, system_limit...
   std::shared_ptr<Port> open(PortSpec spec, Term owner, Term* error);
   // Enters the port that `make` makes of its term. Null, and *error system_limit, where there are too many.
@@ -53,8 +67,11 @@ class Ports final : public PortReceiver {
   std::shared_ptr<Port> open_trace_file(PortSpec spec, Term owner, Term* error);
   bool open_child(PortSpec& spec, Port::Channel* channel, Term* error);
 
+  std::shared_ptr<Port> open_driver(PortSpec spec, Term owner, Term* error);
+
   Services& vm_;
   const std::size_t limit_;
+  DriverSource* drivers_ = nullptr;
   // Those that are open, or closed and not yet gone.
   std::vector<std::shared_ptr<Port>> alive_locked() const;
 

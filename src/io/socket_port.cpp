@@ -61,7 +61,7 @@ SocketPort::Names::Names(AtomTable& atoms)
 
 SocketPort::~SocketPort() = default;
 
-std::optional<std::string> SocketPort::operate(Term caller, std::uint32_t operation, std::string_view data) {
+std::optional<Port::Answer> SocketPort::operate(Term caller, std::uint32_t operation, std::string_view data) {
   if (operation < kMagic || operation > kMagic + 0xFF) return std::nullopt;
   return answer(caller, operation - kMagic, data);
 }

@@ -21,7 +21,7 @@ class SocketPort final : public Port {
   // Whether `name` is one of the drivers these ports stand for.
   static bool is_driver(std::string_view name) { return name == "tcp_inet" || name == "udp_inet"; }
 
-  std::optional<std::string> operate(Term caller, std::uint32_t operation, std::string_view data) override;
+  std::optional<Answer> operate(Term caller, std::uint32_t operation, std::string_view data) override;
 
  private:
   struct Request {

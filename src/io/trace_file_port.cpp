@@ -121,7 +121,7 @@ void TraceFilePort::output(Term, std::string bytes) {
   if (error != 0) fail_with(error);
 }
 
-std::optional<std::string> TraceFilePort::operate(Term, std::uint32_t operation, std::string_view) {
+std::optional<Port::Answer> TraceFilePort::operate(Term, std::uint32_t operation, std::string_view) {
   if (operation != 'f') return std::nullopt;
   if (int error = flush()) {
     fail_with(error);

@@ -38,7 +38,7 @@ class TraceFilePort final : public Port {
  private:
   void output(Term from, std::string bytes) override;
   bool takes_output() const override { return true; }
-  std::optional<std::string> operate(Term caller, std::uint32_t operation, std::string_view data) override;
+  std::optional<Answer> operate(Term caller, std::uint32_t operation, std::string_view data) override;
   void closing() override;
 
   // Writes what is buffered; an errno, or 0.

@@ -34,6 +34,9 @@ class Host;
 namespace socket {
 class Service;
 }
+namespace drivers {
+class Drivers;
+}
 namespace io {
 struct Host;
 class Ports;
@@ -68,7 +71,8 @@ struct Services {
   io::Reactor* reactor = nullptr;
   socket::Service* sockets = nullptr;  // of the module socket
   native::Host* natives = nullptr;     // native libraries
-  PatternCache* patterns = nullptr;    // compiled regular expressions
+  drivers::Drivers* drivers = nullptr;
+  PatternCache* patterns = nullptr;  // compiled regular expressions
   PersistentTerms* persistent_terms = nullptr;
   SystemSettings* settings = nullptr;
   TraceTable* traces = nullptr;

@@ -16,6 +16,7 @@
 #include "builtins/table.h"
 #include "code/resolver.h"
 #include "code/spawn.h"
+#include "drivers/drivers.h"
 #include "dump/break_menu.h"
 #include "dump/crash_dump.h"
 #include "ets/persistent_terms.h"
@@ -146,6 +147,9 @@ struct Runtime::Parts {
     ports = std::make_unique<io::Ports>(vm, flags.max_ports);
     vm.ports = ports.get();
     vm.port_receiver = ports.get();
+    drivers = std::make_unique<drivers::Drivers>(vm);
+    vm.drivers = drivers.get();
+    ports->set_driver_source(drivers.get());
     persistent_terms = std::make_unique<PersistentTerms>(literals);
     vm.persistent_terms = persistent_terms.get();
     vm.patterns = &patterns;
@@ -180,6 +184,7 @@ struct Runtime::Parts {
   ~Parts() {
     natives.close();
     sockets.close();
+    drivers->close();
   }
 
   EmulatorFlags flags;
@@ -201,6 +206,7 @@ struct Runtime::Parts {
   std::unique_ptr<CodeServer> code;
   std::unique_ptr<io::Host> host;
   std::unique_ptr<io::Reactor> reactor;
+  std::unique_ptr<drivers::Drivers> drivers;
   std::unique_ptr<io::Ports> ports;
   std::unique_ptr<PersistentTerms> persistent_terms;
   PatternCache patterns;
