@@ -7,6 +7,7 @@
 #include "builtins/text_argument.h"
 #include "term/identity.h"
 #include "term/print.h"
+#include "term/saved_references.h"
 #include "term/utf.h"
 
 namespace mote {
@@ -19,6 +20,12 @@ Term identifier_to_list(Context& c) {
   std::string text;
   kAppend(text, c[0]);
   return make_byte_list(c.heap(), text);
+}
+
+Term ref_to_list(Context& c) {
+  if (!c[0].is_reference()) return c.badarg();
+  save_reference(c[0]);
+  return identifier_to_list<&Term::is_reference, append_reference>(c);
 }
 
 Term fun_to_list(Context& c) {
@@ -86,7 +93,7 @@ Term list_to_ref(Context& c) {
   reader.expect(".");
   numbers.number[0] = static_cast<std::uint32_t>(reader.number((1 << ReferenceNumbers::kFirstBits) - 1));
   reader.expect(">");
-  return reader.done() ? make_reference(c.heap(), numbers.low_word(), numbers.high_word()) : c.badarg();
+  return reader.done() ? restore_reference(c.heap(), numbers.low_word(), numbers.high_word()) : c.badarg();
 }
 
 // --- display ---
@@ -150,7 +157,7 @@ Term term_to_string(Context& c) {
 constexpr Builtin kBuiltins[] = {
     {"erlang", "pid_to_list", 1, identifier_to_list<&Term::is_pid, append_pid>},
     {"erlang", "port_to_list", 1, identifier_to_list<&Term::is_port, append_port>},
-    {"erlang", "ref_to_list", 1, identifier_to_list<&Term::is_reference, append_reference>},
+    {"erlang", "ref_to_list", 1, ref_to_list},
     {"erlang", "fun_to_list", 1, fun_to_list},
     {"erlang", "list_to_pid", 1, list_to_pid},
     {"erlang", "list_to_port", 1, list_to_port},

@@ -166,6 +166,7 @@ Term set_internal_state(Context& c) {
     return Term::boolean(available.exchange(c[1] == atoms::k_true));
   if (!available.load()) return c.error(atoms::k_undef);
   if (c[0] == c.atom("wait") && (c[1] == c.atom("aux_work") || c[1] == c.atom("thread_progress"))) {
+    if (c.vm.natives->is_busy() && c.aside()) return Term::none();
     c.vm.natives->drain();  // there is nothing else that threads do later
     return atoms::k_ok;
   }

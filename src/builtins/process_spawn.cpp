@@ -6,6 +6,7 @@
 #include "builtins/table.h"
 #include "code/spawn.h"
 #include "dump/crash_dump.h"
+#include "native/host.h"
 #include "process/options.h"
 #include "process/relations.h"
 #include "process/scheduler.h"
@@ -339,6 +340,7 @@ Term halt_2(Context& c) {
   } else {
     return c.badarg();
   }
+  if (flush) c.vm.natives->halting();
   c.vm.scheduler->halt(code, flush);
   c.process.use_up_slice();
   return atoms::k_true;

@@ -394,6 +394,9 @@ Term zero(Context&) {
 Term taints(Context& c) {
   return make_list(c.heap(), c.vm.natives->taints());
 }
+Term native_calls(Context& c) {
+  return c.vm.natives->call_counts(c.heap());
+}
 Term nil(Context&) {
   return Term::nil();
 }
@@ -471,6 +474,7 @@ constexpr Item kItems[] = {
     {"modified_timing_level", modified_timing_level},
     {"multi_scheduling", multi_scheduling},
     {"multi_scheduling_blockers", multi_scheduling_blockers},
+    {"native_calls", native_calls},
     {"nif_version", nif_version},
     {"normal_multi_scheduling_blockers", normal_multi_scheduling_blockers},
     {"os_monotonic_time_source", os_monotonic_time_source},

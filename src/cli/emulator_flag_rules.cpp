@@ -90,6 +90,13 @@ constexpr Rule kRules[] = {
     {"C", kRest, kValue, time_warp, "MODE", "no_time_warp, single_time_warp or multi_time_warp"},
     {"fn", kRest, kValue, filename_encoding, "l|u|a",
      "file names are Latin-1, UTF-8, or as the locale says; with w, i or e for bad ones"},
+    {"nifwarn", kRest, kValue,
+     [](Setting& s) {
+       const Message bad = number(s, "bad time for native functions", 1, kInt);
+       if (!bad) s.state.flags.native_warning = static_cast<std::uint32_t>(leading_number(s.value));
+       return bad;
+     },
+     "MS", "log native functions that hold a scheduler for longer; Mote's own"},
     {"pc", kRest, kValue,
      [](Setting& s) {
        s.state.flags.printable_unicode = s.value == "unicode";

@@ -4,13 +4,13 @@
 #include <atomic>
 #include <memory>
 
+#include "term/saved_references.h"
 #include "term/term.h"
-#include "term/views.h"
 
 namespace mote::ets {
 
 // atomics: 64-bit words, signed or not; every operation is totally ordered.
-class AtomicArray final : public Resource {
+class AtomicArray final : public SavableResource {
  public:
   // nullptr where memory is exhausted.
   static AtomicArray* create(std::size_t size, bool is_signed);
@@ -30,7 +30,7 @@ class AtomicArray final : public Resource {
 
 // counters with write_concurrency: each counter is the sum of several words, one for each group of threads, so that
 // threads adding to it do not meet.
-class CounterArray final : public Resource {
+class CounterArray final : public SavableResource {
  public:
   static constexpr std::size_t kGroups = 8;
   static CounterArray* create(std::size_t size);

@@ -19,6 +19,10 @@ namespace mote::native {
 
 namespace {
 
+// Bytes behind the end of a library's binary that may be written, though nobody reads them: there are libraries that
+// write a zero there (p1_sha by sprintf), and the reference has some room, too.
+constexpr std::size_t kSpare = 8;
+
 BinaryObject* object_of(const BinaryView& view) {
   return static_cast<BinaryObject*>(view.object);
 }
@@ -49,7 +53,7 @@ int enif_inspect_iolist_as_binary(NativeEnv* env, Word term, BinaryView* view) {
 }
 
 int enif_alloc_binary(std::size_t size, BinaryView* view) {
-  BinaryObject* object = BinaryObject::create(size);
+  BinaryObject* object = BinaryObject::create(size + kSpare);
   if (object == nullptr) return 0;
   view->size = size;
   view->data = object->bytes();
@@ -60,7 +64,7 @@ int enif_alloc_binary(std::size_t size, BinaryView* view) {
 int enif_realloc_binary(BinaryView* view, std::size_t size) {
   BinaryObject* object = object_of(*view);
   if (object != nullptr && object->references() == 1) {
-    object = BinaryObject::resize(object, size);
+    object = BinaryObject::resize(object, size + kSpare);
     if (object == nullptr) return 0;
     view->object = object;
     view->data = object->bytes();

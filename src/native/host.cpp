@@ -6,8 +6,10 @@
 
 #include "base/report_lock.h"
 #include "native/environment.h"
+#include "native/library.h"
 #include "native/selections.h"
 #include "os/thread.h"
+#include "term/build.h"
 
 namespace mote::native {
 
@@ -36,6 +38,7 @@ Host::~Host() {
 }
 
 bool Host::claim() {
+  if (!rate_) rate_.emplace(*vm_.clock);
   Host* before = nullptr;
   return claimed_by.compare_exchange_strong(before, this, std::memory_order_acq_rel) || before == this;
 }
@@ -70,6 +73,52 @@ void Host::drain() {
   std::unique_lock lock(mutex_);
   std::uint64_t last = posted_count_;
   done_.wait(lock, [&] { return closed() || done_count_ >= last; });
+}
+
+bool Host::is_busy() const {
+  std::lock_guard lock(mutex_);
+  return done_count_ < posted_count_;
+}
+
+void Host::note_loaded(const std::shared_ptr<Library>& library) {
+  std::lock_guard lock(mutex_);
+  std::erase_if(loaded_, [](const std::weak_ptr<Library>& each) { return each.expired(); });
+  loaded_.push_back(library);
+}
+
+Term Host::call_counts(TermSpace& space) {
+  std::vector<std::weak_ptr<Library>> loaded;
+  {
+    std::lock_guard lock(mutex_);
+    loaded = loaded_;
+  }
+  std::vector<Term> all;
+  for (std::weak_ptr<Library>& each : loaded) {
+    std::shared_ptr<Library> library = each.lock();
+    for (std::size_t i = 0; library != nullptr && i < library->function_count(); ++i) {
+      NativeFunction& function = library->function(i);
+      Counts::Sum sum = function.counts.sum();
+      Term name = make_tuple(space, {library->module(), function.name, Term::small(function.arity)});
+      all.push_back(
+          make_tuple(space, {name, make_unsigned(space, sum.calls), Term::small(rate_->nanoseconds(sum.longest)),
+                             make_integer(space, rate_->nanoseconds(sum.total))}));
+    }
+  }
+  return make_list(space, all);
+}
+
+void Host::halting() {
+  std::vector<std::weak_ptr<Library>> loaded;
+  {
+    std::lock_guard lock(mutex_);
+    loaded.swap(loaded_);
+  }
+  for (std::weak_ptr<Library>& each : loaded) {
+    std::shared_ptr<Library> library = each.lock();
+    if (library == nullptr) continue;
+    library->wait_for_calls();
+    if (library->on_halt != nullptr) library->on_halt(library->data);
+  }
 }
 
 void Host::close() {

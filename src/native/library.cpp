@@ -3,7 +3,9 @@
 
 #include <dlfcn.h>
 
+#include <chrono>
 #include <cstring>
+#include <thread>
 
 #include "code/code_server.h"
 #include "native/environment.h"
@@ -37,22 +39,39 @@ Library::Library(Host& host, void* handle, const LibraryEntry& entry, Term modul
 }
 
 NativeFunction& Library::add_function(const FunctionEntry& entry, Term name) {
-  return functions_.emplace_back(
-      NativeFunction{entry.code, this, name, entry.arity, static_cast<Place>(entry.flags), false, {}});
+  return functions_.emplace_back(entry.code, this, name, entry.arity, static_cast<Place>(entry.flags), false);
 }
 
 const NativeFunction& Library::scheduled_function(NativeCode code, Term name, std::uint32_t arity, Place place) {
   std::lock_guard lock(mutex_);
   for (const NativeFunction& known : scheduled_)
     if (known.code == code && known.name == name && known.arity == arity && known.place == place) return known;
-  NativeFunction& made = scheduled_.emplace_back(NativeFunction{code, this, name, arity, place, true, {}});
+  NativeFunction& made = scheduled_.emplace_back(code, this, name, arity, place, true);
   made.stub[0] = reinterpret_cast<Word>(host_.vm().code->handler(Op::native_entry));
   made.stub[1] = reinterpret_cast<Word>(&made);
   return made;
 }
 
+void Library::wait_for_calls() const {
+  for (int now = calls_.load(std::memory_order_acquire); now != 0; now = calls_.load(std::memory_order_acquire))
+    calls_.wait(now, std::memory_order_acquire);
+}
+
+// Calls the callback for threads on that of each worker, and waits until all have been there or the runtime ends.
+void Library::tell_workers() {
+  auto told = std::make_shared<std::atomic<int>>(0);
+  Scheduler& scheduler = *host_.vm().scheduler;
+  scheduler.on_each_worker([told, callback = on_unload_thread, own = data] {
+    callback(own);
+    told->fetch_add(1, std::memory_order_release);
+  });
+  // A run that ends tells nobody: look again now and then.
+  while (told->load(std::memory_order_acquire) < scheduler.workers() && !scheduler.stopping())
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
 void Library::close() {
-  if (on_unload_thread != nullptr) on_unload_thread(data);
+  if (on_unload_thread != nullptr) tell_workers();
   if (entry_.unload != nullptr) {
     OwnEnvironment env(host_.vm(), this);
     entry_.unload(&env, data);

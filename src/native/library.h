@@ -10,6 +10,7 @@
 
 #include "code/module.h"
 #include "native/abi.h"
+#include "native/counts.h"
 #include "native/resource.h"
 #include "process/services.h"
 
@@ -19,13 +20,17 @@ class Host;
 
 // One function of a library: what a module's function leads to, or what enif_schedule_nif asks for.
 struct NativeFunction {
+  NativeFunction(NativeCode code, Library* library, Term name, std::uint32_t arity, Place place, bool scheduled)
+      : code(code), library(library), name(name), arity(arity), place(place), scheduled(scheduled) {}
+
   NativeCode code;
   Library* library;
   Term name;
   std::uint32_t arity;
   Place place;
   bool scheduled;  // by enif_schedule_nif: it stands for the module's function that led there
-  Word stub[2];    // code that runs it where no module's leads there
+  Word stub[2]{};  // code that runs it where no module's leads there
+  mutable Counts counts{};
 };
 
 class Library {
@@ -45,6 +50,25 @@ class Library {
   // What stands for `code` in enif_schedule_nif; made if new.
   const NativeFunction& scheduled_function(NativeCode code, Term name, std::uint32_t arity, Place place);
 
+  // A call of a library that delays the halt, while it is under way.
+  class Call {
+   public:
+    explicit Call(Library& library) : library_(library.delays_halt ? &library : nullptr) {
+      if (library_ != nullptr) library_->calls_.fetch_add(1, std::memory_order_relaxed);
+    }
+    ~Call() {
+      if (library_ == nullptr) return;
+      library_->calls_.fetch_sub(1, std::memory_order_release);
+      library_->calls_.notify_all();
+    }
+    Call(const Call&) = delete;
+
+   private:
+    Library* library_;
+  };
+  // Waits until no such call is under way.
+  void wait_for_calls() const;
+
   void* data = nullptr;
   bool loading = false;
   bool delays_halt = false;
@@ -54,6 +78,7 @@ class Library {
 
  private:
   void close();
+  void tell_workers();
 
   Host& host_;
   void* handle_;
@@ -63,6 +88,7 @@ class Library {
   std::deque<NativeFunction> functions_;
   std::mutex mutex_;
   std::deque<NativeFunction> scheduled_;
+  std::atomic<int> calls_{0};  // under way, where delays_halt
 };
 
 // A version of a module has the library.

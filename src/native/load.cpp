@@ -19,6 +19,7 @@
 #include "native/environment.h"
 #include "native/host.h"
 #include "native/library.h"
+#include "native/thread_kind.h"
 #include "process/process.h"
 #include "term/build.h"
 #include "term/print.h"
@@ -132,6 +133,7 @@ Loaded Loading::call_load(Library& library, Term info) {
   if (before != nullptr && entry.upgrade == nullptr)
     return std::unexpected(LoadFailure{atoms::k_upgrade, "Upgrade not supported by this NIF library."});
   Undisturbed undisturbed;
+  InThreadKind kind(c_.process.in_blocking != 0 ? Place::kProcessor : Place::kWorker);
   NativeEnv env(c_.vm, c_.heap(), &c_.process, &library);
   library.loading = true;
   int refused = 0;
@@ -156,6 +158,7 @@ void Loading::publish(std::shared_ptr<Library> library) {
     Word* place = module_.code.data() + places_[i]->entry + 1;
     __atomic_store_n(place, reinterpret_cast<Word>(&library->function(i)), __ATOMIC_RELEASE);
   }
+  c_.vm.natives->note_loaded(library);
   module_.native = std::make_unique<LibraryUse>(std::move(library));
 }
 
@@ -219,6 +222,7 @@ Term load_nif_2(Context& c) {
   if (place.module->has_native_functions ||
       std::ranges::find(c.vm.code->preloaded(), place.module->name) != c.vm.code->preloaded().end())
     return atoms::k_ok;
+  if (c.vm.natives->is_busy() && c.aside()) return Term::none();  // Loading::run() waits
   auto alone = c.vm.code->change();
   Term name = place.module->name;
   Module* pending = c.vm.code->pending_on_load(name);

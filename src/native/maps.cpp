@@ -39,11 +39,12 @@ Word enif_make_new_map(NativeEnv* env) {
   return empty_map(*env->space).bits();
 }
 
-// False where a key comes twice.
+// False where a key comes twice; where there are more pairs than a small map has, the last of such a key's counts, as
+// in the reference.
 int enif_make_map_from_arrays(NativeEnv* env, const Word* keys, const Word* values, std::size_t count, Word* map) {
   auto terms = [count](const Word* words) { return std::span(reinterpret_cast<const Term*>(words), count); };
   Term made = map_from_pairs(*env->space, *env->vm->atoms, terms(keys), terms(values));
-  if (map_size(made) != count) return 0;
+  if (map_size(made) != count && count <= kFlatMapMaxKeys) return 0;
   *map = made.bits();
   return 1;
 }

@@ -1,6 +1,8 @@
 // Formatted text, in which %T is a term.
 #include "term/print.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdarg>
 #include <cstdint>
 #include <cstdio>
@@ -35,12 +37,15 @@ class Formatter {
 
   void convert() {
     spec_ = *at_++;
+    flags_.clear();
     while (*at_ != 0 && std::strchr("-+ #0", *at_) != nullptr)
-      spec_ += *at_++;
-    number();
+      flags_ += *at_++;
+    spec_ += flags_;
+    width_ = number();
+    precision_ = -1;
     if (*at_ == '.') {
       spec_ += *at_++;
-      number();
+      precision_ = number();
     }
     std::size_t before = spec_.size();
     Size size = length();
@@ -48,8 +53,9 @@ class Formatter {
     if (kind == 0) return;
     ++at_;
     if (kind == 'T') {
-      append_term(text_, *native_services()->atoms, term_of(va_arg(arguments_, Word)));
-      return;
+      std::string term;
+      append_term(term, *native_services()->atoms, term_of(va_arg(arguments_, Word)));
+      return pad(term, flags_.find('-') != std::string::npos);
     }
     if (size == Size::kInt) spec_.resize(before);
     spec_ += kind;
@@ -57,13 +63,26 @@ class Formatter {
   }
 
   // A width or a precision.
-  void number() {
+  int number() {
+    int value = 0;
     if (*at_ == '*') {
-      spec_ += std::to_string(va_arg(arguments_, int));
+      value = va_arg(arguments_, int);
+      spec_ += std::to_string(value);
       ++at_;
     }
-    while (*at_ >= '0' && *at_ <= '9')
+    while (*at_ >= '0' && *at_ <= '9') {
+      value = std::min(value, 100'000'000) * 10 + (*at_ - '0');
       spec_ += *at_++;
+    }
+    return value;
+  }
+
+  void pad(const std::string& text, bool left) {
+    std::size_t blanks = static_cast<std::size_t>(std::max(width_, 0));
+    blanks -= std::min(blanks, text.size());
+    if (!left) text_.append(blanks, ' ');
+    text_ += text;
+    if (left) text_.append(blanks, ' ');
   }
 
   Size length() {
@@ -104,19 +123,38 @@ class Formatter {
       case 'G':
       case 'a':
       case 'A':
-        return size == Size::kLongDouble ? print(va_arg(arguments_, long double)) : print(va_arg(arguments_, double));
+        return size == Size::kLongDouble ? print(va_arg(arguments_, long double))
+                                         : put_double(kind, va_arg(arguments_, double));
       case 'c':
         return print(va_arg(arguments_, int));
       case 's':
         return print(va_arg(arguments_, const char*));
-      case 'p':
-        return print(va_arg(arguments_, void*));
+      case 'p': {
+        char address[20];
+        std::snprintf(address, sizeof(address), "0x%016zx", reinterpret_cast<std::size_t>(va_arg(arguments_, void*)));
+        return pad(address, false);
+      }
       case 'n':
         *va_arg(arguments_, int*) = static_cast<int>(text_.size());
         return;
       default:
         text_ += spec_;
     }
+  }
+
+  // As the reference's: %g keeps zeros at the end and has the digits of %f, and nothing is filled with zeros.
+  void put_double(char kind, double value) {
+    constexpr int kDefault = 6;
+    std::erase(flags_, '0');
+    int precision = precision_ < 0 ? kDefault : precision_;
+    if (kind == 'g' || kind == 'G') {
+      double size = std::fabs(value);
+      bool exponent = size != 0 && (size < 1e-4 || size >= std::pow(10, precision));
+      if (exponent) precision = std::max(precision - 1, 0);
+      kind = exponent ? (kind == 'g' ? 'e' : 'E') : 'f';
+    }
+    spec_ = "%" + flags_ + (width_ > 0 ? std::to_string(width_) : "") + "." + std::to_string(precision) + kind;
+    print(value);
   }
 
   void put_integer(Size size) {
@@ -152,13 +190,20 @@ class Formatter {
   const char* at_;
   va_list arguments_;
   std::string spec_;
+  std::string flags_;
+  int width_ = 0;
+  int precision_ = -1;  // none
   std::string text_;
 };
 
 }  // namespace
 
+// At the standard streams lines end as terminals want it.
 int enif_vfprintf(FILE* file, const char* format, va_list arguments) {
   std::string text = Formatter(format, arguments).run();
+  if (file == stdout || file == stderr)
+    for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2)
+      text.insert(at, 1, '\r');
   return static_cast<int>(std::fwrite(text.data(), 1, text.size(), file));
 }
 

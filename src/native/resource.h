@@ -10,6 +10,7 @@
 
 #include "native/abi.h"
 #include "process/send.h"
+#include "term/saved_references.h"
 #include "term/views.h"
 
 namespace mote::native {
@@ -75,7 +76,7 @@ class ResourceTypes {
 class Monitors;
 
 // The header of an object, which follows it.
-class alignas(16) NativeResource final : public Resource {
+class alignas(16) NativeResource final : public SavableResource {
  public:
   // Null where memory is exhausted. Born with the caller's reference.
   static NativeResource* create(Host& host, ResourceType* type, std::size_t size);

@@ -18,6 +18,7 @@
 #include "ops/call.h"
 #include "ops/hot_calls.h"
 #include "ops/install.h"
+#include "process/scheduler.h"
 
 namespace mote {
 
@@ -81,12 +82,18 @@ const Word* call_native(Process& process, const Word* ip) {
   native::NativeEnv env(*process.vm, process.heap, &process, function.library);
   env.function = &function;
   Word result;
+  std::int64_t begun = processor_ticks();
   {
     Undisturbed undisturbed;
     native::InThreadKind kind(function.place);
+    native::Library::Call call(*function.library);
     result = function.code(&env, static_cast<int>(function.arity), reinterpret_cast<const Word*>(process.x));
   }
   bool aside = process.in_blocking != 0;
+  std::int64_t ticks = processor_ticks() - begun;
+  function.counts.add(aside ? 0 : process.vm->scheduler->scheduler_id(process), ticks);
+  if (ticks >= native::Counts::kLong) [[unlikely]]
+    note_long_call(*process.vm, function, ticks);
   if (aside) process.end_slice();
   if (env.raises) return fail(process, ip, function, env.raised);
   if (env.scheduled != nullptr) return call_scheduled(process, function, env);

@@ -45,6 +45,8 @@ class Scheduler {
   virtual std::int64_t longest_slice_ns() = 0;
   // Calls `job` on a thread for long work; not at all where the run ends before its turn.
   virtual void run_aside(std::function<void()> job) = 0;
+  // Calls `job` once on the thread of each worker, between slices; not at all where the run ends before.
+  virtual void on_each_worker(std::function<void()> job) = 0;
   // Ends the run with this exit status; workers stop at their next safe point.
   virtual void halt(int status, bool flush) = 0;
   // Whether halt() was called.

@@ -2,12 +2,15 @@
 #include "process/system_monitor.h"
 
 #include <utility>
+#include <vector>
 
 #include "heap/arena.h"
 #include "os/clock.h"
+#include "process/native_hold.h"
 #include "process/process.h"
 #include "process/signal.h"
 #include "process/table.h"
+#include "term/atom_table.h"
 #include "term/build.h"
 
 namespace mote {
@@ -101,9 +104,13 @@ void SystemMonitor::ran(Process& process, std::int64_t spent_ns, Term in, Term o
   std::uint64_t spent = static_cast<std::uint64_t>(spent_ns / kMillisecond);
   if (spent <= long_schedule_.load(std::memory_order_relaxed)) return;
   Arena space;
-  tell(*process.vm, process.pid(), atoms::k_long_schedule,
-       make_list(space, {{pair(space, atoms::k_timeout, spent), make_tuple(space, {atoms::k_in, in}),
-                          make_tuple(space, {atoms::k_out, out})}}));
+  std::vector<Term> about{pair(space, atoms::k_timeout, spent), make_tuple(space, {atoms::k_in, in}),
+                          make_tuple(space, {atoms::k_out, out})};
+  if (native_hold.ns / kMillisecond > 0) {
+    Term name = make_tuple(space, {native_hold.module, native_hold.name, Term::small(native_hold.arity)});
+    about.push_back(make_tuple(space, {process.vm->atoms->intern("nif"), name}));
+  }
+  tell(*process.vm, process.pid(), atoms::k_long_schedule, make_list(space, about));
 }
 
 SliceWatch::SliceWatch(Process& process) {
@@ -111,6 +118,7 @@ SliceWatch::SliceWatch(Process& process) {
     return;
   Arena space;
   Term in = process.vm->stack_teller(process, atoms::k_current_function, space);
+  native_hold = {};
   if (in.is_tuple(3)) in_ = {Tuple(in)[0], Tuple(in)[1], Tuple(in)[2]};
   start_ns_ = process.vm->clock->monotonic_ns();
 }

@@ -74,6 +74,7 @@ struct EmulatorFlags {
   std::vector<LogicalCpu> cpu_topology;                     // +sct; empty: none
   bool asks_machine = true;                                 // for its CPUs: not with +sct and +ssrct
   std::optional<std::uint32_t> node_collection_delay = 60;  // +zdntgc, seconds; none: infinity
+  std::optional<std::uint32_t> native_warning;              // +nifwarn, milliseconds; none: never
   std::optional<std::uint32_t> halt_flush_timeout;          // +zhft, milliseconds; none: infinity
   bool async_dist = false;                                  // +pad
   std::uint32_t compatible_release = 0;                     // +R; 0: that of the library

@@ -144,6 +144,7 @@ struct Runtime::Parts {
     vm.natives = &natives;
     sockets.configure(host->environment);
     vm.sockets = &sockets;
+    natives.warn_after(std::int64_t{flags.native_warning.value_or(0)} * 1'000'000);
     ports = std::make_unique<io::Ports>(vm, flags.max_ports);
     vm.ports = ports.get();
     vm.port_receiver = ports.get();

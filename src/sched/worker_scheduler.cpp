@@ -495,6 +495,8 @@ void WorkerScheduler::work(Worker& worker, std::uint32_t tenure, Registers& regi
   while (!stopping() && !replaced()) {
     worker.at_work_.store(nullptr, std::memory_order_relaxed);
     safe_point_.pass();
+    if (worker.is_asked_.load(std::memory_order_relaxed)) [[unlikely]]
+      do_what_is_asked(worker);
     Process* process = next(worker);
     if (process == nullptr) {
       idle(worker);
@@ -511,6 +513,26 @@ void WorkerScheduler::work(Worker& worker, std::uint32_t tenure, Registers& regi
   if (!replaced()) return;
   held_threads_.fetch_sub(1, std::memory_order_relaxed);
   wake_one();  // it may have been this thread that was woken for work, and it leaves
+}
+
+void WorkerScheduler::on_each_worker(std::function<void()> job) {
+  for (auto& worker : workers_) {
+    std::lock_guard lock(worker->mutex_);
+    worker->asked_.push_back(job);
+    worker->is_asked_.store(true, std::memory_order_relaxed);
+  }
+  wake_all();
+}
+
+void WorkerScheduler::do_what_is_asked(Worker& worker) {
+  std::vector<std::function<void()>> jobs;
+  {
+    std::lock_guard lock(worker.mutex_);
+    jobs.swap(worker.asked_);
+    worker.is_asked_.store(false, std::memory_order_relaxed);
+  }
+  for (auto& job : jobs)
+    job();
 }
 
 void WorkerScheduler::replace_thread(Worker& worker) {

@@ -61,6 +61,8 @@ class Worker {
   int index_;
   std::mutex mutex_;
   std::array<Queue, 4> queues_;  // by priority
+  std::vector<std::function<void()>> asked_;  // by on_each_worker()
+  std::atomic<bool> is_asked_{false};
   std::atomic<int> queued_{0};
   std::atomic<std::int64_t> idle_since_{-1};      // when it began to wait for work, or -1
   std::atomic<std::int64_t> idle_ns_{0};          // in waits that have ended
@@ -94,6 +96,7 @@ class WorkerScheduler final : public Scheduler {
   std::vector<WorkTime> work_times() const override;
   std::int64_t longest_slice_ns() override;
   void run_aside(std::function<void()> job) override;
+  void on_each_worker(std::function<void()> job) override;
   void halt(int status, bool flush) override;
 
   // Makes all processes stand still, so that they can be looked at: waits for the slices under way, `limit` at most,
@@ -130,6 +133,7 @@ class WorkerScheduler final : public Scheduler {
   // A thread of its own: sees that no slice and no work aside keeps others from being done.
   void mind();
   void replace_thread(Worker& worker);
+  static void do_what_is_asked(Worker& worker);
   void wake_minder();
   void account(Process& process);
   Process* next(Worker& worker);

@@ -10,6 +10,7 @@
 #include "term/bits.h"
 #include "term/compare.h"
 #include "term/map.h"
+#include "term/saved_references.h"
 #include "term/small_stack.h"
 #include "wire/external_encode.h"
 #include "wire/external_sink.h"
@@ -108,8 +109,10 @@ class ExternalEncoder {
         return write_big(Bignum(term).negative(), Bignum(term).limbs());
       case Tag::kFloat:
         return write_float(Float(term).value());
-      case Tag::kReference:
       case Tag::kMagicReference:
+        save_reference(term);
+        [[fallthrough]];
+      case Tag::kReference:
         return write_reference(self_, term);
       case Tag::kFun:
         return write_fun(term);

@@ -7,6 +7,7 @@
 
 #include "term/build.h"
 #include "term/float_text.h"
+#include "term/saved_references.h"
 #include "term/utf.h"
 
 namespace mote {
@@ -292,7 +293,7 @@ Term LeafReader::read_reference(std::uint8_t tag) {
     return make_alias_reference(space, numbers.low_word(), numbers.high_word(),
                                 Term::local_pid(Word{n[4]} << kPidNumberBits | n[3]));
   }
-  if (local) return make_reference(space, numbers.low_word(), numbers.high_word());
+  if (local) return restore_reference(space, numbers.low_word(), numbers.high_word());
   return make_external(External::kReference, name, creation, Word{n[1]} << 32 | n[0], Word{n[3]} << 32 | n[2],
                        Word{numbers.count} << 32 | n[4]);
 }
