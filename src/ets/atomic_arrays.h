@@ -21,10 +21,10 @@ class AtomicArray final : public SavableResource {
 
  private:
   AtomicArray(std::atomic<std::uint64_t>* words, std::size_t size, bool is_signed)
-      : size_(size), signed_(is_signed), words_(words) {}
+      : signed_(is_signed), size_(size), words_(words) {}
   ~AtomicArray() override;
-  std::size_t size_;
   bool signed_;
+  std::size_t size_;
   std::atomic<std::uint64_t>* words_;
 };
 

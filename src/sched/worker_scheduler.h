@@ -60,7 +60,7 @@ class Worker {
   WorkerScheduler& scheduler_;
   int index_;
   std::mutex mutex_;
-  std::array<Queue, 4> queues_;  // by priority
+  std::array<Queue, 4> queues_;               // by priority
   std::vector<std::function<void()>> asked_;  // by on_each_worker()
   std::atomic<bool> is_asked_{false};
   std::atomic<int> queued_{0};
