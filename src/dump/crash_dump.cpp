@@ -132,6 +132,13 @@ WorkerScheduler& threads_of(Services& vm) {
 // A thread that runs out of memory or atoms as it writes comes here again.
 thread_local bool is_writing = false;
 
+// What must not stay open while the report is written, others waiting for its end.
+void close_in_emergency(const Services& vm) {
+  if (vm.ports == nullptr) return;
+  for (Term port : vm.ports->all())
+    if (auto open = vm.ports->find(port)) open->close_in_emergency();
+}
+
 // Stops the world and writes; false where somebody else has done so.
 bool stop_and_write(Services& vm, std::string_view slogan, const Process* own, bool standing = false) {
   constexpr std::chrono::milliseconds kForThreads(2000);
@@ -142,6 +149,7 @@ bool stop_and_write(Services& vm, std::string_view slogan, const Process* own, b
   if (first) {
     Undisturbed undisturbed;
     last_report_patience_ms = kForLocksMs;
+    close_in_emergency(vm);
     write(vm, slogan, own);
     last_report_patience_ms = -1;
   }

@@ -179,9 +179,8 @@ std::shared_ptr<Port> Ports::open_driver(PortSpec spec, Term owner, Term* error)
     return add([&](Term self) { return std::make_shared<SocketPort>(vm_, self, owner, std::move(spec)); }, error);
   if (RamFilePort::is_driver(spec.command))
     return add([&](Term self) { return std::make_shared<RamFilePort>(vm_, self, owner, std::move(spec)); }, error);
-  if (drivers_ != nullptr && drivers_->has(first_word(spec.command)))
-    return drivers_->open(std::move(spec), owner, error);
   if (TraceFilePort::is_driver(spec.command)) return open_trace_file(std::move(spec), owner, error);
+  if (drivers_ != nullptr) return drivers_->open(std::move(spec), owner, error);
   *error = atoms::k_badarg;
   return nullptr;
 }

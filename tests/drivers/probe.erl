@@ -13,6 +13,8 @@ main([Folder, Name]) ->
                            fun others/0, fun info/0]],
     print(unload, erl_ddll:unload(Name)),
     print(unload, erl_ddll:unload(Name)),
+    erl_ddll:monitor(driver, {Name, unloaded}),
+    receive {'DOWN', _, driver, _, Gone} -> print(gone, Gone) end,
     print(unload, erl_ddll:unload(Name)),
     halt(0).
 

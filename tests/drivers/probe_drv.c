@@ -233,7 +233,7 @@ static ErlDrvSSizeT say_system(Probe* p, char* answer) {
   int known = erl_drv_getenv("PROBE", value, &size);
   size_t small = 3;
   at += sprintf(answer + at, " %d %s %d", known, value, erl_drv_getenv("PROBE", value, &small));
-  at += sprintf(answer + at, " %d %d", (int)small, erl_drv_getenv("PROBE_NONE", value, &size));
+  at += sprintf(answer + at, " %d", erl_drv_getenv("PROBE_NONE", value, &size));
   erl_drv_thread_create("a thread", &thread, in_thread, mutex, NULL);
   erl_drv_thread_join(thread, &result);
   erl_drv_mutex_destroy(mutex);
