@@ -149,8 +149,10 @@ std::string SocketPort::open_socket(RequestReader data, bool given) {
     auto fd = static_cast<int>(data.number(4));
     bool bound = data.number(4) != 0;
     if (!data.sound || fcntl(fd, F_GETFD) < 0) return failure(EINVAL);
+    SocketAddress own, peer;
+    if (bound && getsockname(fd, own.get(), &own.size) != 0) return failure(errno);
+    if (bound && own.get()->sa_family != domain) return failure(EINVAL);
     adopt(fd, domain);
-    SocketAddress peer;
     bound_ = bound;
     connected_ = getpeername(fd, peer.get(), &peer.size) == 0;
     return success();
@@ -270,7 +272,16 @@ std::string SocketPort::start_connecting(Term caller, RequestReader data) {
   if (connecting_) return failure(EALREADY);
   SocketAddress to;
   if (!to.read(data, domain_)) return failure(EINVAL);
+  auto forget_destination = [&] {
+    sockaddr nobody{};
+    nobody.sa_family = AF_UNSPEC;
+    ::connect(channel_.in_fd, &nobody, sizeof nobody);
+    connected_ = false;
+  };
+  // The address that the system chose of its own for the old destination is not to bind the new one.
+  if (options_.datagrams && connected_) forget_destination();
   int error = ::connect(channel_.in_fd, to.get(), to.size) == 0 ? 0 : errno;
+  if (options_.datagrams && error != 0) forget_destination();
   if (error != 0 && error != EINPROGRESS) return failure(error);
   Request request = new_request(caller, timeout, 0);
   if (error == 0) {

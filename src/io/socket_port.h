@@ -114,6 +114,8 @@ class SocketPort final : public Port {
 
   void send_some_of_file();
   void file_failed(int error);
+  // The connection ends with a file on its way: who sends it is told.
+  void abandon_file();
   void file_done(Term result);
 
   void send_datagram(std::string_view bytes, Term from, Term reference);

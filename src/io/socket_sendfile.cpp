@@ -86,6 +86,12 @@ void SocketPort::file_failed(int error) {
     admit_waiting();
 }
 
+void SocketPort::abandon_file() {
+  if (!transfer_) return;
+  Arena space;
+  file_done(make_tuple(space, {atoms::k_error, atoms::k_closed}));
+}
+
 void SocketPort::file_done(Term result) {
   std::unique_ptr<FileTransfer> transfer = std::move(transfer_);
   held_ = false;

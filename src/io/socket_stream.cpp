@@ -243,6 +243,7 @@ void SocketPort::stream_broke(int error) {
       output_.clear();
       written_ = 0;
       busy_ = false;
+      abandon_file();
       close_input();
       close_output();
     }
@@ -257,7 +258,7 @@ void SocketPort::stream_broke(int error) {
 }
 
 void SocketPort::closing() {
-  transfer_.reset();
+  abandon_file();
   fail_all(atoms::k_closed);
 }
 

@@ -3,8 +3,8 @@
 // It has two sides, reading (with accepting) and writing (with connecting), each with a lock, so that who reads does
 // not wait for who writes. What concerns the whole socket (descriptor, states of closing, owner) changes with both
 // locks held, the reading side's first, and may be read with either. Functions named _locked want the lock of their
-// side, or both where they say so. No call of the system that is made with a lock held waits, but for sendfile(2), which
-// may wait for a disk.
+// side, or both where they say so. No call of the system that is made with a lock held waits, but for sendfile(2),
+// which may wait for a disk.
 //
 // Terms own the socket; the descriptor is closed with it at the latest. While readiness is waited for, the message that
 // is to tell of it keeps the socket. The owner is watched: when it ends, the socket is closed.
