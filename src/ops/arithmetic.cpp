@@ -13,12 +13,15 @@ namespace mote {
 
 namespace {
 
+// A failing guard goes on elsewhere and tells nobody, so that nothing is looked up for it.
+const Word* fail_guard(Process& process, const Word* ip) {
+  process.failure() = {};
+  return address(ip[1]);
+}
+
 const Word* fail_builtin(Process& process, const Word* ip, Term module, Term function,
                          std::span<const Term> arguments) {
-  if (ip[1] != 0) {
-    process.failure() = {};
-    return address(ip[1]);
-  }
+  if (ip[1] != 0) return fail_guard(process, ip);
   process.failure().first_frame = error_frame(process, module, function, arguments, process.failure().cause);
   return raise(process, ip);
 }
@@ -33,6 +36,7 @@ const Word* bif(Process& process, const Word* ip) {
   Context context{process, *process.vm, arguments};
   Term result = builtin.function(context);
   if (result.is_none()) [[unlikely]] {
+    if (ip[1] != 0) return fail_guard(process, ip);
     AtomTable& atoms = *process.vm->atoms;
     return fail_builtin(process, ip, atoms.intern(builtin.module), atoms.intern(builtin.name), arguments);
   }
@@ -40,17 +44,38 @@ const Word* bif(Process& process, const Word* ip) {
   return ip + 4 + arity + more;
 }
 
-// A builtin of one argument that is often decided at once. The operands are bif1's, then the argument and the
-// destination once more.
-template <bool (*fast)(Term, Term*), Kind S, Kind D>
+// A builtin of one argument that is often decided at once: `fast` finds the result, `fails` that there is none, which
+// for a guard is as common. The operands are bif1's, then the argument and the destination once more.
+template <bool (*fast)(Term, Term*), bool (*fails)(Term), Kind S, Kind D>
 MOTE_HANDLER op_fast_bif(MOTE_PARAMETERS) {
   constexpr int s = 5, d = s + operand_words(S), end = d + operand_words(D);
+  Term argument = MOTE_READ(S, s);
   Term result;
-  if (fast(MOTE_READ(S, s), &result)) [[likely]] {
+  if (fast(argument, &result)) [[likely]] {
     MOTE_WRITE(D, d, result);
     MOTE_NEXT(end);
   }
+  if (ip[1] != 0 && fails(argument)) {
+    ip = address(ip[1]);
+    MOTE_DISPATCH;
+  }
   MOTE_TAIL cold<bif<1, end - s>>(MOTE_STATE);
+}
+
+inline bool not_known(Term) {
+  return false;
+}
+inline bool not_cons(Term term) {
+  return !term.is_cons();
+}
+inline bool not_tuple(Term term) {
+  return !term.is_tuple();
+}
+inline bool not_bitstring(Term term) {
+  return !term.is_bitstring();
+}
+inline bool not_map(Term term) {
+  return !term.is_map();
 }
 
 inline bool fast_hd(Term list, Term* result) {
@@ -79,14 +104,19 @@ inline bool fast_map_size(Term map, Term* result) {
   return true;
 }
 
-// The same with two arguments.
+// The same with two arguments, the second a map: any other fails.
 template <bool (*fast)(Term, Term, Term*), Kind A, Kind B, Kind D>
 MOTE_HANDLER op_fast_bif2(MOTE_PARAMETERS) {
   constexpr int a = 6, b = a + operand_words(A), d = b + operand_words(B), end = d + operand_words(D);
+  Term map = MOTE_READ(B, b);
   Term result;
-  if (fast(MOTE_READ(A, a), MOTE_READ(B, b), &result)) [[likely]] {
+  if (fast(MOTE_READ(A, a), map, &result)) [[likely]] {
     MOTE_WRITE(D, d, result);
     MOTE_NEXT(end);
+  }
+  if (ip[1] != 0 && not_map(map)) {
+    ip = address(ip[1]);
+    MOTE_DISPATCH;
   }
   MOTE_TAIL cold<bif<2, end - a>>(MOTE_STATE);
 }
@@ -196,9 +226,9 @@ void install_bif2(HandlerTable& table, Op op) {
                                                 []<Kind A, Kind B, Kind D>() { return &op_fast_bif2<fast, A, B, D>; });
 }
 
-template <bool (*fast)(Term, Term*)>
+template <bool (*fast)(Term, Term*), bool (*fails)(Term)>
 void install_bif(HandlerTable& table, Op op) {
-  install_variants<kRegister, kRegister>(table, op, []<Kind S, Kind D>() { return &op_fast_bif<fast, S, D>; });
+  install_variants<kRegister, kRegister>(table, op, []<Kind S, Kind D>() { return &op_fast_bif<fast, fails, S, D>; });
 }
 
 }  // namespace
@@ -245,12 +275,12 @@ void install_arithmetic_ops(HandlerTable& table) {
   install_cold<bif<2>>(table, Op::bif2);
   install_cold<bif<3>>(table, Op::bif3);
   install_variants<kRegister>(table, Op::self, []<Kind D>() { return &op_self<D>; });
-  install_bif<fast_hd>(table, Op::hd);
-  install_bif<fast_tl>(table, Op::tl);
-  install_bif<fast_tuple_size>(table, Op::tuple_size);
-  install_bif<fast_byte_size>(table, Op::byte_size);
-  install_bif<fast_map_size>(table, Op::map_size);
-  install_bif<small_absolute>(table, Op::absolute);
+  install_bif<fast_hd, not_cons>(table, Op::hd);
+  install_bif<fast_tl, not_cons>(table, Op::tl);
+  install_bif<fast_tuple_size, not_tuple>(table, Op::tuple_size);
+  install_bif<fast_byte_size, not_bitstring>(table, Op::byte_size);
+  install_bif<fast_map_size, not_map>(table, Op::map_size);
+  install_bif<small_absolute, not_known>(table, Op::absolute);
   install_bif2<fast_map_get>(table, Op::map_get);
   install_bif2<fast_is_map_key>(table, Op::is_map_key);
   install_hot<Op::add, Op::subtract, Op::add_constant, Op::subtract_constant, Op::add_return, Op::subtract_return,
