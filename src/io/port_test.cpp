@@ -68,6 +68,7 @@ class StandInScheduler final : public Scheduler {
   std::vector<WorkTime> work_times() const override { return {}; }
   std::int64_t longest_slice_ns() override { return 0; }
   void run_aside(std::function<void()> job) override { job(); }
+  void on_each_worker(std::function<void()> job) override { job(); }
   void halt(int, bool) override {}
   bool stopping() const override { return false; }
 };
