@@ -45,6 +45,7 @@ if [ ${#topics[@]} = 0 ]; then
 fi
 for topic in "${topics[@]}"; do
   mkdir "$work/$topic"
+  check_more() { :; } # DIRECTORY: what Mote does beside what both do
   make_libraries() { compile "$here/native/$topic.c" "$1/$topic.so"; }
   [ ! -e "$here/native/$topic.sh" ] || . "$here/native/$topic.sh"
   make_libraries "$work/$topic" || { fail "$topic.c does not compile"; continue; }
@@ -58,6 +59,7 @@ for topic in "${topics[@]}"; do
     head -n 30 "$work/difference"
     tail -n 3 "$work/$topic.expected"
   fi
+  check_more "$work/$topic" || fail "$topic: what is Mote's own"
 done
 [ "$failures" = 0 ] && echo "all topics agree: ${topics[*]}"
 exit $((failures > 0))

@@ -60,7 +60,6 @@ FlagWords emulator_flag_words(std::string_view flag, std::string_view next) {
     case 'C':
     case 'e':
     case 'i':
-    case 'n':
     case 'P':
     case 'Q':
     case 't':
@@ -69,6 +68,8 @@ FlagWords emulator_flag_words(std::string_view flag, std::string_view next) {
     case 'W':
     case 'K':
       return either(rest.empty());
+    case 'n':
+      return either(rest.empty() || rest == "ifwarn");
     case 'I':
       return polling(rest);
     case 'J':

@@ -13,6 +13,12 @@
 
 namespace mote::native {
 
+void Counts::choose_set() {
+  static std::atomic<int> threads{0};
+  int number = threads.fetch_add(1, std::memory_order_relaxed) + 1;
+  own_set = number < kSets ? number : 0;
+}
+
 Counts::Sum Counts::sum() const {
   Sum all;
   for (const Set& set : sets_) {

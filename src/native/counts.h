@@ -1,7 +1,7 @@
 // Counts: how often each native function was called, and how long it has held the thread it ran on.
 //
-// Each worker counts for itself, without locked instructions, so that a count costs a call next to nothing; threads for
-// work aside, and whoever was away for long (another thread may have the worker by then), share one more set.
+// The first threads count for themselves, without locked instructions, so that a count costs a call little; all others
+// share one more set.
 #pragma once
 
 #include <atomic>
@@ -20,11 +20,12 @@ class Counts {
     std::uint64_t calls = 0;
     std::int64_t longest = 0, total = 0;  // ticks
   };
-  // A call has taken `ticks`, on the worker of that number (from 1), or on another thread (0).
-  void add(int worker, std::int64_t ticks) {
-    bool own = worker > 0 && worker < kSets && ticks < kLong;
-    Set& set = sets_[own ? worker : 0];
-    if (own) {
+  // A call on this thread has taken `ticks`.
+  void add(std::int64_t ticks) {
+    if (own_set < 0) [[unlikely]]
+      choose_set();
+    Set& set = sets_[own_set];
+    if (own_set != 0) [[likely]] {
       set.calls.store(set.calls.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
       set.total.store(set.total.load(std::memory_order_relaxed) + ticks, std::memory_order_relaxed);
     } else {
@@ -42,6 +43,8 @@ class Counts {
 
  private:
   static constexpr int kSets = 9;
+  static inline constinit thread_local int own_set = -1;  // not chosen yet; 0: the shared one
+  static void choose_set();
   struct alignas(64) Set {
     std::atomic<std::uint64_t> calls{0};
     std::atomic<std::int64_t> longest{0}, total{0};

@@ -20,9 +20,9 @@ int store(T value, T* to) {
 }  // namespace
 
 int enif_get_int(NativeEnv*, Word term, int* value) {
-  std::optional<std::int64_t> number = io::to_int64(term_of(term));
-  if (!number || *number < INT_MIN || *number > INT_MAX) return 0;
-  return store(static_cast<int>(*number), value);
+  if (!term_of(term).is_small()) return 0;
+  std::int64_t number = term_of(term).small_value();
+  return number >= INT_MIN && number <= INT_MAX ? store(static_cast<int>(number), value) : 0;
 }
 
 int enif_get_uint(NativeEnv*, Word term, unsigned* value) {
@@ -32,6 +32,7 @@ int enif_get_uint(NativeEnv*, Word term, unsigned* value) {
 }
 
 int enif_get_long(NativeEnv*, Word term, long* value) {
+  if (term_of(term).is_small()) return store(static_cast<long>(term_of(term).small_value()), value);
   std::optional<std::int64_t> number = io::to_int64(term_of(term));
   return number ? store(static_cast<long>(*number), value) : 0;
 }

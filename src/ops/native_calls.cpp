@@ -18,7 +18,6 @@
 #include "ops/call.h"
 #include "ops/hot_calls.h"
 #include "ops/install.h"
-#include "process/scheduler.h"
 
 namespace mote {
 
@@ -91,7 +90,7 @@ const Word* call_native(Process& process, const Word* ip) {
   }
   bool aside = process.in_blocking != 0;
   std::int64_t ticks = processor_ticks() - begun;
-  function.counts.add(aside ? 0 : process.vm->scheduler->scheduler_id(process), ticks);
+  function.counts.add(ticks);
   if (ticks >= native::Counts::kLong) [[unlikely]]
     note_long_call(*process.vm, function, ticks);
   if (aside) process.end_slice();
