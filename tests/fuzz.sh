@@ -47,17 +47,19 @@ run_batch() {
   failed=1
 }
 
-# The sum of what the batch says to have done: lines {NAME,NUMBER}.
-told() { sed -n "s/^{$1,\([0-9]*\)}\$/\1/p" "$work/said" | awk '{ sum += $1 } END { print sum + 0 }'; }
+# The sum of what the batch says to have done: lines {NAME,NUMBER}. Nothing where it says nothing.
+told() { sed -n "s/^{$1,\([0-9]*\)}\$/\1/p" "$work/said" | awk '{ sum += $1 } END { if (NR) print sum }'; }
 
 # fuzz COUNT NAME FUNCTION: calls FUNCTION FIRST COUNT for batches of seeds, and adds up in $total what they tell as NAME.
 fuzz() {
-  local first count
+  local first count done
   total=0
   for ((first = seed; first < seed + $1; first += batch)); do
     count=$((seed + $1 - first < batch ? seed + $1 - first : batch))
     "$3" "$first" "$count"
-    total=$((total + $(told "$2")))
+    done=$(told "$2")
+    [ -n "$done" ] || { echo "FAILED: seeds from $first do not tell what they did"; failed=1; }
+    total=$((total + done))
   done
 }
 

@@ -153,7 +153,8 @@ left_out(erlang, F) -> lists:member(F, [display, display_string, halt, hibernate
 left_out(erts_internal, F) -> lists:member(F, [erase_persistent_terms, process_display]);
 left_out(erts_debug, F) -> lists:member(F, [set_internal_state]);
 left_out(prim_tty, F) -> lists:member(F, [tty_init, tty_set, read_nif, write_nif, tty_select, tty_create]);
-left_out(prim_file, F) -> lists:member(F, [set_cwd, start]);
+%% file_desc_to_ref makes a descriptor of the machine's own one that is closed with the term.
+left_out(prim_file, F) -> lists:member(F, [file_desc_to_ref, set_cwd, start]);
 left_out(prim_socket, F) -> lists:member(F, [ioctl, nif_ioctl]);
 left_out(ets, F) -> lists:member(F, [i]);
 left_out(re, version) -> true;
