@@ -42,6 +42,7 @@ std::optional<io::Port::Answer> DriverPort::operate(Term caller, std::uint32_t o
 std::optional<std::string> DriverPort::operate_on_term(Term caller, std::uint32_t operation, std::string_view data) {
   const Entry& entry = driver_.entry();
   if (entry.call == nullptr) return std::nullopt;
+  tell_asked(caller, atoms::k_call, operation, data);
   Call call(*this, caller);
   constexpr unsigned kKeepsAnswer = 1;
   char room[256];

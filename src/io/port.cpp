@@ -383,17 +383,21 @@ std::optional<Port::Info> Port::info_locked() const {
   return info;
 }
 
-// Tells of a request that carries bytes, and of what was answered.
+void Port::tell_asked(Term from, Term what, std::uint32_t operation, std::string_view data) {
+  if (!is_told(TraceFlag::kReceive)) return;
+  Arena space;
+  tell_received(from, what, make_tuple(space, {Term::small(std::int64_t{operation}), make_binary(space, data)}));
+}
+
+// Asks the port, and tells of its answer.
 template <typename Answer, typename Ask>
-std::optional<Answer> Port::ask(Term caller, Term what, std::uint32_t operation, std::string_view data, Ask ask) {
+std::optional<Answer> Port::ask(Term caller, Term what, Ask ask) {
   std::lock_guard lock(mutex_);
   if (closed_) return std::nullopt;
   Running running(*this, what);
-  Arena space;
-  if (is_told(TraceFlag::kReceive))
-    tell_received(caller, what, make_tuple(space, {Term::small(std::int64_t{operation}), make_binary(space, data)}));
   std::optional<Answer> answer = ask();
   if (answer && is_told(TraceFlag::kSend)) {
+    Arena space;
     Term reply = make_tuple(space, {what, make_binary(space, bytes_in(*answer))});
     tell(TraceFlag::kSend, {atoms::k_send, make_tuple(space, {self_, reply}), caller});
   }
@@ -401,12 +405,14 @@ std::optional<Answer> Port::ask(Term caller, Term what, std::uint32_t operation,
 }
 
 std::optional<Port::Answer> Port::control(Term caller, std::uint32_t operation, std::string_view data) {
-  return ask<Answer>(caller, atoms::k_control, operation, data, [&] { return operate(caller, operation, data); });
+  return ask<Answer>(caller, atoms::k_control, [&] {
+    tell_asked(caller, atoms::k_control, operation, data);
+    return operate(caller, operation, data);
+  });
 }
 
 std::optional<std::string> Port::call(Term caller, std::uint32_t operation, std::string_view data) {
-  return ask<std::string>(caller, atoms::k_call, operation, data,
-                          [&] { return operate_on_term(caller, operation, data); });
+  return ask<std::string>(caller, atoms::k_call, [&] { return operate_on_term(caller, operation, data); });
 }
 
 std::optional<Port::Answer> Port::operate(Term, std::uint32_t operation, std::string_view) {

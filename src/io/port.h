@@ -143,7 +143,7 @@ class Port : public std::enable_shared_from_this<Port> {
   // What kinds of ports differ in; with mutex_ held.
   // Control operations. The base knows the size of a terminal.
   virtual std::optional<Answer> operate(Term caller, std::uint32_t operation, std::string_view data);
-  // Calls: most kinds take none.
+  // Calls: most kinds take none. Who does tells tracers of the request by tell_asked.
   virtual std::optional<std::string> operate_on_term(Term, std::uint32_t, std::string_view) { return std::nullopt; }
   // Adds what a kind knows more.
   virtual void describe(Info&) const {}
@@ -166,7 +166,7 @@ class Port : public std::enable_shared_from_this<Port> {
   // With mutex_ held:
   std::optional<Info> info_locked() const;
   template <typename Answer, typename Ask>
-  std::optional<Answer> ask(Term caller, Term what, std::uint32_t operation, std::string_view data, Ask ask);
+  std::optional<Answer> ask(Term caller, Term what, Ask ask);
   void read_ready();
   void write_ready();
   void child_ended();
@@ -188,6 +188,8 @@ class Port : public std::enable_shared_from_this<Port> {
   // {From, What} or {From, {What, Value}} has been received.
   void tell_received(Term from, Term what, Term value = Term::none());
   void tell_received(Term from, Term what, std::string_view bytes);
+  // A request with a number and bytes has been received.
+  void tell_asked(Term from, Term what, std::uint32_t operation, std::string_view data);
   void tell_sent(const Signal& message);
   bool is_told(std::uint32_t flag) const { return (trace_flags_.load(std::memory_order_relaxed) & flag) != 0; }
   // Sends a message.
