@@ -61,7 +61,13 @@ Term PortSpec::parse_name(Term name, NameEncoding encoding, const AtomTable& ato
   return Term::none();
 }
 
+void PortSpec::cut_lines(std::uint32_t most) {
+  lines_given_ = true;
+  framing = {Framing::kLine, most};
+}
+
 bool PortSpec::parse_flag(Term flag) {
+  constexpr std::uint32_t kUsualLine = 512;
   if (flag == atoms::k_binary)
     binary = true;
   else if (flag == atoms::k_in)
@@ -78,6 +84,8 @@ bool PortSpec::parse_flag(Term flag) {
     use_stdio = false;
   else if (flag == atoms::k_stderr_to_stdout)
     stderr_to_stdout = true;
+  else if (flag == atoms::k_line)
+    cut_lines(kUsualLine);
   else
     return flag == atoms::k_stream || flag == atoms::k_hide || flag == atoms::k_overlapped_io;
   return true;
@@ -93,8 +101,7 @@ bool PortSpec::parse_pair(Term key, Term value, NameEncoding encoding, const Ato
   if (key == atoms::k_line) {
     std::optional<std::uint32_t> size = to_narrow<std::uint32_t>(value);
     if (!size || *size == 0) return false;
-    lines_given_ = true;
-    framing = {Framing::kLine, *size};
+    cut_lines(*size);
     return true;
   }
   if (key == atoms::k_env) return parse_environment(value, encoding);

@@ -46,6 +46,8 @@ struct PortSpec {
  private:
   Term parse_name(Term name, NameEncoding encoding, const AtomTable& atoms);
   bool parse_flag(Term flag);
+  // Data come as lines, of `most` bytes at a time.
+  void cut_lines(std::uint32_t most);
   bool parse_pair(Term key, Term value, NameEncoding encoding, const AtomTable& atoms);
   bool parse_environment(Term list, NameEncoding encoding);
   bool parse_arguments(Term list, NameEncoding encoding, const AtomTable& atoms);

@@ -39,3 +39,13 @@ end
 for limit <- [1, 2, 10] do
   Lines.of("printf 'ab\\r'; sleep 0.1; printf '\\ncd'; sleep 0.1; printf '\\r\\n'", limit)
 end
+
+# Without a number, lines are cut after 512 bytes.
+port = Port.open({:spawn, "printf %01300d 5"}, [:eof, :line])
+sizes = fn again ->
+  receive do
+    {^port, {:data, {kind, data}}} -> [{kind, length(data)} | again.(again)]
+    {^port, :eof} -> [:eof]
+  end
+end
+IO.inspect(sizes.(sizes))
