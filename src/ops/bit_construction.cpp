@@ -271,9 +271,11 @@ std::size_t accumulated_bits(const Process& process, Segments segments) {
   return accumulator.is_bitstring() ? BitView(accumulator).size : 0;
 }
 
-// Whether a construction has to end the slice or collect first. In the mode that always collects, its reservation has.
+// Whether a construction has to end the slice or collect first; each call may stop for other reasons. In the mode that
+// always collects, its reservation has.
 bool is_safe_point_due(const Process& process, Word live) {
-  return process.reductions_left <= 0 && live != kNoSafePoint && !process.heap.collects_always();
+  if (process.reductions_left > 0 || live == kNoSafePoint || process.heap.collects_always()) return false;
+  return process.reductions_left + process.reductions_held <= 0 || process.heap.wants_collection();
 }
 
 // ip[1]: failure; ip[2]: destination; ip[3]: count of segments; ip[4]: their bytes, where these are known; ip[5]: live
