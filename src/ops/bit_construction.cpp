@@ -1,6 +1,7 @@
 // The bit syntax: construction. Short binaries and what is appended to a binary that has room are built in place; most
 // others in one step by build_plain; what that does not know, and whatever fails, is left to construct_bits of
 // term/bit_construct.h.
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <vector>
@@ -294,7 +295,8 @@ const Word* bs_create_bin(Process& process, const Word* ip) {
     result = build_any(process, segments, &fault);
     if (result.is_none()) return fail_construction(process, ip, fault);
   }
-  process.reductions_left -= static_cast<std::int64_t>((BitView(result).size - before) / kBitsPerReduction);
+  std::size_t after = BitView(result).size;  // less than before where only a part is taken over
+  process.reductions_left -= static_cast<std::int64_t>((after - std::min(before, after)) / kBitsPerReduction);
   store(process, ip[2], result);
   return reinterpret_cast<const Word*>(segments.data() + segments.size());
 }
